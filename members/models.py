@@ -1,0 +1,115 @@
+"""Accounts and persons. A person may have no account: a neighbour who phones has a name and a slip."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.base.crypto import EncryptedTextField
+from mutualaid.base.ids import public_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """An account is an email and, if its owner likes, a password."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """What signs in. Everything a neighbour is or does hangs on their `Person`."""
+
+    email = models.EmailField(_("email"), unique=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("organizer"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class Person(models.Model):
+    """Somebody the network knows: a member, or a neighbour by phone whom an organizer entered."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        LEFT = "left", _("left")
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
+    name = models.CharField(_("name to be called by"), max_length=60)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages"), default=list, blank=True
+    )
+    about = models.CharField(_("a line about me"), max_length=200, blank=True)
+    # The only place that is stored for a person: a square of the grid (mutualaid.base.grid).
+    cell_m = models.PositiveSmallIntegerField(_("size of the square, metres"), null=True, blank=True)
+    cell_x = models.IntegerField(null=True, blank=True)
+    cell_y = models.IntegerField(null=True, blank=True)
+    # A neighbour by phone: who typed, how to reach them, and that they said yes.
+    entered_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="entered")
+    phone = EncryptedTextField(_("phone number"), default="", blank=True)
+    consent_at = models.DateTimeField(_("said yes"), null=True, blank=True)
+    slip_hash = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    # A day, not a moment: enough for "unused for a year".
+    last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = [
+            models.CheckConstraint(
+                name="person_has_whole_square_or_none",
+                condition=Q(cell_m__isnull=True, cell_x__isnull=True, cell_y__isnull=True)
+                | Q(cell_m__in=[500, 1000, 2000, 4000], cell_x__isnull=False, cell_y__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_by_phone_said_yes",
+                condition=Q(entered_by__isnull=True) | Q(consent_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Block(models.Model):
+    """One person wants nothing to do with another. Silent, mutual in effect, everywhere."""
+
+    blocker = models.ForeignKey(Person, models.CASCADE, related_name="blocks_made")
+    blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocks_met")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once"),
+            models.CheckConstraint(name="block_not_oneself", condition=~Q(blocker=F("blocked"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.pk}"

@@ -1,0 +1,21 @@
+"""The trace that every action leaves."""
+
+from typing import Any
+
+from django.db import models
+
+from .models import AuditEntry
+
+
+def record(action: str, subject: models.Model, *, by: Any = None, reason: str = "") -> AuditEntry:
+    """Write one audit row in the caller's transaction.
+
+    `action` is a dotted verb ("post.hide"), `by` a Person or None for the system, `reason` a code.
+    """
+    return AuditEntry.objects.create(
+        actor_id=getattr(by, "pk", None),
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(getattr(subject, "public_id", None) or subject.pk),
+        reason=reason,
+    )

@@ -1,0 +1,44 @@
+"""Encryption at rest, with keys that live outside the database (`FIELD_KEYS`, newest first)."""
+
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@cache
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(text: str) -> bytes:
+    """A token that only a holder of a key can read."""
+    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(text.encode())
+
+
+def decrypt(token: bytes) -> str:
+    """Raises `cryptography.fernet.InvalidToken` where no key fits."""
+    return _fernet(tuple(settings.FIELD_KEYS)).decrypt(bytes(token)).decode()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that reaches a person or was said between two: plain in Python, a token in the database.
+
+    An empty string is stored as no bytes, so that "has none" can be asked in SQL. Never searchable.
+    """
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+        if value is None:
+            return None
+        return decrypt(value) if value else ""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        value = super().get_db_prep_value(value, connection, prepared)
+        if value is None:
+            return None
+        return connection.Database.Binary(encrypt(value) if value else b"")

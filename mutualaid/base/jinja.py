@@ -1,0 +1,45 @@
+"""The Jinja2 environment of our own pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined, Undefined
+
+from .icons import icon
+
+
+def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
+    """`reverse` with the arguments of a template: `url("exchanges:post_detail", post.public_id)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None, query=query)
+
+
+def environment(**options: Any) -> Environment:
+    """Called once by Django. Other apps add nothing here: what a page needs, its view hands in."""
+    options["undefined"] = StrictUndefined if settings.DEBUG or settings.STRICT_TEMPLATES else Undefined
+    env = Environment(
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        htmx_script=htmx_script,
+        get_language=translation.get_language,
+        get_language_bidi=translation.get_language_bidi,
+    )
+    env.filters.update(
+        date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
+        local=timezone.localtime,
+        number=formats.localize,
+    )
+    return env

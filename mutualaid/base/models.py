@@ -1,0 +1,97 @@
+"""What every app stands on: the network's own row, the audit, mail on its way out."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .crypto import EncryptedTextField
+
+
+class Network(models.Model):
+    """The one row that says whose network this is. Read it through `network.current_network()`."""
+
+    class Units(models.TextChoices):
+        KILOMETRES = "km", _("kilometres")
+        MILES = "mi", _("miles")
+
+    class Clock(models.TextChoices):
+        H24 = "24", _("18:30")
+        H12 = "12", _("6:30 pm")
+
+    name = models.CharField(_("name"), max_length=80, default="Mutual Aid")
+    area_name = models.CharField(_("what the area is called"), max_length=80, blank=True)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    phone_hours = models.CharField(_("when somebody answers"), max_length=80, blank=True)
+    danger_numbers = models.JSONField(
+        _("numbers for someone in danger"),
+        default=list,
+        blank=True,
+        help_text=_('A list such as [["Emergency", "112"], ["Women\'s helpline", "0800 000 000"]].'),
+    )
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    units = models.CharField(_("distances in"), max_length=2, choices=Units, default=Units.KILOMETRES)
+    clock = models.CharField(_("clock"), max_length=2, choices=Clock, default=Clock.H24)
+    languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
+    # The area on the map: what the pages show first, and which squares may be picked.
+    area_south = models.FloatField(null=True, blank=True)
+    area_west = models.FloatField(null=True, blank=True)
+    area_north = models.FloatField(null=True, blank=True)
+    area_east = models.FloatField(null=True, blank=True)
+    # The privacy grid, fixed once the network is set up: every stored square is counted from here.
+    grid_latitude = models.FloatField(_("grid origin, latitude"), null=True, blank=True)
+    grid_longitude = models.FloatField(_("grid origin, longitude"), null=True, blank=True)
+    finest_cell_m = models.PositiveSmallIntegerField(_("finest square, metres"), default=500)
+    set_up_at = models.DateTimeField(_("set up"), null=True, blank=True)
+    setup_token_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("network")
+        verbose_name_plural = _("network")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="network_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEntry(models.Model):
+    """Who did what to what: ids only, never a name or a text. The application role may add and read."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    reason = models.CharField(
+        max_length=40, blank=True, help_text=_("A code from a fixed list, no free text.")
+    )
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class Mail(models.Model):
+    """A mail on its way out. Its words are encrypted until it is sent, then gone; the row lives 7 days."""
+
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = EncryptedTextField()
+    subject = EncryptedTextField()
+    text = EncryptedTextField()
+    html = EncryptedTextField(default="", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+
+    def __str__(self) -> str:
+        return str(self.message_id)

@@ -1,0 +1,24 @@
+"""The network's own row, read on every page and changed once a year."""
+
+import time
+
+from .models import Network
+
+SECONDS = 30
+_held: tuple[float, Network] | None = None
+
+
+def current_network() -> Network:
+    """The network, at most `SECONDS` old; the unsaved defaults before it is set up."""
+    global _held
+    if _held and time.monotonic() - _held[0] < SECONDS:
+        return _held[1]
+    network = Network.objects.filter(pk=1).first() or Network(pk=1)
+    _held = (time.monotonic(), network)
+    return network
+
+
+def forget() -> None:
+    """Read the row again next time. Called by whoever changes it, and between tests."""
+    global _held
+    _held = None

@@ -1,0 +1,13 @@
+"""Every address of the site. Stable: links in mails and people's bookmarks rely on them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mutualaid.site.urls")),
+    path("exchanges/", include("exchanges.urls")),
+    path("members/", include("members.urls")),
+    path("directory/", include("directory.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,10 @@
+"""The environment of every test: set before Django reads its settings."""
+
+import os
+
+os.environ.update(
+    SECRET_KEY="a-key-for-tests-only-" + "x" * 20,
+    FIELD_KEYS="8J7sMR2c1w9yY5cQZpUeJQyW2f3o4d5s6a7b8c9d0e0=",
+    STRICT_TEMPLATES="true",
+    DATABASE_ROLE="owner",
+)
