@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +10,28 @@ class DirectoryConfig(AppConfig):
     name = "directory"
     label = "directory"
     verbose_name = _("Directory")
+
+    def ready(self) -> None:
+        # The one place where Django offers no call of ours: also after a test has emptied the tables.
+        post_migrate.connect(load_terms, sender=self)
+        declare_retention()
+
+
+def load_terms(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """The taxonomy that ships with the project, after every `migrate`."""
+    from . import needs
+    from .models import Need
+
+    if Need._meta.db_table in connections[using].introspection.table_names():
+        needs.load()
+
+
+def declare_retention() -> None:
+    """Nothing here belongs to a member: the directory is public."""
+    from mutualaid.base import retention
+
+    from .models import Access, Community, Need
+
+    kept = _("for as long as organizers keep it: the directory is public")
+    for model in (Need, Community, Access):
+        retention.declare(model, kept=kept, on_leaving="kept")

@@ -1,0 +1,222 @@
+"""The tree of needs and the lists of communities and access terms, held in memory.
+
+`tree()` costs no query for half a minute: pages, forms and the search all read it. Whoever changes a term
+calls `forget()`.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils.translation import get_language
+
+from .models import Access, Community, Need, Term
+
+SECONDS = 30
+TERMS = Path(__file__).parent / "terms"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A term as the pages read it; `parent` and `children` are empty for communities and access terms."""
+
+    id: int
+    slug: str
+    bit: int
+    icon: str
+    name_en: str
+    name_es: str
+    also_en: str
+    also_es: str
+    is_sensitive: bool = False
+    is_retired: bool = False
+    parent: "Node | None" = field(default=None, repr=False, compare=False)
+    children: "list[Node]" = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """In the reader's language, or in English where there is none."""
+        return (self.name_es if get_language() == "es" else "") or self.name_en
+
+    @property
+    def pk(self) -> int:
+        return self.id
+
+    @property
+    def root(self) -> "Node":
+        return self.parent.root if self.parent else self
+
+    @cached_property
+    def descendants(self) -> "list[Node]":
+        """The node itself, then everything under it: what "a parent includes its children" means."""
+        return [self, *(node for child in self.children for node in child.descendants)]
+
+    @cached_property
+    def words(self) -> str:
+        """Everything that people call it, its parents too, for the search."""
+        own = " ".join([self.name_en, self.name_es, self.also_en, self.also_es])
+        return f"{own} {self.parent.words}" if self.parent else own
+
+
+class Terms:
+    """All nodes of one kind, retired ones too (`by_id`, `by_slug`); `active` leaves those out."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.all = list(nodes)
+        self.by_id = {node.id: node for node in self.all}
+        self.by_slug = {node.slug: node for node in self.all}
+        self.by_bit = {node.bit: node for node in self.all}
+        self.active = [node for node in self.all if not node.is_retired]
+        self.roots = [node for node in self.active if node.parent is None]
+
+    def get(self, slug: str) -> Node | None:
+        return self.by_slug.get(slug)
+
+    def bits(self, slugs: Iterable[str]) -> list[int]:
+        """The bits of these terms and of everything under them. Unknown slugs are left out."""
+        nodes = [self.by_slug[slug] for slug in slugs if slug in self.by_slug]
+        return sorted({below.bit for node in nodes for below in node.descendants})
+
+
+@dataclass(frozen=True)
+class _Held:
+    at: float
+    needs: Terms
+    communities: Terms
+    access: Terms
+
+
+_held: _Held | None = None
+
+
+def tree() -> Terms:
+    """The needs: `.roots`, `.by_id`, `.by_slug`, each `Node` with `.children`, `.parent`, `.descendants`."""
+    return _all().needs
+
+
+def communities() -> Terms:
+    """Whom listings are by or for, in order."""
+    return _all().communities
+
+
+def access() -> Terms:
+    """The ways of access, in order."""
+    return _all().access
+
+
+def forget() -> None:
+    """Read the terms again next time. Called by whoever changes one, and between tests."""
+    global _held
+    _held = None
+
+
+def _all() -> _Held:
+    global _held
+    if _held is None or time.monotonic() - _held.at > SECONDS:
+        _held = _Held(time.monotonic(), _read(Need), _read(Community), _read(Access))
+    return _held
+
+
+def _read(model: type[Term]) -> Terms:
+    rows = list(model._default_manager.order_by("position", "pk").values())
+    parents = {row["id"]: row.get("parent_id") for row in rows}
+    data = {row["id"]: row for row in rows}
+    nodes: dict[int, Node] = {}
+
+    def node(pk: int) -> Node:
+        if pk not in nodes:
+            row, parent_id = data[pk], parents[pk]
+            parent = node(parent_id) if parent_id else None
+            names = ("id", "slug", "bit", "icon", "name_en", "name_es", "also_en", "also_es", "is_retired")
+            nodes[pk] = Node(
+                **{name: row[name] for name in names},
+                is_sensitive=row.get("is_sensitive", False),
+                parent=parent,
+            )
+            if parent and not row["is_retired"]:
+                parent.children.append(nodes[pk])
+        return nodes[pk]
+
+    return Terms([node(row["id"]) for row in rows])
+
+
+# --- Loading what ships with the project ----------------------------------------------------------
+
+
+@transaction.atomic
+def load() -> int:
+    """Bring the terms in line with `directory/terms/*.yaml`; how many rows were added or changed.
+
+    Idempotent. A term that organizers added or reworded (`is_own`) is left alone.
+    """
+    changed = sum(
+        _load(model, yaml.safe_load((TERMS / name).read_text(encoding="utf-8")))
+        for model, name in [(Need, "needs.yaml"), (Community, "communities.yaml"), (Access, "access.yaml")]
+    )
+    forget()
+    return changed
+
+
+def _load(model: type[Term], entries: list[dict[str, Any]]) -> int:
+    """One generation after the other, since children need their parents' keys."""
+    stored = {term.slug: term for term in model._default_manager.all()}
+    positions = count()
+    changed = 0
+    generation = [(entry, None, next(positions)) for entry in entries]
+    while generation:
+        terms = [_wanted(model, stored, *item) for item in generation]
+        new = [term for term in terms if not term.is_own and _differs(term, stored.get(term.slug))]
+        model._default_manager.bulk_create(
+            new, update_conflicts=True, unique_fields=["slug"], update_fields=_columns(model)
+        )
+        stored.update({term.slug: term for term in new})
+        changed += len(new)
+        generation = [
+            (child, entry["slug"], next(positions))
+            for entry, _parent, _position in generation
+            for child in entry.get("children", [])
+        ]
+    return changed
+
+
+def _columns(model: type[Term]) -> list[str]:
+    """What a release may change: all but the slug, the bit and what organizers decided."""
+    return ["name_en", "name_es", "also_en", "also_es", "icon", "position"] + (
+        ["is_sensitive", "parent"] if model is Need else []
+    )
+
+
+def _wanted(
+    model: type[Term], stored: dict[str, Any], entry: dict[str, Any], parent: str | None, position: int
+) -> Any:
+    """The term as the file has it; the stored one where organizers made it their own."""
+    held = stored.get(entry["slug"])
+    if held is not None and held.is_own:
+        return held
+    term: Any = model(
+        slug=entry["slug"],
+        bit=entry["bit"],
+        name_en=entry["en"],
+        name_es=entry["es"],
+        also_en=entry["also_en"],
+        also_es=entry["also_es"],
+        icon=entry["icon"],
+        position=position,
+    )
+    if model is Need:
+        term.is_sensitive = entry.get("sensitive", False)
+        term.parent = stored[parent] if parent else None
+    return term
+
+
+def _differs(wanted: Any, held: Any) -> bool:
+    if held is None:
+        return True
+    columns = [wanted._meta.get_field(name).attname for name in _columns(type(wanted))]
+    return any(getattr(wanted, name) != getattr(held, name) for name in columns)
