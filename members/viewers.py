@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from .models import Person, User
+from .models import Block, Notice, Person, User
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,14 @@ class Viewer:
     """`person` is None for a newcomer. `blocked`: ids of persons blocked by them or who blocked them.
 
     `is_member`: may see what is for members (active, not pending). `is_organizer`: moderates.
+    `unread`: notices they have not read.
     """
 
     person: Person | None = None
     blocked: frozenset[int] = frozenset()
     is_member: bool = False
     is_organizer: bool = False
+    unread: int = 0
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -32,23 +35,28 @@ class Viewer:
 
 NEWCOMER = Viewer()
 
+_ME = OuterRef("pk")
+_ANNOTATIONS = {
+    "blocked_ids": ArraySubquery(Block.objects.filter(blocker=_ME).values("blocked")),
+    "blocked_by_ids": ArraySubquery(Block.objects.filter(blocked=_ME).values("blocker")),
+    "unread": Coalesce(
+        Subquery(
+            Notice.objects.filter(person=_ME, read_at=None)
+            .order_by()
+            .values("person")
+            .annotate(n=Count("pk"))
+            .values("n")
+        ),
+        0,
+    ),
+}
+
 
 def viewer_of(user: User | AnonymousUser | Any) -> Viewer:
     """The viewer for an account; a newcomer for nobody, and for an account without a person."""
     if not getattr(user, "is_authenticated", False):
         return NEWCOMER
-    person = (
-        Person.objects.filter(user=user)
-        .annotate(
-            blocked_ids=ArrayAgg(
-                "blocks_made__blocked", filter=Q(blocks_made__isnull=False), default=[], distinct=True
-            ),
-            blocked_by_ids=ArrayAgg(
-                "blocks_met__blocker", filter=Q(blocks_met__isnull=False), default=[], distinct=True
-            ),
-        )
-        .first()
-    )
+    person = Person.objects.filter(user=user).annotate(**_ANNOTATIONS).first()
     if person is None:
         return NEWCOMER
     is_member = person.status == Person.Status.ACTIVE and user.is_active
@@ -57,4 +65,5 @@ def viewer_of(user: User | AnonymousUser | Any) -> Viewer:
         blocked=frozenset(person.blocked_ids) | frozenset(person.blocked_by_ids),
         is_member=is_member,
         is_organizer=is_member and user.is_staff,
+        unread=person.unread,
     )

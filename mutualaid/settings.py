@@ -29,6 +29,8 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app", validate=validate.OneOf(["owner", "app", "purge"]))
 DATABASE_URL = env.str("DATABASE_URL", default=postgres.address(DATA_DIR))
 EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
+# How many proxies of ours add to X-Forwarded-For; limits count the address that the first one saw.
+PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
 env.seal()
 
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mutualaid.base.middleware.refusals",
     "members.middleware.viewer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -6,3 +6,23 @@ class BaseConfig(AppConfig):
     name = "mutualaid.base"
     label = "base"
     verbose_name = _("The network")
+
+    def ready(self) -> None:
+        from . import limits, mail, models, retention
+
+        retention.declare(models.Network, kept=_("as long as the network lives"), on_leaving="kept")
+        retention.declare(
+            models.AuditEntry, kept=_("12 months; ids only, no names or words"), on_leaving="anonymised"
+        )
+        retention.declare(
+            models.Mail,
+            kept=_("7 days; its words only until it is sent"),
+            on_leaving="erased",
+            purge=mail.purge,
+        )
+        retention.declare(models.Salt, kept=_("one day"), on_leaving="erased", purge=limits.purge)
+        retention.declare(
+            models.Bucket,
+            kept=_("one day; a number that only that day's key could tie to anyone"),
+            on_leaving="erased",
+        )

@@ -20,6 +20,7 @@ def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs:
 def environment(**options: Any) -> Environment:
     """Called once by Django. Other apps add nothing here: what a page needs, its view hands in."""
     options["undefined"] = StrictUndefined if settings.DEBUG or settings.STRICT_TEMPLATES else Undefined
+    options["autoescape"] = lambda name: not (name or "").endswith(".txt")
     env = Environment(
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,

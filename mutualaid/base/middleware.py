@@ -1,13 +1,19 @@
-"""Headers that Django and its policies do not set by themselves."""
+"""Headers that Django does not set by itself, and the answers to what an action refuses."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from .actions import NotAllowed
+from .limits import TooMany
 
 PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+Respond = Callable[[HttpRequest], HttpResponse]
 
 
-def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def headers(get_response: Respond) -> Respond:
     """What somebody signed in has seen is kept by no cache: a shared phone has a back button."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -19,3 +25,27 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return respond
+
+
+def refusals(get_response: Respond) -> Respond:
+    """`NotAllowed` that no view caught is a 404, as for a thing that never was; `TooMany` a 429."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed):
+            raise Http404
+        if isinstance(error, TooMany):
+            return too_many(request, error)
+        return None
+
+    respond.process_exception = process_exception  # type: ignore[attr-defined]
+    return respond
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """The page that says when to come back."""
+    response = render(request, "429.html", {"message": error.messages[0]}, status=429)
+    response["Retry-After"] = str(max(1, int((error.retry_at - timezone.now()).total_seconds())))
+    return response

@@ -95,3 +95,25 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return str(self.message_id)
+
+
+class Salt(models.Model):
+    """The day's random salt of all limits. Unlogged, and deleted the day after."""
+
+    day = models.DateField(primary_key=True)
+    salt = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Bucket(models.Model):
+    """How many tokens somebody has left; who, only a day's salt could tell. Unlogged: in no dump."""
+
+    key = models.BinaryField(primary_key=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField()
+    passed = models.BooleanField()
+
+    def __str__(self) -> str:
+        return "bucket"

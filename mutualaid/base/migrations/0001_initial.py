@@ -28,6 +28,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO mu
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO mutualaid_app, mutualaid_purge;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO mutualaid_app, mutualaid_purge;
 """
+# Gone after a crash and left out of backups (`pg_dump --no-unlogged-table-data`): that is what we want.
+LIMITS = "ALTER TABLE base_salt SET UNLOGGED; ALTER TABLE base_bucket SET UNLOGGED;"
 AUDIT = "REVOKE UPDATE, DELETE, TRUNCATE ON base_auditentry FROM mutualaid_app;"
 
 # One configuration a language, so that "ninos" finds "niños" and "meals" finds "meal".
@@ -121,5 +123,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='network_is_one_row')],
             },
         ),
+        migrations.CreateModel(
+            name='Salt',
+            fields=[
+                ('day', models.DateField(primary_key=True, serialize=False)),
+                ('salt', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Bucket',
+            fields=[
+                ('key', models.BinaryField(primary_key=True, serialize=False)),
+                ('tokens', models.FloatField()),
+                ('at', models.DateTimeField()),
+                ('passed', models.BooleanField()),
+            ],
+        ),
+        migrations.RunSQL(LIMITS),
         migrations.RunSQL(AUDIT),
     ]

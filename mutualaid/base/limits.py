@@ -1,0 +1,159 @@
+"""How often is too often: token buckets in PostgreSQL, without keeping anybody's address.
+
+A bucket's key is an HMAC of what is counted with a salt that lives for a day, in a table that is in no dump.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import math
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .actions import NotNow
+from .models import Bucket, Salt
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` within `per`, refilled evenly. `newly`: for somebody in their first 14 days."""
+
+    times: int
+    per: timedelta
+    newly: int | None = None
+
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LIMITS = {
+    "sign_in_failed": Limit(5, timedelta(minutes=5)),  # an account
+    "sign_in_failed_network": Limit(20, HOUR),  # a network address
+    "sign_up": Limit(5, HOUR),  # a network address
+    "code": Limit(3, HOUR),  # an email: sign-in codes and resets
+    "code_network": Limit(30, HOUR),  # a network address: mails to many strangers
+    "post": Limit(5, DAY, newly=2),
+    "thread": Limit(10, DAY, newly=3),
+    "message": Limit(60, HOUR),
+    "upload": Limit(20, DAY),
+    "report": Limit(20, DAY),
+}
+
+# One statement makes or locks the row, refills and spends: parallel tries pass exactly `times`.
+FULL = """least(%(times)s::float8,
+  b.tokens + greatest(0, extract(epoch FROM excluded.at - b.at)) * %(rate)s::float8)"""
+SPEND = """
+INSERT INTO base_bucket AS b (key, tokens, at, passed)
+VALUES (%(key)s, %(times)s - 1.0::float8, %(now)s, true)
+ON CONFLICT (key) DO UPDATE SET
+  tokens = {full} - CASE WHEN {full} >= 1 THEN 1 ELSE 0 END,
+  passed = {full} >= 1,
+  at = greatest(b.at, excluded.at)
+RETURNING passed, tokens
+""".replace("{full}", FULL)
+
+
+class TooMany(NotNow):
+    """Spent for now. `retry_at` is when one more is allowed; the message says so in the network's time."""
+
+    def __init__(self, retry_at: datetime) -> None:
+        self.retry_at = retry_at
+        super().__init__(
+            _("That was a lot in a short time. You can go on %(when)s.") % {"when": when(retry_at)}
+        )
+
+
+def when(moment: datetime) -> str:
+    """ "after 18:30" today, "after 3 May, 18:30" on another day, in the zone that is active."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    clock = date_format(local, "TIME_FORMAT")
+    if local.date() == today:
+        return _("after %(time)s") % {"time": clock}
+    return _("after %(day)s, %(time)s") % {"day": date_format(local, "MONTH_DAY_FORMAT"), "time": clock}
+
+
+def spend(kind: str, key: object, *, new: bool = False, now: datetime | None = None) -> None:
+    """Take one token of `kind` for `key` (an account's id, an email, `network_key(request)`).
+
+    `new`: the one who acts is in their first 14 days. Raises `TooMany`. An empty key is not limited.
+    """
+    now = now or timezone.now()
+    limit = LIMITS[kind]
+    times = limit.newly if new and limit.newly is not None else limit.times
+    if key == "":
+        return
+    rate = times / limit.per.total_seconds()
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, {"key": _digest(kind, key, now), "times": times, "rate": rate, "now": now})
+        passed, tokens = cursor.fetchone()
+    if not passed:
+        raise TooMany(_round_up(now + timedelta(seconds=(1 - tokens) / rate)))
+
+
+def give_back(kind: str, key: object, *, now: datetime | None = None) -> None:
+    """Undo one `spend`: a sign-in that did succeed is no failed one."""
+    digest = _digest(kind, key, now or timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE base_bucket SET tokens = least(%s, tokens + 1) WHERE key = %s",
+            [LIMITS[kind].times, digest],
+        )
+
+
+def network_key(request: HttpRequest) -> str:
+    """The IPv4 address or the IPv6 /64 a request came from; "" where unknown. Only ever used to count.
+
+    Behind `PROXY_HOPS` proxies it is the address that the outermost of them saw.
+    """
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_HOPS:
+        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        text = seen[-settings.PROXY_HOPS] if len(seen) >= settings.PROXY_HOPS else ""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def purge(now: datetime) -> int:
+    """Forget all buckets and salts of earlier days. Returns how many rows."""
+    today = now.date()
+    return (
+        Bucket.objects.filter(
+            at__lt=datetime(today.year, today.month, today.day, tzinfo=now.tzinfo)
+        ).delete()[0]
+        + Salt.objects.filter(day__lt=today).delete()[0]
+    )
+
+
+_salts: dict[date, bytes] = {}
+
+
+def _salt(day: date) -> bytes:
+    """The day's salt: whoever asks first makes it, the others read it."""
+    if day not in _salts:
+        Salt.objects.bulk_create([Salt(day=day, salt=secrets.token_bytes(32))], ignore_conflicts=True)
+        _salts.clear()
+        _salts[day] = bytes(Salt.objects.values_list("salt", flat=True).get(day=day))
+    return _salts[day]
+
+
+def _digest(kind: str, key: object, now: datetime) -> bytes:
+    return hmac.digest(_salt(now.date()), f"{kind}\0{key}".lower().encode(), hashlib.sha256)
+
+
+def _round_up(moment: datetime) -> datetime:
+    """To the next whole minute: nobody comes back a few seconds early."""
+    return datetime.fromtimestamp(math.ceil(moment.timestamp() / 60) * 60, tz=moment.tzinfo)

@@ -1,0 +1,116 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from mutualaid.base import limits
+from mutualaid.base.models import Bucket, Salt
+
+NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_salt():
+    limits._salts.clear()
+    yield
+    limits._salts.clear()
+
+
+def passes(kind, key, *, tries=100, **options):
+    passed = 0
+    for _ in range(tries):
+        try:
+            limits.spend(kind, key, **options)
+            passed += 1
+        except limits.TooMany:
+            pass
+    return passed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", limits.LIMITS)
+def test_each_limit_passes_exactly_its_number(kind):
+    assert passes(kind, 1, now=NOW) == limits.LIMITS[kind].times
+
+
+@pytest.mark.django_db
+def test_new_members_have_their_own_number():
+    assert passes("post", 1, new=True, now=NOW) == 2
+
+
+@pytest.mark.django_db
+def test_refills_evenly_and_says_when():
+    assert passes("code", "a@example.org", now=NOW) == 3
+    with pytest.raises(limits.TooMany) as refused:
+        limits.spend("code", "a@example.org", now=NOW)
+    assert refused.value.retry_at == NOW + timedelta(minutes=20)
+    assert passes("code", "a@example.org", now=refused.value.retry_at) == 1
+
+
+@pytest.mark.django_db
+def test_keys_and_kinds_are_counted_apart_and_case_is_not():
+    assert passes("code", "a@example.org", now=NOW) == 3
+    assert passes("code", "A@Example.org", now=NOW) == 0
+    assert passes("code", "b@example.org", now=NOW) == 3
+    assert passes("code_network", "a@example.org", now=NOW) == 30
+
+
+@pytest.mark.django_db
+def test_give_back_undoes_one():
+    passes("sign_in_failed", 7, now=NOW)
+    limits.give_back("sign_in_failed", 7, now=NOW)
+    assert passes("sign_in_failed", 7, now=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_nothing_stored_names_the_key_and_the_salt_dies():
+    limits.spend("sign_up", "203.0.113.7", now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(b::text, '') FROM base_bucket b")
+        assert b"203.0.113.7".hex() not in cursor.fetchone()[0]
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname IN ('base_salt', 'base_bucket')")
+        assert cursor.fetchall() == [("u",), ("u",)]
+    assert limits.purge(NOW + timedelta(days=1)) == 2
+    assert (Bucket.objects.count(), Salt.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_parallel_tries_pass_exactly_n():
+    limits.spend("message", "warm the salt", now=NOW)
+
+    def attempt(_):
+        try:
+            limits.spend("report", 1, now=NOW)
+        except limits.TooMany:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(attempt, range(50))) == limits.LIMITS["report"].times
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("not an address", ""),
+    ],
+)
+def test_network_key(address, key):
+    assert limits.network_key(RequestFactory().get("/", REMOTE_ADDR=address)) == key
+
+
+def test_network_key_behind_proxies_believes_only_the_outermost_of_ours(settings):
+    request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.7")
+    settings.PROXY_HOPS = 1
+    assert limits.network_key(request) == "203.0.113.7"
+    settings.PROXY_HOPS = 3
+    assert limits.network_key(request) == ""

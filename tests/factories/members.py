@@ -1,0 +1,31 @@
+"""People for tests. Nobody real."""
+
+import factory
+
+from members.models import Person, User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"neighbour{n}@example.org")
+    password = "!"
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """A member with an account, a square and a language. `user=None` for a neighbour without one."""
+
+    class Meta:
+        model = Person
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Neighbour {n}")
+    languages = ["en"]
+    cell_m = 1000
+    cell_x = 0
+    cell_y = 0
+
+
+class OrganizerFactory(PersonFactory):
+    user = factory.SubFactory(UserFactory, is_staff=True)

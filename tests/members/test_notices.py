@@ -1,0 +1,52 @@
+import pytest
+
+from members import notices
+from members.models import Notice
+from members.viewers import viewer_of
+from mutualaid.base.models import Mail
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch):
+    monkeypatch.setattr(notices, "_kinds", {})
+    notices.register("test.kind", title="You have an answer")
+
+
+def test_notify_writes_a_notice_and_a_mail():
+    person = PersonFactory(name="Ana")
+    notices.notify(person, "test.kind", url="/somewhere/")
+    assert list(Notice.objects.values_list("person", "kind", "url")) == [
+        (person.pk, "test.kind", "/somewhere/")
+    ]
+    [mail] = Mail.objects.all()
+    assert (mail.to, mail.subject) == (person.user.email, "You have an answer")
+    assert "http://localhost:8000/somewhere/" in mail.text
+
+
+def test_notify_a_person_without_an_account_sends_no_mail():
+    notices.notify(PersonFactory(user=None), "test.kind")
+    assert (Notice.objects.count(), Mail.objects.count()) == (1, 0)
+
+
+def test_unknown_kind_is_a_mistake():
+    with pytest.raises(KeyError):
+        notices.notify(PersonFactory(), "test.other")
+
+
+def test_unread_is_counted_in_the_viewers_one_statement(django_assert_num_queries):
+    person, other = PersonFactory(), PersonFactory()
+    for who in (person, person, other):
+        notices.notify(who, "test.kind")
+    with django_assert_num_queries(1):
+        assert viewer_of(person.user).unread == 2
+    notices.mark_read(person)
+    assert viewer_of(person.user).unread == 0
+    assert viewer_of(other.user).unread == 1
+
+
+@pytest.mark.parametrize(("languages", "spoken"), [([], "en"), (["so", "es", "en"], "es"), (["so"], "en")])
+def test_language_of(languages, spoken):
+    assert notices.language_of(PersonFactory.build(languages=languages)) == spoken
