@@ -31,6 +31,8 @@ DATABASE_URL = env.str("DATABASE_URL", default=postgres.address(DATA_DIR))
 EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
 # How many proxies of ours add to X-Forwarded-For; limits count the address that the first one saw.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
+# Where "Leave this page now" leads: somewhere that anybody might be looking at.
+EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
 env.seal()
 

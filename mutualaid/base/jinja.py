@@ -6,6 +6,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone, translation
+from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined, Undefined
 
@@ -15,6 +16,14 @@ from .icons import icon
 def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
     """`reverse` with the arguments of a template: `url("exchanges:post_detail", post.public_id)`."""
     return reverse(name, args=args or None, kwargs=kwargs or None, query=query)
+
+
+def languages() -> list[dict[str, Any]]:
+    """The site's languages as `{"code": "es", "name": "Español"}`, each named in itself."""
+    return [
+        {"code": code, "name": capfirst(translation.get_language_info(code)["name_local"])}
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 def environment(**options: Any) -> Environment:
@@ -37,6 +46,8 @@ def environment(**options: Any) -> Environment:
         htmx_script=htmx_script,
         get_language=translation.get_language,
         get_language_bidi=translation.get_language_bidi,
+        languages=languages,
+        exit_url=settings.EXIT_URL,
     )
     env.filters.update(
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
