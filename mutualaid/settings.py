@@ -167,6 +167,8 @@ BUILD_DIR = DATA_DIR / "build"
 STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# Taken from the folders themselves while developing and testing, from STATIC_ROOT on a server.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

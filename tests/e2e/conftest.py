@@ -1,0 +1,119 @@
+"""A real browser. `page` is a phone on the live server; a test overrides how it looks by parametrizing
+`width`, `scheme` or `javascript`:
+
+    @pytest.mark.parametrize("javascript", [True, False])
+    def test_asking(page, live_server, javascript): ...
+
+When a test ends, a page that logged an error, broke the Content-Security-Policy or asked another host
+for something fails it; a test that expects such a thing calls `problems.clear()`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from mutualaid.base import network
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Playwright keeps an event loop in this thread, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def width() -> int:
+    return 390
+
+
+@pytest.fixture
+def scheme() -> str:
+    return "light"
+
+
+@pytest.fixture
+def javascript() -> bool:
+    return True
+
+
+@pytest.fixture
+def problems() -> Iterator[list[str]]:
+    """What went wrong in any page of this test; must be empty at its end."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, live_server, settings, width: int, scheme: str, javascript: bool, problems: list[str]
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Opens a browser of its own (its own cookies) at each call: one for each person in the test."""
+    settings.ALLOWED_HOSTS = ["*"]
+    network.forget()
+    opened: list[BrowserContext] = []
+    home = urlsplit(live_server.url).netloc
+
+    def stay_here(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == home:
+            route.continue_()
+        else:
+            problems.append(f"asked another host: {route.request.url}")
+            route.abort()
+
+    def open_one() -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.route("**/*", stay_here)
+        context.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
+        context.on("weberror", lambda e: problems.append(str(e.error)))
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    network.forget()
+
+
+@pytest.fixture
+def page(new_context: Callable[[], BrowserContext]) -> Page:
+    return new_context().new_page()
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of axe's rules (WCAG 2.2 A and AA, and its best practices)."""
+    found = Axe().run(page).response["violations"]
+    said = [f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
+    assert said == []
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out: no scrolling sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
