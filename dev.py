@@ -159,7 +159,7 @@ def run(*command, **options):
 
 
 def become(*command):
-    os.execv(PYTHON, (PYTHON,) + command)  # noqa: S606
+    os.execv(PYTHON, (PYTHON,) + command)
 
 
 if __name__ == "__main__":

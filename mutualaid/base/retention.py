@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Policy:
-    """`kept`: in plain words; `on_leaving`: "erased", "anonymised" or "kept"; `purge`: deletes what is due."""
+    """`kept`: in plain words; `on_leaving`: "erased", "anonymised" or "kept"; `purge`: deletes."""
 
     model: type[models.Model]
     kept: str | Promise

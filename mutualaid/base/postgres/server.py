@@ -184,8 +184,8 @@ def _check_version(place: Place) -> None:
     ours = _run(place, "postgres", "--version").stdout.split()[-1].split(".")[0]
     if theirs != ours:
         raise Refused(
-            f"{place.cluster} was made by PostgreSQL {theirs}, and this is {ours}. Dump it with the release that"
-            f" made it (pg_dump), move the directory away, start again, and load the dump (docs/deploy.md)."
+            f"{place.cluster} was made by PostgreSQL {theirs}, and this is {ours}. Dump it with the release"
+            " that made it (pg_dump), move it away, start again, and load the dump (docs/deploy.md)."
         )
 
 
@@ -287,7 +287,5 @@ def _tail(place: Place) -> str:
     """What the log says last about itself failing."""
     if not place.log.exists():
         return ""
-    lines = place.log.read_text(errors="replace").splitlines()[-20:]
-    return next(
-        (line for line in reversed(lines) if "FATAL" in line or "PANIC" in line), _last_line("\n".join(lines))
-    )
+    lines = place.log.read_text(errors="replace").splitlines()[-20:] or [""]
+    return next((line for line in reversed(lines) if "FATAL" in line or "PANIC" in line), lines[-1])
