@@ -6,3 +6,8 @@ class ExchangesConfig(AppConfig):
     name = "exchanges"
     label = "exchanges"
     verbose_name = _("Exchanges")
+
+    def ready(self) -> None:
+        from .retention import declare_all
+
+        declare_all()

@@ -1,0 +1,34 @@
+"""Every change to posts and swaps goes through one of these doors."""
+
+from .exchanges import accept, decline, did_not_happen, done, propose, say, thank, withdraw
+from .posts import (
+    PostContent,
+    close_post,
+    create_post,
+    edit_post,
+    hide_post,
+    pause_post,
+    reopen_post,
+    restore_post,
+    withdraw_post,
+)
+
+__all__ = [
+    "PostContent",
+    "accept",
+    "close_post",
+    "create_post",
+    "decline",
+    "did_not_happen",
+    "done",
+    "edit_post",
+    "hide_post",
+    "pause_post",
+    "propose",
+    "reopen_post",
+    "restore_post",
+    "say",
+    "thank",
+    "withdraw",
+    "withdraw_post",
+]

@@ -1,0 +1,209 @@
+"""What happens between two neighbours."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from members.models import Person
+from members.viewers import viewer_of
+from mutualaid.base import audit
+from mutualaid.base.actions import NotAllowed, NotNow
+
+from .. import notices, permissions
+from ..models import Exchange, Message, Occurrence, Post, project
+from ..models.moves import take
+from .locks import lock_exchange, lock_posts
+from .steps import close_exchange, log, move_post
+
+
+@transaction.atomic
+def propose(
+    *,
+    by: Person,
+    occurrence: Occurrence,
+    quantity: int = 1,
+    note: str = "",
+    return_on: date | None = None,
+    met: Occurrence | None = None,
+) -> Exchange:
+    """“Count me in”: a first word to the author of a post, who then chooses.
+
+    `met` is an occurrence of the proposer's own post of the other kind. Raises `NotAllowed` for a post that
+    they may not see or that is their own, `NotNow` when it is taken or they have asked already.
+    """
+    ids = [item.post_id for item in (occurrence, met) if item]
+    posts = {post.pk: post for post in lock_posts(ids)}
+    post, mine = posts[occurrence.post_id], posts.get(met.post_id) if met else None
+    _may_propose(by, post, mine)
+    _is_there_enough(Occurrence.objects.get(pk=occurrence.pk), quantity)
+    if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
+        raise NotNow(_("You have said so already. The answer comes here and by mail."))
+    giver, receiver = (by, post.person) if post.is_request else (post.person, by)
+    exchange = Exchange.objects.create(
+        occurrence=occurrence,
+        met=met,
+        giver=giver,
+        receiver=receiver,
+        proposer=by,
+        quantity=quantity,
+        mode=post.mode,
+        return_on=return_on if post.mode == Post.Mode.LEND else None,
+    )
+    if note:
+        _write(exchange, by, note, Message.Kind.NOTE)
+    return log(exchange, "propose", by, tell=post.person)
+
+
+@transaction.atomic
+def accept(*, by: Person, exchange: Exchange) -> Exchange:
+    """The author says yes: the quantity is promised and the two may write to each other.
+
+    Raises `NotNow` when too little is left, whoever was quicker.
+    """
+    exchange = lock_exchange(exchange)
+    if not permissions.can_decide(by, exchange):
+        raise NotAllowed
+    take(exchange, "accept")
+    if not _still_meet(exchange):
+        raise NotNow(_("This is no longer open."))
+    for occurrence in _held(exchange):
+        _is_there_enough(occurrence, exchange.quantity)
+    exchange.accepted_at = timezone.now()
+    exchange.save(update_fields=["status", "accepted_at"])
+    _count(exchange, promised=exchange.quantity)
+    return log(exchange, "accept", by, tell=exchange.proposer)
+
+
+@transaction.atomic
+def decline(*, by: Person, exchange: Exchange) -> Exchange:
+    """The author says: not this time."""
+    exchange = lock_exchange(exchange)
+    if not permissions.can_decide(by, exchange):
+        raise NotAllowed
+    return log(close_exchange(exchange, "decline"), "decline", by, tell=exchange.proposer)
+
+
+@transaction.atomic
+def withdraw(*, by: Person, exchange: Exchange) -> Exchange:
+    """Whoever proposed takes it back before there is an answer."""
+    exchange = lock_exchange(exchange)
+    if not permissions.can_take_back(by, exchange):
+        raise NotAllowed
+    return log(close_exchange(exchange, "withdraw"), "withdraw", by, tell=exchange.author)
+
+
+@transaction.atomic
+def done(*, by: Person, exchange: Exchange) -> Exchange:
+    """Either of the two says that it happened. When nothing is left, the post is settled too."""
+    exchange = _by_a_party(by, exchange)
+    exchange.confirmed_by = by
+    close_exchange(exchange, "done")
+    _count(exchange, promised=-exchange.quantity, done=exchange.quantity)
+    for occurrence in _held(exchange):
+        _settle(occurrence, by)
+    return log(exchange, "done", by, tell=_other(by, exchange))
+
+
+@transaction.atomic
+def did_not_happen(*, by: Person, exchange: Exchange) -> Exchange:
+    """Either of the two says that it did not come about: what was promised is free again."""
+    exchange = _by_a_party(by, exchange)
+    close_exchange(exchange, "did_not_happen")
+    _count(exchange, promised=-exchange.quantity)
+    return log(exchange, "did_not_happen", by, tell=_other(by, exchange))
+
+
+@transaction.atomic
+def say(*, by: Person, exchange: Exchange, text: str) -> Message:
+    """A message to the other one, from the moment they agreed."""
+    exchange = _by_a_party(by, exchange)
+    if exchange.status not in Exchange.TALKING:
+        raise NotNow(_("You can write to each other once you have agreed."))
+    if permissions.are_blocked(exchange.giver, exchange.receiver):
+        raise NotNow(_("This conversation is closed."))
+    message = _write(exchange, permissions.side(by, exchange), text)
+    notices.about_exchange(_other(by, exchange), "exchange_message", exchange)
+    audit.record("exchange.say", exchange, by=by)
+    return message
+
+
+@transaction.atomic
+def thank(*, by: Person, exchange: Exchange, text: str) -> Message:
+    """Private words to the other one, once, after it is done."""
+    exchange = _by_a_party(by, exchange)
+    me = permissions.side(by, exchange)
+    if exchange.status != Exchange.Status.DONE:
+        raise NotNow(_("Thanks come when it is done."))
+    if permissions.are_blocked(exchange.giver, exchange.receiver):
+        raise NotNow(_("This conversation is closed."))
+    if exchange.messages.filter(author=me, kind=Message.Kind.THANKS).exists():
+        raise NotNow(_("You have said thank you already."))
+    message = _write(exchange, me, text, Message.Kind.THANKS)
+    log(exchange, "thank", by, tell=_other(by, exchange))
+    return message
+
+
+def _may_propose(by: Person, post: Post, mine: Post | None) -> None:
+    if not permissions.can_answer_post(by, post):
+        raise NotAllowed
+    if not Post.objects.visible_to(viewer_of(by.user)).filter(pk=post.pk).exists():
+        raise NotAllowed
+    if mine and (mine.person_id != by.pk or mine.kind == post.kind):
+        raise NotAllowed
+    if not post.is_open or (mine and not mine.is_open):
+        raise NotNow(_("This is no longer open."))
+
+
+def _still_meet(exchange: Exchange) -> bool:
+    """Nobody blocked, suspended or hid anything since it was proposed."""
+    if exchange.post.hidden_at or not permissions.is_active(exchange.proposer):
+        return False
+    return not permissions.are_blocked(exchange.giver, exchange.receiver)
+
+
+def _is_there_enough(occurrence: Occurrence, quantity: int) -> None:
+    if not occurrence.has(quantity):
+        raise NotNow(_("Somebody was quicker: there is not that much left."))
+
+
+def _held(exchange: Exchange) -> list[Occurrence]:
+    """The one or two occurrences that it takes from, as they are now. Their posts are locked."""
+    ids = [exchange.occurrence_id, exchange.met_id]
+    return list(
+        Occurrence.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("post").order_by("pk")
+    )
+
+
+def _count(exchange: Exchange, *, promised: int = 0, done: int = 0) -> None:
+    held = _held(exchange)
+    Occurrence.objects.filter(pk__in=[item.pk for item in held]).update(
+        promised=F("promised") + promised, done=F("done") + done
+    )
+    project({item.post_id for item in held})
+
+
+def _settle(occurrence: Occurrence, by: Person) -> None:
+    """Close the post whose last one was handed over."""
+    if occurrence.left == 0 and occurrence.promised == 0 and not occurrence.post.is_over:
+        move_post(occurrence.post, "close", by)
+
+
+def _by_a_party(by: Person, exchange: Exchange) -> Exchange:
+    exchange = lock_exchange(exchange)
+    if not permissions.is_party(by, exchange):
+        raise NotAllowed
+    return exchange
+
+
+def _write(exchange: Exchange, author: Person, text: str, kind: str = Message.Kind.WORDS) -> Message:
+    return Message.objects.create(
+        exchange=exchange, author=author, text=text, kind=kind, language=get_language() or "en"
+    )
+
+
+def _other(by: Person, exchange: Exchange) -> Person:
+    return exchange.other(permissions.side(by, exchange))

@@ -1,0 +1,31 @@
+"""Which rows an action holds while it reads the state again: posts first, in key order, then the swap."""
+
+from collections.abc import Iterable
+
+from ..models import Exchange, Post
+
+
+def lock_posts(ids: Iterable[int]) -> list[Post]:
+    """The posts, locked in key order so that two actions never wait for each other."""
+    return list(
+        Post.objects.select_for_update(of=("self",))
+        .select_related("person__user")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+
+
+def lock_post(post: Post) -> Post:
+    """The post as it is now, and nobody else's until we are done."""
+    return lock_posts([post.pk])[0]
+
+
+def lock_exchange(exchange: Exchange) -> Exchange:
+    """The swap as it is now, with the post or the two posts that it hangs on."""
+    met = exchange.met.post_id if exchange.met else None
+    lock_posts({exchange.occurrence.post_id, met} - {None})  # type: ignore[arg-type]
+    return (
+        Exchange.objects.select_for_update(of=("self",))
+        .select_related("occurrence__post", "met__post", "giver__user", "receiver__user", "proposer")
+        .get(pk=exchange.pk)
+    )

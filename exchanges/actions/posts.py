@@ -1,0 +1,197 @@
+"""What happens to a post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory.models import Need
+from members.models import Person
+from mutualaid.base import audit
+from mutualaid.base.actions import NotAllowed, NotNow
+
+from .. import notices, permissions
+from ..models import Occurrence, Photo, Post, project
+from .locks import lock_post
+from .steps import move_post
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostContent:
+    """What the author of a post says. `audience` "" means the usual one, `cell` is `(cell_m, x, y)` or None.
+
+    `quantity` None means "as many as are wanted"; days and times are local wall-clock.
+    """
+
+    kind: str
+    form: str
+    title: str
+    needs: Sequence[Need]
+    mode: str = Post.Mode.GIVE
+    text: str = ""
+    language: str = "en"
+    languages: Sequence[str] = ()
+    quantity: int | None = 1
+    unit: str = ""
+    is_standing: bool = False
+    from_day: date | None = None
+    until_day: date | None = None
+    from_time: time | None = None
+    until_time: time | None = None
+    handover: Sequence[str] = ()
+    cell: tuple[int, int, int] | None = None
+    audience: str = ""
+    urgency: int = Post.Urgency.WHENEVER
+    urgency_reason: str = ""
+    is_anonymous: bool = False
+    for_someone: bool = False
+    photos: Sequence[Photo] = field(default=())
+
+
+_ON_OCCURRENCE = ("quantity", "from_day", "until_day", "from_time", "until_time")
+_ON_POST = (
+    *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
+    *("urgency", "urgency_reason", "is_anonymous", "for_someone"),
+)
+
+
+def usual_audience(kind: str, needs: Sequence[Need]) -> str:
+    """Offers are for everybody, requests for members, and what is sensitive starts with the organizers."""
+    if kind == Post.Kind.OFFER:
+        return Post.Audience.EVERYBODY
+    if any(need.is_sensitive for need in needs):
+        return Post.Audience.ORGANIZERS
+    return Post.Audience.MEMBERS
+
+
+@transaction.atomic
+def create_post(*, by: Person, content: PostContent, person: Person | None = None) -> Post:
+    """A new post of `person` (their own unless an organizer enters it for a neighbour by phone)."""
+    person = person or by
+    if not permissions.acts_for(by, person):
+        raise NotAllowed
+    post = Post(person=person, entered_by=by)
+    _write(post, content)
+    Occurrence.objects.create(post=post, **_pick(content, _ON_OCCURRENCE))
+    return _finish(post, content, "post.create", by)
+
+
+@transaction.atomic
+def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
+    """Say it differently. What was promised already stands: no fewer than that can be offered."""
+    post = lock_post(post)
+    if not permissions.can_change_post(by, post):
+        raise NotAllowed
+    if post.is_over:
+        raise NotNow(_("This post is closed. Open it again before you change it."))
+    occurrence = post.occurrence
+    taken = occurrence.promised + occurrence.done
+    if content.quantity is not None and content.quantity < taken:
+        raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
+    post.edited_at = timezone.now()
+    _write(post, content)
+    Occurrence.objects.filter(pk=occurrence.pk).update(**_pick(content, _ON_OCCURRENCE))
+    return _finish(post, content, "post.edit", by)
+
+
+@transaction.atomic
+def pause_post(*, by: Person, post: Post) -> Post:
+    """Put it away for now: nobody but its author and those who answered sees it."""
+    return _move(by, post, "pause")
+
+
+@transaction.atomic
+def reopen_post(*, by: Person, post: Post) -> Post:
+    """Put it on the board again."""
+    return _move(by, post, "reopen")
+
+
+@transaction.atomic
+def close_post(*, by: Person, post: Post) -> Post:
+    """It is settled. Proposals that wait are declined kindly; what was agreed goes on."""
+    return _move(by, post, "close")
+
+
+@transaction.atomic
+def withdraw_post(*, by: Person, post: Post) -> Post:
+    """Take it back. Proposals that wait are declined kindly; what was agreed goes on."""
+    return _move(by, post, "withdraw")
+
+
+@transaction.atomic
+def hide_post(*, by: Person, post: Post, reason: str) -> Post:
+    """An organizer takes it off the board, for one of `Post.HiddenReason`; its author hears why."""
+    post = lock_post(post)
+    if not permissions.can_hide_post(by):
+        raise NotAllowed
+    if post.hidden_at:
+        return post
+    post.hidden_at, post.hidden_by, post.hidden_reason = timezone.now(), by, Post.HiddenReason(reason).value
+    post.save()
+    project([post.pk])
+    audit.record("post.hide", post, by=by, reason=reason)
+    notices.about_post(post, "post_hidden")
+    return post
+
+
+@transaction.atomic
+def restore_post(*, by: Person, post: Post) -> Post:
+    """An organizer puts it back as it was."""
+    post = lock_post(post)
+    if not permissions.can_hide_post(by):
+        raise NotAllowed
+    if not post.hidden_at:
+        return post
+    post.hidden_at, post.hidden_by, post.hidden_reason = None, None, ""
+    post.save()
+    project([post.pk])
+    audit.record("post.restore", post, by=by)
+    notices.about_post(post, "post_restored")
+    return post
+
+
+def _pick(content: PostContent, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in names}
+
+
+def _write(post: Post, content: PostContent) -> None:
+    for name, value in _pick(content, _ON_POST).items():
+        setattr(post, name, value)
+    post.handover, post.languages = list(content.handover), list(content.languages)
+    post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
+    post.audience = content.audience or usual_audience(content.kind, content.needs)
+    if not post.for_someone:
+        post.consent_at = None
+    elif not post.consent_at:
+        post.consent_at = timezone.now()
+    post.save()
+
+
+def _finish(post: Post, content: PostContent, action: str, by: Person) -> Post:
+    post.needs.set(content.needs)
+    _set_photos(post, content.photos)
+    project([post.pk])
+    audit.record(action, post, by=by)
+    return post
+
+
+def _set_photos(post: Post, photos: Sequence[Photo]) -> None:
+    """Exactly these, in this order; only what whoever acts uploaded, and not another post's."""
+    if len(photos) > Post.MAX_PHOTOS:
+        raise NotNow(_("At most %(count)s photos.") % {"count": Post.MAX_PHOTOS})
+    if any(photo.post_id not in {None, post.pk} for photo in photos):
+        raise NotAllowed
+    post.photos.exclude(pk__in=[photo.pk for photo in photos]).delete()
+    for position, photo in enumerate(photos):
+        Photo.objects.filter(pk=photo.pk).update(post=post, position=position, alt=photo.alt)
+
+
+def _move(by: Person, post: Post, name: str) -> Post:
+    post = lock_post(post)
+    if not permissions.can_change_post(by, post):
+        raise NotAllowed
+    return move_post(post, name, by)

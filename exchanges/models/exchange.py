@@ -1,0 +1,168 @@
+"""A swap between two neighbours: from "count me in" to "thank you"."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Person
+from mutualaid.base.crypto import EncryptedTextField
+from mutualaid.base.ids import public_id
+
+from .moves import move
+from .occurrence import Occurrence
+from .post import Post
+
+
+class ExchangeQuerySet(models.QuerySet["Exchange"]):
+    def of(self, person: Person) -> "ExchangeQuerySet":
+        """Where this person gives or receives."""
+        return self.filter(Q(giver=person) | Q(receiver=person))
+
+    def going_on(self) -> "ExchangeQuerySet":
+        return self.filter(status__in=[Exchange.Status.PROPOSED, Exchange.Status.ACCEPTED])
+
+
+class Exchange(models.Model):
+    """An agreement between a giver and a receiver about an occurrence of a post.
+
+    `met` is an occurrence of the proposer's own post of the other kind, where a request and an offer meet.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("waits for an answer")
+        ACCEPTED = "accepted", _("agreed")
+        DECLINED = "declined", _("not this time")
+        WITHDRAWN = "withdrawn", _("taken back")
+        DONE = "done", _("done")
+        NOT_DONE = "not_done", _("did not happen")
+
+    TRANSITIONS = {
+        "accept": move(Status.PROPOSED, to=Status.ACCEPTED),
+        "decline": move(Status.PROPOSED, to=Status.DECLINED),
+        "withdraw": move(Status.PROPOSED, to=Status.WITHDRAWN),
+        "done": move(Status.ACCEPTED, to=Status.DONE),
+        "did_not_happen": move(Status.ACCEPTED, to=Status.NOT_DONE),
+    }
+    # The two may write to each other from the moment they agreed; thanks come once it is done.
+    TALKING = frozenset({Status.ACCEPTED, Status.DONE})
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="exchanges")
+    met = models.ForeignKey(Occurrence, models.PROTECT, null=True, blank=True, related_name="met_in")
+    giver = models.ForeignKey(Person, models.PROTECT, verbose_name=_("gives"), related_name="gives")
+    receiver = models.ForeignKey(Person, models.PROTECT, verbose_name=_("receives"), related_name="receives")
+    proposer = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("proposed by"), related_name="proposes"
+    )
+    quantity = models.PositiveIntegerField(_("how many"), default=1)
+    mode = models.CharField(_("how"), max_length=10, choices=Post.Mode, default=Post.Mode.GIVE)
+    return_on = models.DateField(_("to be returned on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
+    confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = ExchangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("swap")
+        verbose_name_plural = _("swaps")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="exchange_is_between_two", condition=~Q(giver=F("receiver"))),
+            models.CheckConstraint(
+                name="exchange_proposed_by_one_of_the_two",
+                condition=Q(proposer=F("giver")) | Q(proposer=F("receiver")),
+            ),
+            models.CheckConstraint(name="exchange_of_something", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="exchange_only_loans_return", condition=Q(return_on__isnull=True) | Q(mode="lend")
+            ),
+            models.CheckConstraint(
+                name="exchange_closed_at_when_closed",
+                condition=Q(status__in=["proposed", "accepted"], closed_at__isnull=True)
+                | Q(status__in=["declined", "withdrawn", "done", "not_done"], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="exchange_agreed_before_done",
+                condition=~Q(status__in=["accepted", "done", "not_done"]) | Q(accepted_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="exchange_one_open_proposal_each",
+                fields=["occurrence", "proposer"],
+                condition=Q(status="proposed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"swap {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:exchange_detail", args=[self.public_id])
+
+    @property
+    def post(self) -> Post:
+        return self.occurrence.post
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {self.Status.PROPOSED, self.Status.ACCEPTED}
+
+    @property
+    def author(self) -> Person:
+        """Whose post it is: the one of the two who did not propose."""
+        return self.receiver if self.proposer_id == self.giver_id else self.giver
+
+    def other(self, person: Person) -> Person:
+        """The one of the two who is not this person."""
+        return self.receiver if person.pk == self.giver_id else self.giver
+
+
+class ExchangeEvent(models.Model):
+    """One step of a swap: who, what, when. No words."""
+
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="events")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("step of a swap")
+        verbose_name_plural = _("steps of swaps")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.pk}"
+
+
+class Message(models.Model):
+    """What one of the two wrote to the other: encrypted, seen by nobody else."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        WORDS = "words", _("message")
+        THANKS = "thanks", _("thanks")
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORDS)
+    text = EncryptedTextField()
+    language = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="message_thanks_once", fields=["exchange", "author"], condition=Q(kind="thanks")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.public_id}"

@@ -1,0 +1,200 @@
+"""A post: what somebody asks for or shares."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Need
+from members.models import Person
+from members.viewers import Viewer
+from mutualaid.base.ids import public_id
+
+from ..visibility import visible_q
+from .moves import move
+
+if TYPE_CHECKING:
+    from .occurrence import Occurrence
+
+SQUARES = [500, 1000, 2000, 4000]
+
+
+def random_place() -> int:
+    """A place among the posts of one band and one day, drawn once, so that order tells nothing."""
+    return secrets.randbelow(2**31)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def open(self) -> "PostQuerySet":
+        return self.filter(status=Post.Status.OPEN, hidden_at=None)
+
+    def visible_to(self, viewer: Viewer) -> "PostQuerySet":
+        """What this viewer may open: what is on their board, their own, and what they have a swap about."""
+        seen = Q(pk__isnull=False) if viewer.is_organizer else visible_q(viewer, "row__")
+        if me := viewer.person:
+            seen |= Q(person=me) | Q(person__entered_by=me, person__user=None)
+            parties = Q(occurrences__exchanges__giver=me) | Q(occurrences__exchanges__receiver=me)
+            seen |= Q(pk__in=Post.objects.filter(parties).values("pk"))
+        return self.filter(seen).exclude(person__in=viewer.blocked)
+
+
+class Post(models.Model):
+    """A neighbour's request or offer of a service or a resource. Its times are `Occurrence` rows."""
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("Request")
+        OFFER = "offer", _("Offer")
+
+    class Form(models.TextChoices):
+        SERVICE = "service", _("Something to do")
+        RESOURCE = "resource", _("A thing")
+
+    class Mode(models.TextChoices):
+        GIVE = "give", _("to give")
+        LEND = "lend", _("to lend")
+        TOGETHER = "together", _("to do together")
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody")
+        MEMBERS = "members", _("Members only")
+        ORGANIZERS = "organizers", _("Organizers only")
+
+    class Handover(models.TextChoices):
+        PICK_UP = "pick_up", _("Pick up")
+        DROP_OFF = "drop_off", _("Drop off")
+        AT_YOURS = "at_yours", _("At yours")
+        REMOTE = "remote", _("By phone or online")
+
+    class Urgency(models.IntegerChoices):
+        WHENEVER = 0, _("Whenever it suits")
+        SOON = 1, _("This week")
+        URGENT = 2, _("Urgent")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PAUSED = "paused", _("put away for now")
+        CLOSED = "closed", _("settled")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    class HiddenReason(models.TextChoices):
+        UNSAFE = "unsafe", _("It could hurt somebody")
+        TELLS_TOO_MUCH = "private", _("It tells too much about somebody")
+        SELLING = "selling", _("It sells something")
+        UNKIND = "unkind", _("It is unkind to people")
+        UNTRUE = "untrue", _("It does not seem to be true")
+        OTHER = "other", _("Something else")
+
+    TRANSITIONS = {
+        "pause": move(Status.OPEN, to=Status.PAUSED),
+        "reopen": move(Status.PAUSED, Status.CLOSED, Status.WITHDRAWN, to=Status.OPEN),
+        "close": move(Status.OPEN, Status.PAUSED, to=Status.CLOSED),
+        "withdraw": move(Status.OPEN, Status.PAUSED, to=Status.WITHDRAWN),
+    }
+    MAX_PHOTOS = 4
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    form = models.CharField(_("form"), max_length=10, choices=Form)
+    mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.GIVE)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("neighbour"), related_name="posts")
+    entered_by = models.ForeignKey(
+        Person, models.SET_NULL, verbose_name=_("entered by"), null=True, blank=True, related_name="+"
+    )
+    is_anonymous = models.BooleanField(_("without my name"), default=False)
+    # For somebody else, who said yes to it.
+    for_someone = models.BooleanField(_("for someone else"), default=False)
+    consent_at = models.DateTimeField(_("they said yes"), null=True, blank=True)
+    needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="posts")
+    title = models.CharField(_("title"), max_length=100)
+    text = models.TextField(_("more about it"), blank=True)
+    language = models.CharField(_("written in"), max_length=12, default="en")
+    unit = models.CharField(_("counted in"), max_length=30, blank=True)
+    is_standing = models.BooleanField(_("always, until I take it down"), default=False)
+    handover = ArrayField(
+        models.CharField(max_length=10, choices=Handover),
+        verbose_name=_("how it is handed over"),
+        default=list,
+    )
+    languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
+    audience = models.CharField(_("who may see it"), max_length=10, choices=Audience)
+    urgency = models.PositiveSmallIntegerField(_("how soon"), choices=Urgency, default=Urgency.WHENEVER)
+    urgency_reason = models.CharField(_("why"), max_length=140, blank=True)
+    # The only place that is stored for a post: a square of the grid (mutualaid.base.grid).
+    cell_m = models.PositiveSmallIntegerField(_("size of the square, metres"), null=True, blank=True)
+    cell_x = models.IntegerField(null=True, blank=True)
+    cell_y = models.IntegerField(null=True, blank=True)
+    random = models.IntegerField(default=random_place, editable=False)
+    # Hidden by an organizer, whatever its author does with it.
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    hidden_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    hidden_reason = models.CharField(_("why hidden"), max_length=10, choices=HiddenReason, blank=True)
+    created_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["person", "status"], name="post_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                name="post_has_whole_square_or_none",
+                condition=Q(cell_m__isnull=True, cell_x__isnull=True, cell_y__isnull=True)
+                | Q(cell_m__in=SQUARES, cell_x__isnull=False, cell_y__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_for_someone_with_their_ok",
+                condition=Q(for_someone=False) | Q(consent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_only_things_are_lent", condition=~Q(mode="lend") | Q(form="resource")
+            ),
+            models.CheckConstraint(
+                name="post_closed_at_when_closed",
+                condition=Q(status__in=["open", "paused"], closed_at__isnull=True)
+                | Q(status__in=["closed", "withdrawn"], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_hidden_with_a_reason",
+                condition=Q(hidden_at__isnull=True, hidden_reason="")
+                | (Q(hidden_at__isnull=False) & ~Q(hidden_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:post_detail", args=[self.public_id])
+
+    @property
+    def is_request(self) -> bool:
+        return self.kind == self.Kind.REQUEST
+
+    @property
+    def is_open(self) -> bool:
+        """Takes answers: open, and hidden by nobody."""
+        return self.status == self.Status.OPEN and self.hidden_at is None
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {self.Status.CLOSED, self.Status.WITHDRAWN}
+
+    @property
+    def cell(self) -> tuple[int, int, int] | None:
+        """The square `(cell_m, x, y)`, or none for what needs no place."""
+        return None if self.cell_m is None else (self.cell_m, self.cell_x, self.cell_y)  # type: ignore[return-value]
+
+    @property
+    def occurrence(self) -> "Occurrence":
+        """The one time of a one-off post."""
+        return self.occurrences.all()[0]

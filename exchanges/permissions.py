@@ -1,0 +1,66 @@
+"""Who may do what. The actions ask, and the pages ask before they show a button."""
+
+from django.db.models import Q
+
+from members.models import Block, Person
+
+from .models import Exchange, Post
+
+
+def is_active(person: Person | None) -> bool:
+    """Every active member, and a neighbour by phone for whom an organizer acts."""
+    return person is not None and person.status == Person.Status.ACTIVE
+
+
+def is_organizer(person: Person | None) -> bool:
+    """Active members whose account moderates."""
+    return is_active(person) and person.user is not None and person.user.is_active and person.user.is_staff
+
+
+def acts_for(by: Person | None, person: Person) -> bool:
+    """The person; for a neighbour by phone, the organizer who entered them."""
+    if by is None or not is_active(by):
+        return False
+    return by.pk == person.pk or (
+        person.user_id is None and person.entered_by_id == by.pk and is_organizer(by)
+    )
+
+
+def are_blocked(a: Person, b: Person) -> bool:
+    """Did either of the two block the other?"""
+    return Block.objects.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a)).exists()
+
+
+def can_change_post(by: Person | None, post: Post) -> bool:
+    """Its author, or the organizer who entered them."""
+    return acts_for(by, post.person)
+
+
+def can_hide_post(by: Person | None) -> bool:
+    """Organizers."""
+    return is_organizer(by)
+
+
+def can_answer_post(by: Person | None, post: Post) -> bool:
+    """Every active person but its author. That they may see it is asked by `Post.objects.visible_to`."""
+    return is_active(by) and not acts_for(by, post.person)
+
+
+def is_party(by: Person | None, exchange: Exchange) -> bool:
+    """The two, and an organizer who entered one of them."""
+    return acts_for(by, exchange.giver) or acts_for(by, exchange.receiver)
+
+
+def can_decide(by: Person | None, exchange: Exchange) -> bool:
+    """Whose post it is accepts or declines."""
+    return acts_for(by, exchange.author)
+
+
+def can_take_back(by: Person | None, exchange: Exchange) -> bool:
+    """Whoever proposed."""
+    return acts_for(by, exchange.proposer)
+
+
+def side(by: Person, exchange: Exchange) -> Person:
+    """The one of the two as whom this person acts. Ask `is_party` first."""
+    return exchange.giver if acts_for(by, exchange.giver) else exchange.receiver

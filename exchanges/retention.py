@@ -1,0 +1,50 @@
+"""How long what neighbours swap is kept. Counts stay, people go."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.base.retention import declare
+
+from .models import Exchange, ExchangeEvent, Message, Occurrence, Photo, Post, PostRow
+
+MESSAGES = timedelta(days=90)
+UNUSED_PHOTOS = timedelta(days=1)
+TEXT = timedelta(days=30)
+
+
+def purge_texts(now: datetime) -> int:
+    """Blank what a post said 30 days after it closed; its row stays for the counts."""
+    due = Post.objects.filter(closed_at__lt=now - TEXT).exclude(title="")
+    ids = list(due.values_list("pk", flat=True))
+    Post.objects.filter(pk__in=ids).update(title="", text="", urgency_reason="")
+    PostRow.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def purge_messages(now: datetime) -> int:
+    """Delete what two said to each other 90 days after their swap closed."""
+    return Message.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
+
+
+def purge_photos(now: datetime) -> int:
+    """Delete photos of closed posts after 30 days, and those that never came to a post after one."""
+    old = Photo.objects.filter(post__closed_at__lt=now - TEXT)
+    unused = Photo.objects.filter(post=None, created_at__lt=now - UNUSED_PHOTOS)
+    count = 0
+    for photo in [*old, *unused]:
+        photo.file.delete(save=False)
+        photo.delete()
+        count += 1
+    return count
+
+
+def declare_all() -> None:
+    """Called once, from the app's `ready()`."""
+    declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
+    declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
+    declare(Message, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_messages)
+    declare(Occurrence, kept=_("as a count"), on_leaving="kept")
+    declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")
+    declare(ExchangeEvent, kept=_("as a count, without names"), on_leaving="anonymised")
+    declare(PostRow, kept=_("as long as its post"), on_leaving="erased")
