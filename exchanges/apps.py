@@ -8,6 +8,7 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("Exchanges")
 
     def ready(self) -> None:
-        from .retention import declare_all
+        from . import notices, retention
 
-        declare_all()
+        notices.register_all()
+        retention.declare_all()

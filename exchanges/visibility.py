@@ -1,11 +1,14 @@
 """Who may see a post: one rule on the projection's columns, for the board and for everything else."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
-from members.viewers import Viewer
+if TYPE_CHECKING:
+    from members.viewers import Viewer
 
 
-def visible_q(viewer: Viewer, prefix: str = "") -> Q:
+def visible_q(viewer: "Viewer", prefix: str = "") -> Q:
     """What stands on this viewer's board. `prefix` leads to the projection ("row__" from a post).
 
     Listed means open, hidden by nobody, its author active and something left. A newcomer, and somebody

@@ -134,7 +134,7 @@ def hide_post(*, by: Person, post: Post, reason: str) -> Post:
     post.save()
     project([post.pk])
     audit.record("post.hide", post, by=by, reason=reason)
-    notices.about_post(post, "post_hidden")
+    notices.about_post(post, "post_hide")
     return post
 
 
@@ -150,7 +150,7 @@ def restore_post(*, by: Person, post: Post) -> Post:
     post.save()
     project([post.pk])
     audit.record("post.restore", post, by=by)
-    notices.about_post(post, "post_restored")
+    notices.about_post(post, "post_restore")
     return post
 
 

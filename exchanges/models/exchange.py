@@ -1,12 +1,14 @@
 """A swap between two neighbours: from "count me in" to "thank you"."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Person
+from members.models import Block, Person
 from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
 
@@ -14,11 +16,25 @@ from .moves import move
 from .occurrence import Occurrence
 from .post import Post
 
+if TYPE_CHECKING:
+    from members.viewers import Viewer
+
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
-    def of(self, person: Person) -> "ExchangeQuerySet":
-        """Where this person gives or receives."""
-        return self.filter(Q(giver=person) | Q(receiver=person))
+    def visible_to(self, viewer: "Viewer") -> "ExchangeQuerySet":
+        """Their own, and those of a neighbour by phone whom they entered: nobody else's, organizer or not.
+
+        Somebody who was blocked no longer finds what they had with the other; whoever blocked still does,
+        to report it.
+        """
+        me = viewer.person
+        if me is None:
+            return self.none()
+        mine = Q(giver=me) | Q(receiver=me)
+        for side in ("giver", "receiver"):
+            mine |= Q(**{f"{side}__entered_by": me, f"{side}__user": None})
+        shut_out = Block.objects.filter(blocked=me).values("blocker")
+        return self.filter(mine).exclude(giver__in=shut_out).exclude(receiver__in=shut_out)
 
     def going_on(self) -> "ExchangeQuerySet":
         return self.filter(status__in=[Exchange.Status.PROPOSED, Exchange.Status.ACCEPTED])

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Need
 from members.models import Person
-from members.viewers import Viewer
 from mutualaid.base.ids import public_id
 
 from ..visibility import visible_q
 from .moves import move
 
 if TYPE_CHECKING:
+    from members.viewers import Viewer
+
     from .occurrence import Occurrence
 
 SQUARES = [500, 1000, 2000, 4000]
@@ -33,7 +34,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def open(self) -> "PostQuerySet":
         return self.filter(status=Post.Status.OPEN, hidden_at=None)
 
-    def visible_to(self, viewer: Viewer) -> "PostQuerySet":
+    def visible_to(self, viewer: "Viewer") -> "PostQuerySet":
         """What this viewer may open: what is on their board, their own, and what they have a swap about."""
         seen = Q(pk__isnull=False) if viewer.is_organizer else visible_q(viewer, "row__")
         if me := viewer.person:

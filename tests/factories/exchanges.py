@@ -1,0 +1,103 @@
+"""Posts and swaps for tests, in any state. They write the tables themselves; actions are tested with them."""
+
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from directory.models import Need
+from exchanges.models import Exchange, Message, Occurrence, Post, project
+from tests.factories.members import PersonFactory
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """An open offer of a thing for members, with one occurrence, one need and its row on the board.
+
+    `quantity=`, `promised=`, `done=`, `from_day=`... go to the occurrence; `needs=[slug, ...]`.
+    """
+
+    class Meta:
+        model = Post
+        skip_postgeneration_save = True
+
+    kind = Post.Kind.OFFER
+    form = Post.Form.RESOURCE
+    person = factory.SubFactory(PersonFactory)
+    entered_by = factory.SelfAttribute("person")
+    title = factory.Sequence(lambda n: f"Jars of soup {n}")
+    text = ""
+    languages = ["en"]
+    status = Post.Status.OPEN
+    audience = Post.Audience.MEMBERS
+    cell_m = 1000
+    cell_x = 0
+    cell_y = 0
+    closed_at = factory.LazyAttribute(
+        lambda post: timezone.now() if post.status in {"closed", "withdrawn"} else None
+    )
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Post:
+        names = {field.name for field in Occurrence._meta.fields} - {"id", "post"}
+        time = {name: kwargs.pop(name) for name in list(kwargs) if name in names}
+        slugs = kwargs.pop("needs", ["groceries"])
+        post = super()._create(model_class, *args, **kwargs)
+        Occurrence.objects.create(post=post, **time)
+        post.needs.set(Need.objects.filter(slug__in=slugs))
+        project([post.pk])
+        return post
+
+
+class RequestFactory(PostFactory):
+    kind = Post.Kind.REQUEST
+    title = factory.Sequence(lambda n: f"A lift to the shops {n}")
+
+
+class ExchangeFactory(factory.django.DjangoModelFactory):
+    """A proposal to an offer; `post=`, `proposer=`, `status=`. Counters follow the status."""
+
+    class Meta:
+        model = Exchange
+
+    quantity = 1
+    status = Exchange.Status.PROPOSED
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Exchange:
+        post = kwargs.pop("post", None) or PostFactory()
+        proposer = kwargs.pop("proposer", None) or PersonFactory()
+        giver, receiver = (proposer, post.person) if post.is_request else (post.person, proposer)
+        now, status = timezone.now(), kwargs["status"]
+        exchange = super()._create(
+            model_class,
+            *args,
+            occurrence=post.occurrence,
+            giver=giver,
+            receiver=receiver,
+            proposer=proposer,
+            mode=post.mode,
+            accepted_at=now if status in {"accepted", "done", "not_done"} else None,
+            closed_at=None if status in {"proposed", "accepted"} else now,
+            **kwargs,
+        )
+        _hold(exchange)
+        return exchange
+
+
+def _hold(exchange: Exchange) -> None:
+    counter = {"accepted": "promised", "done": "done"}.get(exchange.status)
+    if counter:
+        occurrence = exchange.occurrence
+        setattr(occurrence, counter, getattr(occurrence, counter) + exchange.quantity)
+        occurrence.save()
+        project([occurrence.post_id])
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    exchange = factory.SubFactory(ExchangeFactory, status="accepted")
+    author = factory.SelfAttribute("exchange.giver")
+    text = "Hello, shall we say Thursday?"
+    language = "en"
