@@ -30,8 +30,10 @@ def declare_retention() -> None:
     """Nothing here belongs to a member: the directory is public."""
     from mutualaid.base import retention
 
-    from .models import Access, Community, Need
+    from . import models
 
     kept = _("for as long as organizers keep it: the directory is public")
-    for model in (Need, Community, Access):
-        retention.declare(model, kept=kept, on_leaving="kept")
+    for name in models.__all__:
+        model = getattr(models, name)
+        if not model._meta.abstract:
+            retention.declare(model, kept=kept, on_leaving="kept")

@@ -16,7 +16,7 @@ import yaml
 from django.db import transaction
 from django.utils.translation import get_language
 
-from .models import Access, Community, Need, Term
+from .models import Access, Community, Need
 
 SECONDS = 30
 TERMS = Path(__file__).parent / "terms"
@@ -123,27 +123,30 @@ def _all() -> _Held:
     return _held
 
 
-def _read(model: type[Term]) -> Terms:
-    rows = list(model._default_manager.order_by("position", "pk").values())
-    parents = {row["id"]: row.get("parent_id") for row in rows}
-    data = {row["id"]: row for row in rows}
+COLUMNS = ("id", "slug", "bit", "icon", "name_en", "name_es", "also_en", "also_es", "is_retired")
+
+
+def _read(model: Any) -> Terms:
+    rows: dict[int, dict[str, Any]] = {row["id"]: row for row in model.objects.values()}
     nodes: dict[int, Node] = {}
 
     def node(pk: int) -> Node:
+        """The node of a row, after its parent's: the order of the rows says nothing of generations."""
         if pk not in nodes:
-            row, parent_id = data[pk], parents[pk]
-            parent = node(parent_id) if parent_id else None
-            names = ("id", "slug", "bit", "icon", "name_en", "name_es", "also_en", "also_es", "is_retired")
+            row = rows[pk]
+            parent = node(row["parent_id"]) if row.get("parent_id") else None
             nodes[pk] = Node(
-                **{name: row[name] for name in names},
+                **{name: row[name] for name in COLUMNS},
                 is_sensitive=row.get("is_sensitive", False),
                 parent=parent,
             )
-            if parent and not row["is_retired"]:
-                parent.children.append(nodes[pk])
         return nodes[pk]
 
-    return Terms([node(row["id"]) for row in rows])
+    found = Terms(node(pk) for pk in rows)
+    for one in found.active:
+        if one.parent:
+            one.parent.children.append(one)
+    return found
 
 
 # --- Loading what ships with the project ----------------------------------------------------------
@@ -155,24 +158,28 @@ def load() -> int:
 
     Idempotent. A term that organizers added or reworded (`is_own`) is left alone.
     """
-    changed = sum(
-        _load(model, yaml.safe_load((TERMS / name).read_text(encoding="utf-8")))
-        for model, name in [(Need, "needs.yaml"), (Community, "communities.yaml"), (Access, "access.yaml")]
-    )
+    files: list[tuple[Any, str]] = [
+        (Need, "needs.yaml"),
+        (Community, "communities.yaml"),
+        (Access, "access.yaml"),
+    ]
+    changed = 0
+    for model, name in files:
+        changed += _load(model, yaml.safe_load((TERMS / name).read_text(encoding="utf-8")))
     forget()
     return changed
 
 
-def _load(model: type[Term], entries: list[dict[str, Any]]) -> int:
+def _load(model: Any, entries: list[dict[str, Any]]) -> int:
     """One generation after the other, since children need their parents' keys."""
-    stored = {term.slug: term for term in model._default_manager.all()}
+    stored = {term.slug: term for term in model.objects.all()}
     positions = count()
     changed = 0
     generation = [(entry, None, next(positions)) for entry in entries]
     while generation:
         terms = [_wanted(model, stored, *item) for item in generation]
         new = [term for term in terms if not term.is_own and _differs(term, stored.get(term.slug))]
-        model._default_manager.bulk_create(
+        model.objects.bulk_create(
             new, update_conflicts=True, unique_fields=["slug"], update_fields=_columns(model)
         )
         stored.update({term.slug: term for term in new})
@@ -185,7 +192,7 @@ def _load(model: type[Term], entries: list[dict[str, Any]]) -> int:
     return changed
 
 
-def _columns(model: type[Term]) -> list[str]:
+def _columns(model: Any) -> list[str]:
     """What a release may change: all but the slug, the bit and what organizers decided."""
     return ["name_en", "name_es", "also_en", "also_es", "icon", "position"] + (
         ["is_sensitive", "parent"] if model is Need else []
@@ -193,7 +200,7 @@ def _columns(model: type[Term]) -> list[str]:
 
 
 def _wanted(
-    model: type[Term], stored: dict[str, Any], entry: dict[str, Any], parent: str | None, position: int
+    model: Any, stored: dict[str, Any], entry: dict[str, Any], parent: str | None, position: int
 ) -> Any:
     """The term as the file has it; the stored one where organizers made it their own."""
     held = stored.get(entry["slug"])

@@ -1,5 +1,25 @@
-"""Needs, communities, places and listings."""
+"""Needs, communities, places and listings. Table and field names follow Open Referral HSDS 3.0."""
 
+from .gazetteer import Place
+from .listings import Guide, Listing, Organization, Service, ServiceAtLocation
+from .places import Address, Location
+from .reach import Language, Phone, Schedule
 from .terms import Access, Community, Need, Term
 
-__all__ = ["Access", "Community", "Need", "Term"]
+__all__ = [
+    "Access",
+    "Address",
+    "Community",
+    "Guide",
+    "Language",
+    "Listing",
+    "Location",
+    "Need",
+    "Organization",
+    "Phone",
+    "Place",
+    "Schedule",
+    "Service",
+    "ServiceAtLocation",
+    "Term",
+]

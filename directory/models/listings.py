@@ -1,0 +1,227 @@
+"""Who offers what: organizations, their services and groups, and guides."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .common import Identified, Sourced, validate_zone
+from .places import Location
+from .terms import Access, Community, Need
+
+if TYPE_CHECKING:
+    from .reach import Language, Phone, Schedule
+
+
+class ListingQuerySet(models.QuerySet):
+    """The directory is public: everybody sees what is published, organizers see the rest in the admin."""
+
+    def published(self) -> "ListingQuerySet":
+        return self.filter(publication=Listing.Publication.PUBLISHED)
+
+
+class Listing(Sourced):
+    """What every entry of the directory has: where it stands, what it is about, whom it is by and for."""
+
+    class Publication(models.TextChoices):
+        PUBLISHED = "published", _("shown")
+        HIDDEN = "hidden", _("hidden")
+
+    class HiddenReason(models.TextChoices):
+        CLOSED = "closed", _("It does not exist any more")
+        WRONG = "wrong", _("Too much of it is wrong")
+        TWICE = "twice", _("It is here twice")
+        UNSAFE = "unsafe", _("It puts people at risk")
+        ASKED = "asked", _("They asked not to be listed")
+        OTHER = "other", _("Another reason")
+
+    slug = models.SlugField(_("address of the page"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    publication = models.CharField(
+        _("in the directory"), max_length=10, choices=Publication, default=Publication.PUBLISHED
+    )
+    hidden_reason = models.CharField(
+        _("why it is hidden"), max_length=10, choices=HiddenReason, blank=True, editable=False
+    )
+    language = models.CharField(_("language of these texts"), max_length=12, default="en")
+    needs = models.ManyToManyField(Need, verbose_name=_("needs"), blank=True)
+    by_communities = models.ManyToManyField(
+        Community, verbose_name=_("run by"), blank=True, related_name="%(class)s_by"
+    )
+    for_communities = models.ManyToManyField(
+        Community, verbose_name=_("made for"), blank=True, related_name="%(class)s_for"
+    )
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organization(Sourced):
+    """HSDS `organization`."""
+
+    name = models.CharField(_("name"), max_length=200)
+    alternate_name = models.CharField(_("other name"), max_length=200, blank=True)
+    description = models.TextField(_("what it is"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    year_incorporated = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    legal_status = models.CharField(_("legal form"), max_length=200, blank=True)
+    logo = models.URLField(max_length=500, blank=True)
+    uri = models.URLField(max_length=500, blank=True)
+    parent_organization = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("part of"), null=True, blank=True, related_name="parts"
+    )
+
+    phones: "models.Manager[Phone]"
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(Listing):
+    """HSDS `service`, and the groups that one can join: what the directory lists at places."""
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("place or service")
+        GROUP = "group", _("group to join")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        INACTIVE = "inactive", _("not running")
+        DEFUNCT = "defunct", _("gone")
+        PAUSED = "temporarily closed", _("closed for now")
+
+    class How(models.TextChoices):
+        PHONE = "phone", _("by phone")
+        VISIT = "visit", _("by going there")
+        WEBSITE = "website", _("on their website")
+        THEMSELVES = "themselves", _("they told us")
+        IMPORT = "import", _("by the directory it comes from")
+
+    # Shown while it runs, and while it is closed for now; not what has stopped.
+    SHOWN = (Status.ACTIVE, Status.PAUSED)
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SERVICE)
+    organization = models.ForeignKey(
+        Organization,
+        models.CASCADE,
+        verbose_name=_("organization"),
+        null=True,
+        blank=True,
+        related_name="services",
+    )
+    locations = models.ManyToManyField(Location, through="ServiceAtLocation", related_name="services")
+    access = models.ManyToManyField(Access, verbose_name=_("access"), blank=True, related_name="services")
+    is_confidential = models.BooleanField(
+        _("its place is secret"),
+        default=False,
+        help_text=_("A shelter, for example. No address and no point on a map leave, in any format."),
+    )
+    zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
+
+    alternate_name = models.CharField(_("other name"), max_length=200, blank=True)
+    description = models.TextField(_("what it is"), blank=True)
+    url = models.URLField(_("website"), max_length=500, blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    status = models.CharField(_("running"), max_length=20, choices=Status, default=Status.ACTIVE)
+    interpretation_services = models.TextField(_("interpreters"), blank=True)
+    application_process = models.TextField(_("how to get it"), blank=True)
+    fees_description = models.TextField(_("what it costs"), blank=True)
+    accreditations = models.TextField(_("accreditations"), blank=True)
+    eligibility_description = models.TextField(_("who can come"), blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    alert = models.TextField(_("notice for now"), blank=True)
+
+    # Verified is not updated: somebody looked, and what is written was right on that day.
+    last_verified_on = models.DateField(_("last checked"), null=True, blank=True)
+    verified_how = models.CharField(_("checked how"), max_length=12, choices=How, blank=True)
+    verify_every_days = models.PositiveSmallIntegerField(
+        _("check again after (days)"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: 90 for food, otherwise 180."),
+    )
+
+    phones: "models.Manager[Phone]"
+    schedules: "models.Manager[Schedule]"
+    languages: "models.Manager[Language]"
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="service_hidden_with_a_reason",
+                condition=Q(publication="published", hidden_reason="")
+                | (Q(publication="hidden") & ~Q(hidden_reason="")),
+            ),
+            models.CheckConstraint(
+                name="service_verified_somehow",
+                condition=Q(last_verified_on__isnull=True, verified_how="")
+                | (Q(last_verified_on__isnull=False) & ~Q(verified_how="")),
+            ),
+            models.CheckConstraint(
+                name="service_ages_in_order",
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(minimum_age__lte=models.F("maximum_age")),
+            ),
+        ]
+
+
+class ServiceAtLocation(Identified):
+    """HSDS `service_at_location`: hours and numbers may belong to a service at one of its places only."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="at_locations")
+    location = models.ForeignKey(
+        Location, models.CASCADE, verbose_name=_("place"), related_name="at_services"
+    )
+    description = models.TextField(_("what is different here"), blank=True)
+
+    class Meta:
+        verbose_name = _("place of a listing")
+        verbose_name_plural = _("places of a listing")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "location"], name="service_once_at_a_location")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} @ {self.location_id}"
+
+
+class Guide(Listing):
+    """Something to act on tonight, or a tool kept elsewhere. `body`: paragraphs with blank lines between."""
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("guide")
+        TOOL = "tool", _("tool")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GUIDE)
+    summary = models.CharField(_("in one line"), max_length=300, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="guide_hidden_with_a_reason",
+                condition=Q(publication="published", hidden_reason="")
+                | (Q(publication="hidden") & ~Q(hidden_reason="")),
+            ),
+        ]
