@@ -16,7 +16,7 @@ from mutualaid.base.network import current_network
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The question, one search, two verbs, what is new nearby, the directory's needs."""
-    return render(request, "site/home.html")
+    return render(request, "site/home.html", {"posts": [], "needs": []})
 
 
 @require_safe
