@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 EVERYBODY = "everybody"
