@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 
 @cache
-def icon(name: str) -> Markup:
-    """An SVG that says nothing by itself: a word always stands beside it."""
-    svg = lucide._render_icon(name, None, **{"aria-hidden": "true", "focusable": "false", "class": "icon"})
-    return Markup(svg)  # noqa: S704 (a package's own drawing)
+def icon(name: str, extra: str = "") -> Markup:
+    """An SVG that says nothing by itself: a word always stands beside it. `extra`: more CSS classes."""
+    classes = f"icon {extra}".strip()
+    svg = lucide._render_icon(name, None, **{"aria-hidden": "true", "focusable": "false", "class": classes})
+    return Markup(svg)  # noqa: S704 (drawn by a package, from names in our own templates)

@@ -45,6 +45,10 @@ def test_files_are_short():
 )
 def test_code_has_no(what, pattern):
     allowed = {
+        # The terms that ship with a release are loaded after its migrations; nothing hangs on a row's change.
+        "a signal": {"directory/apps.py"},
+        # For a shell, where there is no Django command to print.
+        "print": {"mutualaid/base/postgres/__main__.py"},
         # The token buckets hash the address and forget it; nothing else may look at it.
         "an address of who asks": {"mutualaid/base/limits.py"},
     }.get(what, set())
