@@ -1,0 +1,181 @@
+"""What the pages say about hours, distances and how sure we are, in the reader's language."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from . import hours
+from .hours import DAY, Kind, Rule, Span, State
+
+SOON = 60
+A_WEEK = 7
+METRES_A_MILE = 1609.344
+
+
+def clock_time(moment: dt.time | dt.datetime, clock: str) -> str:
+    """`clock`: "24" or "12", as the network keeps it. "9:00" or "9 am"."""
+    if clock == "12":
+        half = _("am") if moment.hour < 12 else _("pm")
+        minutes = f":{moment.minute:02}" if moment.minute else ""
+        return f"{moment.hour % 12 or 12}{minutes} {half}"
+    return f"{moment.hour}:{moment.minute:02}"
+
+
+def span(found: Span, clock: str) -> str:
+    """ "9:00–17:00", "all day"."""
+    start, end = found
+    if end - start >= DAY:
+        return _("all day")
+    return f"{clock_time(start, clock)}–{clock_time(end, clock)}"
+
+
+def opening(state: State, clock: str = "24") -> str:
+    """One line for a card: "Open now · closes in 40 minutes", "Opens tomorrow 9:00"."""
+    if state.kind is Kind.PAUSED:
+        return _("Closed for now: call first")
+    if state.kind is Kind.UNKNOWN:
+        return _("Hours not known: call first")
+    if state.kind is Kind.MAYBE:
+        return _("May be open: call first")
+    if state.kind is Kind.OPEN:
+        return _("Open now · %s") % _closing(state, clock)
+    if state.opens is None:
+        return _("Not open in the next weeks")
+    return _opens(state, clock)
+
+
+def _closing(state: State, clock: str) -> str:
+    assert state.until is not None
+    assert state.minutes is not None
+    if state.until - state.now > DAY * A_WEEK:
+        return _("all day, every day")
+    if state.minutes <= SOON:
+        text = ngettext("closes in %d minute", "closes in %d minutes", state.minutes)
+        return text % state.minutes
+    time = clock_time(state.until, clock)
+    if state.until - state.now <= DAY:
+        return _("until %s") % time
+    return _("until %(day)s %(time)s") % {"day": _weekday(state.until), "time": time}
+
+
+def _opens(state: State, clock: str) -> str:
+    assert state.opens is not None
+    if state.minutes is not None and state.minutes <= SOON:
+        return ngettext("Opens in %d minute", "Opens in %d minutes", state.minutes) % state.minutes
+    time = clock_time(state.opens, clock)
+    ahead = (state.opens.date() - state.now.date()).days
+    if ahead == 0:
+        return _("Opens today %s") % time
+    if ahead == 1:
+        return _("Opens tomorrow %s") % time
+    day = _weekday(state.opens) if ahead < A_WEEK else formats.date_format(state.opens, "MONTH_DAY_FORMAT")
+    return _("Opens %(day)s %(time)s") % {"day": day, "time": time}
+
+
+def _weekday(moment: dt.datetime) -> str:
+    return formats.date_format(moment, "l")
+
+
+def week(found: Sequence[Span], today: dt.date, clock: str) -> list[tuple[dt.date, list[str]]]:
+    """The next seven days and what is open on each; a night belongs to the day that it begins on."""
+    table: list[tuple[dt.date, list[str]]] = []
+    for number in range(A_WEEK):
+        day = today + DAY * number
+        table.append((day, [span(part, clock) for part in _on(found, day)]))
+    return table
+
+
+def _on(found: Sequence[Span], day: dt.date) -> list[Span]:
+    """The parts of spans that begin on a day; of a span that lasts longer than a day, that day."""
+    begin = dt.datetime.combine(day, dt.time())
+    parts: list[Span] = []
+    for start, end in found:
+        if end - start > DAY:
+            start, end = max(start, begin), min(end, begin + DAY)
+        if begin <= start < begin + DAY and start < end:
+            parts.append((start, end))
+    return parts
+
+
+def rule(one: Rule, clock: str = "24") -> str:
+    """A rule in words: "2nd Tuesday, 4th Tuesday of the month 9:00–12:00"."""
+    times = _("closed") if one.is_exception else ""
+    if one.opens_at is not None and one.closes_at is not None:
+        times = span(hours.span_on(dt.date(2000, 1, 1), one.opens_at, one.closes_at), clock)
+    return " ".join(filter(None, [_which_days(one), _season(one), times]))
+
+
+def _which_days(one: Rule) -> str:
+    days = [_ordinal(ordinal) % _name(weekday) for ordinal, weekday in hours.parse_days(one.byday)]
+    text = ", ".join(days)
+    if any(ordinal for ordinal, _day in hours.parse_days(one.byday)):
+        return _("%s of the month") % text
+    if one.bymonthday:
+        text = ", ".join(filter(None, [text, _("on day %s of the month") % one.bymonthday]))
+    if one.freq == "DAILY" and not text:
+        text = _("every day")
+    if one.interval > 1:
+        every = {"WEEKLY": _("every %d weeks"), "MONTHLY": _("every %d months")}
+        text = " ".join(filter(None, [text, every.get(one.freq, _("every %d days")) % one.interval]))
+    return text
+
+
+def _season(one: Rule) -> str:
+    first, last = one.valid_from or one.dtstart, one.valid_to or one.until
+    if first and first == last:
+        return formats.date_format(first, "DATE_FORMAT")
+    if first and last:
+        return "–".join(formats.date_format(day, "DATE_FORMAT") for day in (first, last))
+    return ""
+
+
+def _ordinal(number: int | None) -> str:
+    words = {
+        1: pgettext("of the month", "1st %s"),
+        2: pgettext("of the month", "2nd %s"),
+        3: pgettext("of the month", "3rd %s"),
+        4: pgettext("of the month", "4th %s"),
+        5: pgettext("of the month", "5th %s"),
+        -1: pgettext("of the month", "last %s"),
+        -2: pgettext("of the month", "last but one %s"),
+    }
+    return words.get(number or 0, "%s")
+
+
+def _name(weekday: int) -> str:
+    # The 3rd of January 2000 was a Monday.
+    return formats.date_format(dt.date(2000, 1, 3 + weekday), "l")
+
+
+def checked(last: dt.date | None, today: dt.date, how: str = "") -> str:
+    """How sure we are, for every listing: "Checked 2 days ago", "not checked yet: call first"."""
+    if last is None:
+        return _("Not checked yet: call first")
+    ago = _ago((today - last).days)
+    if how == "import":
+        return _("Checked %s by the directory it comes from") % ago
+    return _("Checked %s") % ago
+
+
+def _ago(passed: int) -> str:
+    if passed <= 0:
+        return _("today")
+    if passed == 1:
+        return _("yesterday")
+    if passed < 60:
+        return ngettext("%d day ago", "%d days ago", passed) % passed
+    if passed < 730:
+        return ngettext("%d month ago", "%d months ago", passed // 30) % (passed // 30)
+    return ngettext("%d year ago", "%d years ago", passed // 365) % (passed // 365)
+
+
+def distance(metres: float, units: str) -> str:
+    """`units`: "km" or "mi", as the network keeps it. "400 m", "1.2 km", "0.3 mi"."""
+    if units == "mi":
+        return _("%s mi") % formats.number_format(metres / METRES_A_MILE, 1)
+    if metres < 950:
+        return _("%d m") % (round(metres / 50) * 50 or 50)
+    return _("%s km") % formats.number_format(metres / 1000, 1)
