@@ -79,7 +79,7 @@ CASES = [
     ([weekly("2TU,4TU")], "2026-11-24 10:00", "Open now · until 17:00"),
     ([weekly("1TU,3TU")], "2026-11-24 10:00", "Opens December 1 9:00"),
     ([weekly("5MO")], "2026-11-30 10:00", "Open now · until 17:00"),
-    ([weekly("5SU")], "2026-11-30 10:00", "Not open in the next weeks"),
+    ([weekly("5MO")], "2026-12-01 10:00", "Not open in the next weeks"),
     ([weekly("-1FR")], "2026-11-27 10:00", "Open now · until 17:00"),
     ([weekly("-1MO")], "2026-11-23 10:00", "Opens November 30 9:00"),
     ([Rule(NINE, FIVE, "MONTHLY", byday="MO")], "2026-11-23 10:00", "Open now · until 17:00"),
