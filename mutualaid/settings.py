@@ -27,7 +27,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # "owner" migrates, "app" serves and works, "purge" deletes what has had its time.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app", validate=validate.OneOf(["owner", "app", "purge"]))
-DATABASE_URL = env.str("DATABASE_URL", default=postgres.address(DATA_DIR))
+DATABASE_URL = env.str("DATABASE_URL", default=postgres.address(DATA_DIR, "mutualaid_demo" if DEMO else "mutualaid"))
 EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
 # How many proxies of ours add to X-Forwarded-For; limits count the address that the first one saw.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
@@ -165,7 +165,7 @@ STATIC_ROOT = DATA_DIR / "static"
 # What `manage.py build` makes from the fonts and icons of PyPI packages.
 BUILD_DIR = DATA_DIR / "build"
 STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR]
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT = DATA_DIR / ("media-demo" if DEMO else "media")
 MEDIA_URL = "/media/"
 # Taken from the folders themselves while developing and testing, from STATIC_ROOT on a server.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
@@ -209,10 +209,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W004: the build directory is not there before `manage.py build` has made it.
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 
 # --- Limits on what comes in ----------------------------------------------------------------------
 

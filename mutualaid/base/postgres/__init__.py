@@ -5,6 +5,6 @@ on a Unix socket only, left running between commands. `python -m mutualaid.base.
 """
 
 from .place import address
-from .server import Refused, ensure, stop
+from .server import Refused, drop, ensure, has_crashed, stop
 
-__all__ = ["Refused", "address", "ensure", "stop"]
+__all__ = ["Refused", "address", "drop", "ensure", "has_crashed", "stop"]

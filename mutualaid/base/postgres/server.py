@@ -82,6 +82,19 @@ def stop(data_dir: Path) -> bool:
     return True
 
 
+def has_crashed(data_dir: Path) -> bool:
+    """Did the server die without being stopped? Cheap, and takes no lock."""
+    place = _place(data_dir)
+    return place.pid_file.exists() and state(place.cluster).pid is None
+
+
+def drop(data_dir: Path, database: str) -> None:
+    """Throw a database away, whoever is connected."""
+    ensure(data_dir, database)
+    with psycopg.connect(address(data_dir, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
 def _place(data_dir: Path) -> Place:
     place = Place(data_dir)
     try:

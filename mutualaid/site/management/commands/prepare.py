@@ -1,0 +1,77 @@
+"""`manage.py prepare`: whatever has to be there before pages are served. Quick when nothing changed.
+
+Run with DATABASE_ROLE=owner, as it migrates.
+"""
+
+import hashlib
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from members.models import Person
+from mutualaid.base import postgres
+from mutualaid.base.postgres.place import address
+from mutualaid.site import setup
+
+
+class Command(BaseCommand):
+    help = "Build, migrate, collect static files, fill the demo; print the setup link of an empty network."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="throw the demo's data away first")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["fresh"]:
+            self._throw_away()
+        call_command("build", verbosity=0)
+        self._migrate()
+        self._collect()
+        if settings.DEMO:
+            self._fill()
+        elif link := setup.link():
+            self.stdout.write(f"\nSet up your network here, once: {link}\n\n")
+
+    def _throw_away(self) -> None:
+        """The demo's database and photos, and no others'."""
+        name = settings.DATABASES["default"]["NAME"]
+        if not settings.DEMO or settings.DATABASE_URL != address(settings.DATA_DIR, name):
+            raise CommandError("--fresh is for the demo's own database; this is another.")
+        connection.close()
+        postgres.drop(settings.DATA_DIR, name)
+        postgres.ensure(settings.DATA_DIR, name)
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database ...")
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable")
+
+    def _collect(self) -> None:
+        """Collect and compress, unless every file is as it was."""
+        digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+        for finder in get_finders():
+            for name, storage in finder.list([".*"]):
+                stat = Path(storage.path(name)).stat()
+                digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        stamp = settings.STATIC_ROOT / ".collected"
+        if stamp.exists() and stamp.read_text() == digest.hexdigest():
+            return
+        self.stdout.write("Collecting static files ...")
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(digest.hexdigest())
+
+    def _fill(self) -> None:
+        if "demo_data" in get_commands() and not Person.objects.exists():
+            self.stdout.write("Making the demo neighbourhood ...")
+            call_command("demo_data")

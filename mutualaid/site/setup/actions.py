@@ -1,0 +1,1 @@
+"""The one-time link, and the one action behind it."""
