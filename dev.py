@@ -91,6 +91,8 @@ def install(lock):
     stamp = VENV / lock
     if stamp.exists() and stamp.read_text() == wanted:
         return
+    if VENV.is_symlink():
+        sys.exit(".venv is a link to somewhere else, which is not ours to fill: remove the link.")
     if not (VENV / "requirements.lock").exists() or lock == "requirements.lock":
         try:
             import ensurepip  # noqa: F401

@@ -102,7 +102,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m mutualaid.serve", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--bind", default="127.0.0.1", help="an address of this machine (default: %(default)s)")
+    parser.add_argument("--bind", default="127.0.0.1", help="one of this machine's addresses")
     return parser.parse_args()
 
 

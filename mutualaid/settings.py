@@ -3,16 +3,30 @@
 `python3 dev.py` prepares every variable below for a checkout; docs/deploy.md lists them for a server.
 """
 
+import sys
 from pathlib import Path
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, EnvValidationError, ValidationError, validate
 
 from mutualaid.base import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _are_keys(keys: list[str]) -> None:
+    """Found at the start, not at the first message."""
+    if not keys:
+        raise ValidationError("At least one key is needed.")
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValidationError("A key is 32 bytes in URL-safe base64.") from None
+
 
 env = Env(eager=False)
 DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
@@ -22,19 +36,27 @@ DEMO = env.bool("DEMO", default=False)
 STRICT_TEMPLATES = env.bool("STRICT_TEMPLATES", default=False)
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
 # Newest first: the first encrypts, all of them decrypt.
-FIELD_KEYS = env.list("FIELD_KEYS", validate=validate.Length(min=1))
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", validate=_are_keys)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # "owner" migrates, "app" serves and works, "purge" deletes what has had its time.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app", validate=validate.OneOf(["owner", "app", "purge"]))
-DATABASE_URL = env.str("DATABASE_URL", default=postgres.address(DATA_DIR, "mutualaid_demo" if DEMO else "mutualaid"))
+# As manage.py makes it: the demo never mixes with a network of one's own.
+DATABASE_URL = env.str(
+    "DATABASE_URL", default=postgres.address(DATA_DIR, "mutualaid_demo" if DEMO else "mutualaid")
+)
 EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
 # How many proxies of ours add to X-Forwarded-For; limits count the address that the first one saw.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 # Where "Leave this page now" leads: somewhere that anybody might be looking at.
 EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
-env.seal()
+try:
+    env.seal()
+except EnvValidationError as problems:
+    # One line and no traceback: whoever starts a server reads what to set.
+    said = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in problems.error_messages.items())
+    sys.exit(f"Settings: {said} See docs/deploy.md.")
 
 HTTPS = SITE_URL.startswith("https://")
 

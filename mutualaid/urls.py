@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "mutualaid.site.health.failed"
 urlpatterns = [
     path("", include("mutualaid.site.urls")),
     path("exchanges/", include("exchanges.urls")),

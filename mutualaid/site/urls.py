@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import views
+from . import health, views
+from .setup import views as setup
 
 app_name = "site"
 urlpatterns = [
@@ -11,5 +12,9 @@ urlpatterns = [
     path("danger/", views.danger, name="danger"),
     path("language/", views.language, name="language"),
     path("gallery/", views.gallery, name="gallery"),
+    path("healthz", health.healthz, name="healthz"),
+    path("setup/", setup.start, name="setup_start"),
+    path("setup/done/", setup.done, name="setup_done"),
+    path("setup/<str:token>/", setup.network, name="setup"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -14,7 +14,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from members.models import Person
 from mutualaid.base import postgres
@@ -43,7 +42,7 @@ class Command(BaseCommand):
     def _throw_away(self) -> None:
         """The demo's database and photos, and no others'."""
         name = settings.DATABASES["default"]["NAME"]
-        if not settings.DEMO or settings.DATABASE_URL != address(settings.DATA_DIR, name):
+        if not settings.DEMO or address(settings.DATA_DIR, name) != settings.DATABASE_URL:
             raise CommandError("--fresh is for the demo's own database; this is another.")
         connection.close()
         postgres.drop(settings.DATA_DIR, name)
@@ -51,11 +50,8 @@ class Command(BaseCommand):
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database ...")
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable")
 
     def _collect(self) -> None:
         """Collect and compress, unless every file is as it was."""
