@@ -15,4 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for locale in settings.LOCALE_PATHS:
             for name in build(settings.BUILD_DIR, locale):
-                self.stdout.write(f"made {name}")
+                if options["verbosity"]:
+                    self.stdout.write(f"made {name}")
