@@ -26,3 +26,6 @@ class BaseConfig(AppConfig):
             kept=_("one day; a number that only that day's key could tie to anyone"),
             on_leaving="erased",
         )
+        retention.declare(
+            models.Word, kept=_("as long as listings use it; never from people's posts"), on_leaving="kept"
+        )

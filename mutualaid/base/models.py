@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -117,3 +118,18 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return "bucket"
+
+
+class Word(models.Model):
+    """A word of the listings or the taxonomy, and in how many texts: puts typing errors right."""
+
+    word = models.CharField(max_length=30, primary_key=True)
+    texts = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_like")]
+
+    def __str__(self) -> str:
+        return self.word

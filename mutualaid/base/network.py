@@ -2,6 +2,7 @@
 
 import time
 
+from .grid import Grid
 from .models import Network
 
 SECONDS = 30
@@ -22,3 +23,11 @@ def forget() -> None:
     """Read the row again next time. Called by whoever changes it, and between tests."""
     global _held
     _held = None
+
+
+def current_grid() -> Grid | None:
+    """The network's grid; None before it is set up."""
+    network = current_network()
+    if network.grid_latitude is None or network.grid_longitude is None:
+        return None
+    return Grid(network.grid_latitude, network.grid_longitude)

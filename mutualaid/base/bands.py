@@ -1,0 +1,37 @@
+"""Bands between squares, in SQL. The pure ones are in `grid`; a test holds the two equal."""
+
+from typing import Any
+
+from django.db.models import Expression, SmallIntegerField
+
+from .grid import SIZES, Cell, steps_of
+
+
+class BandFrom(Expression):
+    """The rank of the band (0 the same square ... 4 farther) between one viewer's square and each row's.
+
+    For rows with `cell_m`, `cell_x` and `cell_y`; NULL where they have none.
+
+        PostRow.objects.annotate(band=BandFrom(Cell(*viewer.cell))).filter(band__lte=Band.NEAR.rank)
+    """
+
+    output_field = SmallIntegerField()
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__()
+        self.cell = cell
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
+        # >> on a negative integer rounds down, as Python's // does; the sizes are powers of two apart.
+        table = connection.ops.quote_name(compiler.query.get_initial_alias())
+        sql, params = [f"CASE {table}.cell_m"], []
+        for size in SIZES:
+            m = max(size, self.cell.m)
+            shift, own = (m // size).bit_length() - 1, self.cell.coarser(m)
+            sql.append(
+                f"WHEN {size} THEN width_bucket(greatest("
+                f"abs(({table}.cell_x >> {shift}) - %s), abs(({table}.cell_y >> {shift}) - %s)), "
+                f"'{{{','.join(map(str, steps_of(m)))}}}'::int[])"
+            )
+            params += [own.x, own.y]
+        return " ".join([*sql, "END"]), params

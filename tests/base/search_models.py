@@ -1,0 +1,38 @@
+"""Two search tables as the directory and the board have them, for tests of the machinery only."""
+
+from django.db import models
+
+from mutualaid.base.rows import CellRow, PlacedRow, SpansField, nearest_index, newest_index, words_index
+
+
+class Thing(PlacedRow):
+    title = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8)
+    checked_on = models.DateField()
+    price = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    open = SpansField(null=True)
+    zone = models.CharField(max_length=40, default="UTC")
+
+    class Meta:
+        app_label = "search_tests"
+        indexes = [
+            nearest_index("thing_pt", include=["needs_a", "needs_b", "languages", "kind", "id"]),
+            newest_index("thing_checked", "-checked_on", "id"),
+            words_index("thing_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Wish(CellRow):
+    title = models.CharField(max_length=80)
+    day = models.DateField()
+    shuffle = models.IntegerField()
+
+    class Meta:
+        app_label = "search_tests"
+        indexes = [nearest_index("wish_pt", include=["cell_m", "cell_x", "cell_y", "id"])]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,285 @@
+"""The statement against a slow and plain reading of the same rows."""
+
+import math
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.db.models import F, Value
+
+from mutualaid.base import masks, search, words
+from mutualaid.base.bands import BandFrom
+from mutualaid.base.grid import SIZES, Band, Cell, band, distance_m
+
+from .search_models import Thing, Wish
+
+ORIGIN = (40.0, -75.0)
+NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
+KINDS = ["service", "group", "guide"]
+WORDS = ["soup", "bread", "rides", "childcare", "lawyer", "blankets", "books", "tools", "niños"]
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """3,000 things in and out of a town, 1,500 wishes, read only."""
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            editor.create_model(Thing)
+            editor.create_model(Wish)
+        chance = random.Random(7)
+        Thing.objects.bulk_create([_thing(chance, i) for i in range(3000)], batch_size=500)
+        Thing.objects.update(words=words.vector(Value("en"), F("title")))
+        Wish.objects.bulk_create([_wish(chance, i) for i in range(1500)], batch_size=500)
+        connection.cursor().execute("ANALYZE")
+        yield
+        with connection.schema_editor() as editor:
+            editor.delete_model(Thing)
+            editor.delete_model(Wish)
+
+
+def _thing(chance, i):
+    placed = chance.random() < 0.95
+    start = datetime(2026, 3, 3, chance.randrange(24))
+    return Thing(
+        title=f"{chance.choice(WORDS)} and {chance.choice(WORDS)} {i}",
+        kind=chance.choice(KINDS),
+        published=chance.random() < 0.9,
+        latitude=ORIGIN[0] + chance.gauss(0, 0.06) if placed else None,
+        longitude=ORIGIN[1] + chance.gauss(0, 0.06) if placed else None,
+        needs_a=masks.pair(chance.sample(range(63), 3))[0],
+        needs_b=masks.pair([chance.randrange(63, 126)])[1],
+        languages=masks.languages(chance.sample(["en", "es", "vi", "tlh"], 2)),
+        checked_on=date(2026, 1, 1) + timedelta(days=chance.randrange(60)),
+        price=chance.choice([None, Decimal("2.50")]),
+        open=[(start, start + timedelta(hours=6))] if chance.random() < 0.8 else None,
+        zone=chance.choice(["America/New_York", "Europe/Madrid"]),
+    )
+
+
+def _wish(chance, i):
+    m = chance.choice(SIZES)
+    reach = 12_000 // m
+    cell = (m, chance.randrange(-reach, reach), chance.randrange(-reach, reach))
+    m, x, y = cell if chance.random() < 0.95 else (None, None, None)
+    return Wish(
+        title=f"wish {i}",
+        published=chance.random() < 0.9,
+        cell_m=m,
+        cell_x=x,
+        cell_y=y,
+        day=date(2026, 1, 1) + timedelta(days=chance.randrange(20)),
+        shuffle=chance.randrange(10**6),
+    )
+
+
+NEEDS = {bit: search.Bits(needs_a=masks.pair([bit])[0], needs_b=masks.pair([bit])[1]) for bit in range(126)}
+LANGUAGES = {code: search.Bits(languages=masks.languages([code])) for code in ["en", "es", "vi", "tlh", "fr"]}
+KIND = {kind: search.Is("kind", kind) for kind in KINDS}
+OPEN = {"now": search.OpenAt(NOW)}
+
+
+def _is_open(thing):
+    local = NOW.astimezone(ZoneInfo(thing.zone)).replace(tzinfo=None)
+    return any(start <= local < end for start, end in thing.open or [])
+
+
+OPTIONS = {"need": NEEDS, "language": LANGUAGES, "kind": KIND, "open": OPEN}
+
+
+def _keys(thing):
+    """Which options a thing answers to, in each group."""
+    return {
+        "need": set(masks.bits(thing.needs_a, thing.needs_b)),
+        "language": {code for code in LANGUAGES if thing.languages & masks.languages([code])},
+        "kind": {thing.kind},
+        "open": {"now"} if _is_open(thing) else set(),
+    }
+
+
+def _expected(things, key, chosen, cap):
+    """Hits and facets, read plainly. `things`: what passes the rest; `key`: the order."""
+    things = sorted(things, key=key)
+    keys = {thing.pk: _keys(thing) for thing in things}
+
+    def first(but=None):
+        filters = {name: set(ones) for name, ones in chosen.items() if ones and name != but}
+        return [
+            thing for thing in things if all(keys[thing.pk][name] & ones for name, ones in filters.items())
+        ][:cap]
+
+    facets = {}
+    for name, options in OPTIONS.items():
+        counts = Counter(one for thing in first(name) for one in keys[thing.pk][name])
+        facets[name] = {one: counts[one] for one in options}
+    return first(), facets
+
+
+CHOICES = [
+    {},
+    {"need": [5, 70]},
+    {"need": [64], "kind": ["group"]},
+    {"language": ["tlh"], "kind": ["group", "guide"], "open": ["now"]},
+    {"need": list(range(40)), "language": ["es", "fr"], "open": ["now"], "kind": KINDS},
+    {"language": ["fr"]},
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", CHOICES)
+@pytest.mark.parametrize("cap", [41, 1001])
+@pytest.mark.parametrize("order", ["nearest", "within", "newest", "says"])
+def test_page_is_what_a_plain_reading_gives(rows, chosen, cap, order):
+    queryset, things = Thing.objects.filter(published=True), list(Thing.objects.filter(published=True))
+    x, y = search._on_map(ORIGIN)
+    far = float("inf")
+
+    def distance(thing):
+        return ((thing.pt[0] - x) ** 2 + (thing.pt[1] - y) ** 2) ** 0.5 if thing.pt else far
+
+    how, key = search.Nearest(ORIGIN), lambda thing: (distance(thing), thing.pk)
+    if order == "within":
+        queryset = queryset.filter(search.Within(ORIGIN, km=5))
+        things = [thing for thing in things if distance(thing) * math.cos(math.radians(ORIGIN[0])) <= 5000]
+    if order == "newest":
+        how, key = search.By("-checked_on"), lambda thing: (-thing.checked_on.toordinal(), thing.pk)
+    if order == "says":
+        queryset = queryset.filter(search.Says("soups -bread"))
+        things = [t for t in things if "soup" in t.title and "bread" not in t.title]
+    hits, facets = _expected(things, key, chosen, cap)
+    groups = [search.Group(name, options, chosen.get(name, ())) for name, options in OPTIONS.items()]
+    for number in (1, 2, 60):
+        result = search.page(
+            queryset, order=how, groups=groups, columns=["id", "title"], page=number, per_page=20, cap=cap
+        )
+        wanted = hits[(number - 1) * 20 : number * 20]
+        assert [item["id"] for item in result.items] == [thing.pk for thing in wanted]
+        assert [item["title"] for item in result.items] == [thing.title for thing in wanted]
+        assert (result.total, result.capped) == (min(len(hits), cap - 1), len(hits) == cap)
+        assert result.facets == facets
+
+
+@pytest.mark.parametrize(("latitude", "off"), [(0, 0.001), (40, 0.004), (-50, 0.005), (60, 0.008)])
+@pytest.mark.parametrize("direction", range(0, 360, 30))
+def test_distance_on_the_map_is_nearly_the_true_one(latitude, off, direction):
+    place = (latitude, 12.0)
+    angle, degrees = math.radians(direction), 25 / 111.2
+    other = (
+        latitude + degrees * math.cos(angle),
+        12.0 + degrees * math.sin(angle) / math.cos(math.radians(latitude)),
+    )
+    (x, y), (x2, y2) = search._on_map(place), search._on_map(other)
+    on_map = math.hypot(x2 - x, y2 - y) * math.cos(math.radians(latitude))
+    assert on_map == pytest.approx(distance_m(place, other), rel=off)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [20, 50])
+def test_page_is_one_statement(rows, size, django_assert_num_queries):
+    groups = [search.Group(name, options, list(options)[:1]) for name, options in OPTIONS.items()]
+    with django_assert_num_queries(1):
+        search.page(
+            Thing.objects.filter(published=True),
+            order=search.Nearest(ORIGIN),
+            groups=groups,
+            columns=["title"],
+            per_page=size,
+        )
+
+
+@pytest.mark.django_db
+def test_page_gives_python_back(rows):
+    thing = Thing.objects.filter(published=True, price__isnull=False, pt__isnull=False).first()
+    result = search.page(
+        Thing.objects.filter(published=True, pk=thing.pk),
+        order=search.Nearest(ORIGIN),
+        columns=["checked_on", "price", "latitude", "needs_a", "distance"],
+    )
+    (item,) = result.items
+    assert item["checked_on"] == thing.checked_on
+    assert item["price"] == Decimal("2.50")
+    assert item["latitude"] == thing.latitude
+    assert item["needs_a"] == thing.needs_a
+    assert item["distance"] > 0
+
+
+@pytest.mark.django_db
+def test_page_of_nothing_counts_nothing(rows):
+    result = search.page(
+        Thing.objects.none(), order=search.By("pk"), groups=[search.Group("kind", KIND)], columns=["title"]
+    )
+    assert result == search.Result([], 0, False, {"kind": dict.fromkeys(KINDS, 0)})
+
+
+@pytest.mark.django_db
+def test_page_passes_over_a_choice_that_is_no_option(rows):
+    everything = search.page(Thing.objects.all(), order=search.By("pk"), columns=["id"])
+    group = search.Group("kind", KIND, chosen=["'; DROP TABLE thing"])
+    assert (
+        search.page(Thing.objects.all(), order=search.By("pk"), groups=[group], columns=["id"]).items
+        == everything.items
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["it's", "100%", "%s", "a\\'b"])
+def test_is_takes_any_text_as_a_value(rows, value):
+    assert Thing.objects.filter(search.Is("kind", value)).count() == 0
+    group = search.Group("kind", {value: search.Is("kind", value)}, chosen=[value])
+    queryset = Thing.objects.filter(title__contains="%")
+    assert search.page(queryset, order=search.By("pk"), groups=[group], columns=["id"]).total == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewer", [Cell(500, -3, 5), Cell(1000, 0, -1), Cell(2000, 1, 1), Cell(4000, -1, 0)])
+def test_band_in_sql_is_the_pure_one(rows, viewer):
+    for wish in Wish.objects.annotate(band=BandFrom(viewer)):
+        cell = Cell(wish.cell_m, wish.cell_x, wish.cell_y)
+        assert wish.band == (None if cell.m is None else band(viewer, cell).rank)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewer", [Cell(500, -3, 5), Cell(1000, 0, -1), Cell(4000, -1, 0)])
+@pytest.mark.parametrize("up_to", list(Band))
+def test_by_band_orders_by_band_then_day_then_shuffle(rows, viewer, up_to):
+    def rank(wish):
+        if wish.cell_m is None:
+            return Band.FARTHER.rank
+        return band(viewer, Cell(wish.cell_m, wish.cell_x, wish.cell_y)).rank
+
+    wishes = [wish for wish in Wish.objects.filter(published=True) if rank(wish) <= up_to.rank]
+    wishes.sort(key=lambda wish: (rank(wish), -wish.day.toordinal(), wish.shuffle, wish.pk))
+    result = search.page(
+        Wish.objects.filter(published=True),
+        order=search.ByBand(viewer, "-day", "shuffle", up_to=up_to),
+        columns=["id", "band", "day"],
+        page=2,
+    )
+    assert [(item["id"], item["band"], item["day"]) for item in result.items] == [
+        (wish.pk, rank(wish), wish.day) for wish in wishes[20:40]
+    ]
+    assert result.total == min(len(wishes), 1000)
+
+
+@pytest.mark.django_db
+def test_a_row_of_a_cell_holds_nothing_finer_than_the_cell(rows):
+    points = {}
+    for wish in Wish.objects.exclude(cell_m=None):
+        assert points.setdefault((wish.cell_m, wish.cell_x, wish.cell_y), wish.pt) == wish.pt
+
+
+@pytest.mark.django_db
+def test_says_forgives_accents_and_plurals(rows):
+    assert (
+        Thing.objects.filter(search.Says("ninos")).count()
+        == Thing.objects.filter(title__contains="niños").count()
+        > 0
+    )
+    assert (
+        Thing.objects.filter(search.Says("blanket")).count()
+        == Thing.objects.filter(title__contains="blankets").count()
+        > 0
+    )

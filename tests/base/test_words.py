@@ -1,0 +1,56 @@
+import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
+
+from mutualaid.base import words
+from mutualaid.base.models import Network, Word
+
+
+@pytest.fixture
+def vocabulary(db, monkeypatch):
+    monkeypatch.setattr(words, "_sources", [])
+    Network.objects.create(
+        pk=1, name="Food bank and grocery boxes", area_name="Café with 2 free meals % of the day"
+    )
+    words.source(lambda: Network.objects.values_list(Concat("name", Value(" % ' "), "area_name")))
+    assert words.rebuild() == Word.objects.count() > 0
+
+
+def test_rebuild_holds_each_word_once_without_accents(vocabulary):
+    assert set(Word.objects.values_list("word", flat=True)) == {
+        *["food", "bank", "and", "grocery", "boxes", "cafe", "with", "free", "meals", "the", "day"]
+    }
+    words.rebuild()
+    assert Word.objects.filter(word="food").count() == 1
+
+
+def test_rebuild_without_sources_empties(vocabulary, monkeypatch):
+    monkeypatch.setattr(words, "_sources", [])
+    assert words.rebuild() == 0
+    assert not Word.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("fod banc", "food bank"),
+        ("Grocerys", "grocery"),
+        ('"foood" -bank', '"food" -bank'),
+        ("café", None),
+        ("food", None),
+        ("xylophone", None),
+        ("", None),
+        ("2 %", None),
+        ("fod " * 500, None),
+    ],
+)
+def test_corrected(vocabulary, asked, meant):
+    if meant is None and len(asked) > words.LONGEST_QUERY:
+        assert len(words.corrected(asked) or "") <= words.LONGEST_QUERY * 2
+    else:
+        assert words.corrected(asked) == meant
+
+
+def test_corrected_is_one_statement(vocabulary, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        words.corrected("fod banc")
