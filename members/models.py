@@ -1,17 +1,24 @@
 """Accounts and persons. A person may have no account: a neighbour who phones has a name and a slip."""
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
+
+if TYPE_CHECKING:
+    from .viewers import Viewer
+
+NEW_FOR = timedelta(days=14)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,6 +54,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"account {self.pk}"
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> "PersonQuerySet":
+        """Let in, and neither suspended nor gone."""
+        return self.filter(status=Person.Status.ACTIVE)
+
+    def visible_to(self, viewer: "Viewer") -> "PersonQuerySet":
+        """Oneself always; others for members only, active ones with no block either way; all for organizers
+        but those who block or are blocked by them."""
+        if viewer.person is None:
+            return self.none()
+        me = Q(pk=viewer.person.pk)
+        if not viewer.is_member:
+            return self.filter(me)
+        others = Q() if viewer.is_organizer else Q(status=Person.Status.ACTIVE)
+        return self.filter(me | (others & ~Q(pk__in=viewer.blocked)))
+
+
 class Person(models.Model):
     """Somebody the network knows: a member, or a neighbour by phone whom an organizer entered."""
 
@@ -77,6 +101,8 @@ class Person(models.Model):
     # A day, not a moment: enough for "unused for a year".
     last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
 
+    objects = PersonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
@@ -94,6 +120,21 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:profile", args=[self.public_id])
+
+    @property
+    def cell(self) -> tuple[int, int, int] | None:
+        """The stored square `(cell_m, x, y)`, if they gave one."""
+        if self.cell_m is None or self.cell_x is None or self.cell_y is None:
+            return None
+        return (self.cell_m, self.cell_x, self.cell_y)
+
+    @property
+    def is_new(self) -> bool:
+        """In their first 14 days, when some limits are narrower."""
+        return timezone.now() - self.created_at < NEW_FOR
 
 
 class Block(models.Model):
@@ -135,3 +176,69 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
+
+
+class Report(models.Model):
+    """Somebody says that a thing here is wrong. Organizers see it; the reported never hear who said it."""
+
+    class Category(models.TextChoices):
+        SAFETY = "safety", _("Somebody is not safe: threats, stalking, private details made public")
+        HURTFUL = "hurtful", _("Hurtful: insults, hate, pressure")
+        MONEY = "money", _("Asks for money, codes or favours in return")
+        UNTRUE = "untrue", _("Not true, or not theirs to share")
+        OTHER = "other", _("Something else")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waits")
+        DONE = "done", _("decided")
+
+    class Decision(models.TextChoices):
+        HIDDEN = "hidden", _("hidden")
+        KEPT = "kept", _("left as it is")
+
+    class Reason(models.TextChoices):
+        """Why an organizer decided so: these codes also stand in the audit."""
+
+        SAFETY = "safety", _("somebody was not safe")
+        AGREEMENT = "agreement", _("against what we agreed on")
+        MISTAKE = "mistake", _("a mistake or misunderstanding")
+        SETTLED = "settled", _("settled between them")
+        NOTHING = "nothing", _("nothing wrong found")
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    reporter = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="reports_made")
+    # What is reported: a name that `moderation.register` knows and a public id. The row may be gone by now.
+    kind = models.CharField(_("what"), max_length=30)
+    subject_id = models.CharField(max_length=40)
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="reports_met", verbose_name=_("whose")
+    )
+    category = models.CharField(_("about"), max_length=10, choices=Category)
+    words = EncryptedTextField(_("in their words"), default="", blank=True)
+    excerpt = EncryptedTextField(_("what it said"), default="", blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
+    decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided"), null=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_decided_or_open",
+                condition=Q(status="open", decision="", reason="", decided_at=None)
+                | (Q(status="done", decided_at__isnull=False) & ~Q(decision="") & ~Q(reason="")),
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "kind", "subject_id"],
+                condition=Q(status="open"),
+                name="report_once_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,6 +1,19 @@
-"""The addresses under /members/."""
+"""The addresses under /members/. Fixed words come first: a public id never looks like one."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
 
 app_name = "members"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("settings/", views.settings, name="settings"),
+    path("notices/", views.notice_list, name="notice_list"),
+    path("notices/read/", views.notices_read, name="notices_read"),
+    path("notices/<int:pk>/", views.notice_open, name="notice_open"),
+    path("blocks/", views.block_list, name="block_list"),
+    path("block/<str:public_id>/", views.block, name="block"),
+    path("unblock/<str:public_id>/", views.unblock, name="unblock"),
+    path("report/<slug:name>/<str:public_id>/", views.report, name="report"),
+    path("<str:public_id>/", views.profile, name="profile"),
+]

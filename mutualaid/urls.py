@@ -9,6 +9,6 @@ urlpatterns = [
     path("exchanges/", include("exchanges.urls")),
     path("members/", include("members.urls")),
     path("directory/", include("directory.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("members.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

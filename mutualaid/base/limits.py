@@ -39,6 +39,7 @@ LIMITS = {
     "sign_up": Limit(5, HOUR),  # a network address
     "code": Limit(3, HOUR),  # an email: sign-in codes and resets
     "code_network": Limit(30, HOUR),  # a network address: mails to many strangers
+    "code_try": Limit(5, DAY),  # one code
     "post": Limit(5, DAY, newly=2),
     "thread": Limit(10, DAY, newly=3),
     "message": Limit(60, HOUR),

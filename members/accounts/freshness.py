@@ -1,0 +1,55 @@
+"""What this session has proved, and when: "is it still you?", and an organizer's second factor."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+FRESH_SECONDS = 15 * 60
+SECOND_FACTOR_SECONDS = 12 * 3600
+
+
+def _proved(request: HttpRequest, within: float, methods: set[str]) -> bool:
+    since = time.time() - within
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record["method"] in methods and record["at"] > since for record in records)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Proved within a quarter of an hour; somebody with a second factor must have used that."""
+    if is_mfa_enabled(request.user):  # type: ignore[arg-type]
+        return _proved(request, FRESH_SECONDS, {"mfa"})
+    return _proved(request, FRESH_SECONDS, {"mfa", "code", "password"})
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether a second factor was used in this session, at most half a day ago."""
+    return _proved(request, SECOND_FACTOR_SECONDS, {"mfa"})
+
+
+def fresh_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """First ask "is it still you?", then come back. Also for accounts that have no password."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not is_fresh(request):
+            return ask(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """To the first way this account has to prove itself, and back here."""
+    method = get_adapter(request).get_reauthentication_methods(request.user)[0]
+    return redirect(f"{method['url']}?{urlencode({'next': request.get_full_path()})}")

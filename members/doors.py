@@ -1,0 +1,52 @@
+"""Who may enter a page at all. What they may see and do there is asked of querysets and permissions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+View = Callable[..., HttpResponse]
+
+
+def person_required(view: View) -> View:
+    """Signed in and named: a newcomer signs in, an account without a person is led to say who they are."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.viewer.person is None:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('members:welcome')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def member_required(view: View) -> View:
+    """A person whom the network let in: one who waits, or is suspended, is told so."""
+
+    @person_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.is_member:  # type: ignore[attr-defined]
+            return render(request, "members/waiting.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def organizer_required(view: View) -> View:
+    """Organizers only; for everybody else there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.is_organizer:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,26 @@
+"""The languages somebody may say they speak."""
+
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+
+from mutualaid.base.masks import LANGUAGES
+from mutualaid.base.network import current_network
+
+
+def name_of(code: str) -> str:
+    """A language named in itself; the code where nobody knows the name."""
+    try:
+        locale = Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return code
+    return (locale.get_display_name(code.replace("-", "_")) or code).capitalize()
+
+
+def near() -> list[str]:
+    """What is spoken around here, as the organizers said, and what the site speaks."""
+    return list(dict.fromkeys([*current_network().languages, *dict(settings.LANGUAGES)]))
+
+
+def choices(codes: list[str] | None = None) -> list[tuple[str, str]]:
+    """`(code, name)` of `codes`, or of all, by name."""
+    return sorted(((code, name_of(code)) for code in codes or LANGUAGES), key=lambda pair: pair[1])

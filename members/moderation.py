@@ -1,0 +1,73 @@
+"""What can be reported, and how it is hidden: a registry that every app fills with its own things."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from .models import Person, Report
+from .viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """One kind of thing; see `register`."""
+
+    model: type[models.Model]
+    name: str
+    url: Callable[[Any], str]
+    hide: Callable[..., Any] | None
+    excerpt: Callable[[Any], str]
+    person_of: Callable[[Any], Person | None]
+    find: Callable[[Viewer, str], Any]
+
+
+_kinds: dict[str, Reportable] = {}
+
+
+def register(
+    model: type[models.Model],
+    *,
+    name: str,
+    url: Callable[[Any], str],
+    hide: Callable[..., Any] | None = None,
+    excerpt: Callable[[Any], str] = lambda subject: "",
+    person_of: Callable[[Any], Person | None] = lambda subject: None,
+    find: Callable[[Viewer, str], Any] | None = None,
+) -> None:
+    """Make `/members/report/<name>/<public_id>/` work for `model`. Called from `ready()`.
+
+    `url(subject)`: where an organizer looks at it. `hide(by=, subject=, reason=)`: the action that takes it
+    out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject)`: whose it is.
+    `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds.
+    """
+    if name in _kinds:
+        raise ValueError(f"{name} is registered twice")
+    _kinds[name] = Reportable(model, name, url, hide, excerpt, person_of, find or _visible(model))
+
+
+def get(name: str) -> Reportable | None:
+    """The kind of that name, or None."""
+    return _kinds.get(name)
+
+
+def subject_of(report: Report) -> Any:
+    """The reported thing itself, or None where it is gone."""
+    kind = _kinds.get(report.kind)
+    return kind.model._default_manager.filter(public_id=report.subject_id).first() if kind else None
+
+
+def can_hide(report: Report) -> bool:
+    """Whether this kind of thing can be hidden: a person cannot."""
+    kind = _kinds.get(report.kind)
+    return kind is not None and kind.hide is not None
+
+
+def _visible(model: type[Any]) -> Callable[[Viewer, str], Any]:
+    return lambda viewer, public_id: model.objects.visible_to(viewer).filter(public_id=public_id).first()
+
+
+def find_person(viewer: Viewer, public_id: str) -> Person | None:
+    """A person can be reported after a block, too, by either side."""
+    return Person.objects.filter(public_id=public_id).exclude(status=Person.Status.PENDING).first()

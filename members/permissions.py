@@ -1,0 +1,28 @@
+"""Who may do what to persons: plain predicates, asked by the actions and by pages with buttons."""
+
+from .models import Person
+
+
+def is_organizer(person: Person) -> bool:
+    """Organizers in good standing."""
+    return person.status == Person.Status.ACTIVE and bool(person.user and person.user.is_staff)
+
+
+def is_member(person: Person) -> bool:
+    """Anyone let in, with or without an account."""
+    return person.status == Person.Status.ACTIVE
+
+
+def can_block(by: Person, person: Person) -> bool:
+    """Everybody may block anybody but themself."""
+    return by.pk != person.pk
+
+
+def can_report(by: Person) -> bool:
+    """Members."""
+    return is_member(by)
+
+
+def can_moderate(by: Person, person: Person | None) -> bool:
+    """Organizers, but not in their own case."""
+    return is_organizer(by) and (person is None or person.pk != by.pk)

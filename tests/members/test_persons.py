@@ -1,0 +1,239 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from members import actions
+from members.models import Block, Person
+from members.viewers import viewer_of
+from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.grid import Cell
+from mutualaid.base.models import AuditEntry
+from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def profile(person):
+    return reverse("members:profile", args=[person.public_id])
+
+
+def test_profile_shows_name_line_languages_and_area_to_a_member(client, a_network):
+    ana = PersonFactory(name="Ana", about="Bakes on Sundays", languages=["es"], cell_x=2)
+    client.force_login(PersonFactory().user)
+    page = client.get(profile(ana)).text
+    for words in ["Ana", "Bakes on Sundays", "Español", "a square of 1 km", "about 2 km away"]:
+        assert words in page
+    assert ana.user.email not in page
+
+
+@pytest.mark.parametrize("who", ["blocked by them", "blocked them", "nobody"])
+def test_a_stranger_gets_the_same_404_as_for_nobody(client, a_network, who):
+    me, ana = PersonFactory(), PersonFactory(name="Ana")
+    if who == "blocked by them":
+        actions.block(by=ana, person=me)
+    elif who == "blocked them":
+        actions.block(by=me, person=ana)
+    client.force_login(me.user)
+    address = profile(ana) if who != "nobody" else reverse("members:profile", args=["zzzzzzzzzzzz"])
+    response = client.get(address)
+    missing = client.get(reverse("members:profile", args=["222222222222"]))
+    assert response.status_code == missing.status_code == 404
+    assert response.content.replace(ana.public_id.encode(), b"").replace(b"zzzzzzzzzzzz", b"") == (
+        missing.content.replace(b"222222222222", b"")
+    )
+
+
+def test_logged_out_is_led_to_sign_in(client):
+    assert client.get(profile(PersonFactory())).status_code == 302
+
+
+def test_pending_sees_own_profile_only(client, a_network):
+    me, ana = PersonFactory(status="pending"), PersonFactory()
+    client.force_login(me.user)
+    assert client.get(profile(me)).status_code == 200
+    assert client.get(profile(ana)).status_code == 404
+    response = client.get(reverse("members:report", args=["person", ana.public_id]))
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("status", ["pending", "suspended", "left"])
+def test_hidden_people_are_seen_by_organizers_and_themselves_only(status):
+    hidden, member, organizer = PersonFactory(status=status), PersonFactory(), OrganizerFactory()
+    seen = {
+        who: hidden in Person.objects.visible_to(viewer_of(person.user))
+        for who, person in [("self", hidden), ("member", member), ("organizer", organizer)]
+    }
+    assert seen == {"self": True, "member": False, "organizer": True}
+
+
+def test_a_signed_in_page_costs_three_statements_before_its_own(client, a_network, django_assert_num_queries):
+    me = PersonFactory()
+    client.force_login(me.user)
+    client.get("/about/")
+    with django_assert_num_queries(3):
+        assert me.name in client.get("/about/").text
+
+
+def test_viewer_knows_blocks_both_ways():
+    me, ana, ben = PersonFactory.create_batch(3)
+    actions.block(by=me, person=ana)
+    actions.block(by=ben, person=me)
+    actions.block(by=ana, person=ben)
+    assert viewer_of(me.user).blocked == {ana.pk, ben.pk}
+
+
+def test_settings_change_what_is_stored(client, a_network):
+    me = PersonFactory(cell_m=4000)
+    client.force_login(me.user)
+    assert client.get("/members/settings/").status_code == 200
+    values = {"name": "Ana", "about": "Hello", "languages": ["en"], "cell": "2000:1:1", "size": "2000"}
+    assert client.post("/members/settings/", values).status_code == 302
+    me.refresh_from_db()
+    assert (me.name, me.about, me.languages, me.cell) == ("Ana", "Hello", ["en"], (2000, 1, 1))
+    assert AuditEntry.objects.get().action == "person.change"
+
+
+def test_settings_draw_the_stored_square_as_chosen(client, a_network):
+    me = PersonFactory(cell_m=1000, cell_x=3, cell_y=2)
+    client.force_login(me.user)
+    assert 'value="1000:3:2" checked' in client.get("/members/settings/").text
+
+
+def test_nobody_changes_anothers_profile():
+    with pytest.raises(NotAllowed):
+        actions.change_profile(by=PersonFactory(), subject=PersonFactory(), name="X")
+    with pytest.raises(NotAllowed):
+        actions.change_profile(by=OrganizerFactory(), subject=PersonFactory(), name="X")
+
+
+# --- Block --------------------------------------------------------------------------------------------
+
+
+def test_block_and_unblock_by_page(client, a_network):
+    me, ana = PersonFactory(), PersonFactory(name="Ana Blocked")
+    client.force_login(me.user)
+    address = reverse("members:block", args=[ana.public_id])
+    assert "Ana Blocked" not in client.get(address).text
+    client.post(address)
+    client.post(address)
+    assert list(Block.objects.values_list("blocker", "blocked")) == [(me.pk, ana.pk)]
+    assert "Ana Blocked" in client.get(reverse("members:block_list")).text
+    client.post(reverse("members:unblock", args=[ana.public_id]))
+    assert Block.objects.count() == 0
+
+
+def test_blocking_nobody_answers_as_blocking_somebody(client, a_network):
+    client.force_login(PersonFactory().user)
+    response = client.post(reverse("members:block", args=["222222222222"]))
+    assert response.url == reverse("members:block_list")
+
+
+def test_blocking_oneself_is_no_page(client, a_network):
+    me = PersonFactory()
+    client.force_login(me.user)
+    assert client.post(reverse("members:block", args=[me.public_id])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.block(by=me, person=me)
+
+
+def test_only_the_blocker_can_take_it_back(client, a_network):
+    me, ana = PersonFactory(), PersonFactory()
+    actions.block(by=ana, person=me)
+    client.force_login(me.user)
+    assert client.post(reverse("members:unblock", args=[ana.public_id])).status_code == 404
+    assert Block.objects.count() == 1
+
+
+def test_audit_of_a_block_does_not_say_whom():
+    me, ana = PersonFactory(), PersonFactory()
+    actions.block(by=me, person=ana)
+    assert list(AuditEntry.objects.values_list("actor_id", "subject_id")) == [(me.pk, me.public_id)]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_block_list_costs_the_same(client, a_network, django_assert_num_queries, number):
+    me = PersonFactory()
+    client.force_login(me.user)
+    for other in PersonFactory.create_batch(number):
+        actions.block(by=me, person=other)
+    client.get("/members/blocks/")
+    with django_assert_num_queries(4):
+        client.get("/members/blocks/")
+
+
+# --- Organizers ---------------------------------------------------------------------------------------
+
+
+def test_enter_person_keeps_the_phone_encrypted_and_the_slip_hashed():
+    organizer = OrganizerFactory()
+    person, code = actions.enter_person(
+        by=organizer, name="Mo", phone="555 0100", cell=Cell(1000, 1, 1), languages=["es"], consent=True
+    )
+    person.refresh_from_db()
+    assert (person.user, person.entered_by, person.phone) == (None, organizer, "555 0100")
+    assert person.slip_hash == actions.slip_hash(f" {code.upper()} ")
+    assert len(code) == actions.SLIP_LENGTH
+    assert AuditEntry.objects.get().action == "person.enter"
+
+
+def test_enter_person_needs_their_yes_and_an_organizer():
+    values = {"name": "Mo", "phone": "1", "cell": None, "languages": []}
+    with pytest.raises(NotNow):
+        actions.enter_person(by=OrganizerFactory(), consent=False, **values)
+    with pytest.raises(NotAllowed):
+        actions.enter_person(by=PersonFactory(), consent=True, **values)
+
+
+MODERATING = ["suspend_person", "restore_person", "make_organizer", "remove_organizer", "reveal_phone"]
+
+
+@pytest.mark.parametrize("name", MODERATING)
+@pytest.mark.parametrize("who", ["member", "themself", "suspended organizer"])
+def test_only_other_organizers_moderate(name, who):
+    subject = OrganizerFactory()
+    by = {
+        "member": PersonFactory,
+        "themself": lambda: subject,
+        "suspended organizer": lambda: OrganizerFactory(status="suspended"),
+    }[who]()
+    values = {"reason": "agreement"} if name == "suspend_person" else {}
+    with pytest.raises(NotAllowed):
+        getattr(actions, name)(by=by, subject=subject, **values)
+    assert AuditEntry.objects.count() == 0
+
+
+def test_suspend_and_restore_leave_their_trace():
+    by, ana = OrganizerFactory(), PersonFactory()
+    actions.suspend_person(by=by, subject=ana, reason="agreement")
+    with pytest.raises(NotNow):
+        actions.suspend_person(by=by, subject=ana, reason="agreement")
+    assert viewer_of(ana.user).is_member is False
+    actions.restore_person(by=by, subject=ana)
+    assert viewer_of(ana.user).is_member is True
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "reason")) == [
+        ("person.suspend", "agreement"),
+        ("person.restore", ""),
+    ]
+
+
+def test_make_and_remove_organizer():
+    by, ana = OrganizerFactory(), PersonFactory()
+    actions.make_organizer(by=by, subject=ana)
+    ana.user.refresh_from_db()
+    assert ana.user.is_staff is True
+    actions.remove_organizer(by=by, subject=ana)
+    ana.user.refresh_from_db()
+    assert ana.user.is_staff is False
+    with pytest.raises(NotNow):
+        actions.make_organizer(by=by, subject=PersonFactory(user=None))
+
+
+def test_change_email_refuses_anothers(deliver):
+    me, ana = PersonFactory(user__email="me@example.org"), UserFactory(email="ana@example.org")
+    with pytest.raises(NotNow):
+        actions.change_email(user=me.user, email=ana.email)
+    actions.change_email(user=me.user, email="New@example.org")
+    me.user.refresh_from_db()
+    assert me.user.email == "new@example.org"
+    [mail] = deliver()
+    assert (mail.to, "The email address was changed." in mail.body) == (["me@example.org"], True)
