@@ -12,7 +12,7 @@ class BandFrom(Expression):
 
     For rows with `cell_m`, `cell_x` and `cell_y`; NULL where they have none.
 
-        PostRow.objects.annotate(band=BandFrom(Cell(*viewer.cell))).filter(band__lte=Band.NEAR.rank)
+        PostRow.objects.annotate(band=BandFrom(Cell(*viewer.cell)))
     """
 
     output_field = SmallIntegerField()
@@ -21,10 +21,13 @@ class BandFrom(Expression):
         super().__init__()
         self.cell = cell
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[int, ...]]:
+        return self.on(connection.ops.quote_name(compiler.query.get_initial_alias()))
+
+    def on(self, table: str) -> tuple[str, tuple[int, ...]]:
+        """SQL of the rank for the row that `table` (quoted) names, with its parameters."""
         # >> on a negative integer rounds down, as Python's // does; the sizes are powers of two apart.
-        table = connection.ops.quote_name(compiler.query.get_initial_alias())
-        sql, params = [f"CASE {table}.cell_m"], []
+        sql, params = [f"CASE {table}.cell_m"], list[int]()
         for size in SIZES:
             m = max(size, self.cell.m)
             shift, own = (m // size).bit_length() - 1, self.cell.coarser(m)
@@ -34,4 +37,4 @@ class BandFrom(Expression):
                 f"'{{{','.join(map(str, steps_of(m)))}}}'::int[])"
             )
             params += [own.x, own.y]
-        return " ".join([*sql, "END"]), params
+        return " ".join([*sql, "END"]), tuple(params)

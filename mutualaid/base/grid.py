@@ -79,6 +79,22 @@ def band(a: Cell, b: Cell) -> Band:
     return Band.at(bisect_right(steps_of(m), steps))
 
 
+def reach(cell: Cell, farthest: Band) -> tuple[int, int, int, int]:
+    """West, south, east, north, in metres from the origin: every square up to that band lies within.
+
+    Squares of 4 km among them, so it is wider than the band; not for `FARTHER`, which has no end.
+    """
+    sides: list[list[int]] = []
+    for size in SIZES:
+        m = max(size, cell.m)
+        own, steps = cell.coarser(m), steps_of(m)[farthest.rank] - 1
+        sides.append(
+            [m * side for side in (own.x - steps, own.y - steps, own.x + steps + 1, own.y + steps + 1)]
+        )
+    west, south, east, north = zip(*sides, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
 def snap(m: object, x: object, y: object) -> Cell:
     """A square from what a form or an address says. Raises ValueError unless it is one of the grid's."""
     try:

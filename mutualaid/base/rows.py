@@ -30,7 +30,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
         class Meta:
             indexes = [
                 nearest_index("postrow_pt", include=["cell_m", "cell_x", "cell_y", "kind", "needs_a"]),
-                newest_index("postrow_day", "-day", "shuffle"),
+                newest_index("postrow_day", "-day", "shuffle", "post"),
                 words_index("postrow_words"),
             ]
 """
@@ -169,9 +169,9 @@ def nearest_index(name: str, include: Sequence[str]) -> GistIndex:
     return GistIndex(fields=["pt"], include=include, condition=Q(published=True), name=name)
 
 
-def newest_index(name: str, *fields: str) -> models.Index:
-    """For a list that is not ordered by place: `newest_index("postrow_day", "-day", "shuffle")`."""
-    return models.Index(fields=fields, condition=Q(published=True), name=name)
+def newest_index(name: str, *fields: str, include: Sequence[str] = ()) -> models.Index:
+    """For an order that is not by place: `newest_index("postrow_day", "-day", "shuffle", "post")`."""
+    return models.Index(fields=fields, include=include or None, condition=Q(published=True), name=name)
 
 
 def words_index(name: str, field: str = "words") -> GinIndex:

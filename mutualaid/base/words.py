@@ -19,6 +19,9 @@ from django.db.models import Func, QuerySet, Value
 # The text search configurations of migration 0001: one a language, and one that takes words as they are.
 CONFIGS = ("mutualaid_en", "mutualaid_es", "mutualaid_simple")
 LONGEST_QUERY = 200
+MOST_ASKED = 12
+MOST_WORDS = 50_000
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 _sources: list[Callable[[], QuerySet[Any]]] = []
 
@@ -49,42 +52,68 @@ def rebuild() -> int:
 
 
 def corrected(text: str) -> str | None:
-    """What may have been meant ("fod banc" -> "food bank"); None if every word is known or none is like it.
+    """What may have been meant ("fod bnak" -> "food bank"); None if every word is known or none is like it.
 
     One statement. Ask only when nothing was found, and look again with the answer.
     """
     text = text[:LONGEST_QUERY]
-    asked = sorted(set(re.findall(r"[^\W\d_]{3,}", text.lower())))
-    if not asked:
-        return None
+    asked = sorted({found.lower() for found in _WORD.findall(text)})[:MOST_ASKED]
     with connection.cursor() as cursor:
-        cursor.execute(_CORRECT, [asked])
-        better = dict(cursor.fetchall())
-    if not better:
+        cursor.execute(_ALIKE, [asked])
+        found = cursor.fetchall()
+    better = {word: _likeliest(plain, alike) for word, plain, alike in found}
+    if not any(better.values()):
         return None
-    return re.sub(r"[^\W\d_]{3,}", lambda found: better.get(found[0].lower(), found[0]), text)
+    return _WORD.sub(lambda found: better.get(found[0].lower()) or found[0], text)
+
+
+def _likeliest(plain: str, alike: list[str]) -> str | None:
+    """The one with the fewest slips; of several, the one that the most texts use, which comes first."""
+    if not alike:
+        return None
+    slips, word = min(((slips_between(plain, word), word) for word in alike), key=lambda pair: pair[0])
+    return word if slips <= (1 if len(plain) < 5 else 2) else None
+
+
+def slips_between(a: str, b: str) -> int:
+    """How many letters were left out, added, mistaken or swapped with the next between two words."""
+    before, last = [], list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        row = [i]
+        for j, other in enumerate(b, 1):
+            slips = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                slips = min(slips, before[j - 2] + 1)
+            row.append(slips)
+        before, last = last, row
+    return last[-1]
 
 
 def _vectors(texts: QuerySet[Any]) -> str:
     """SQL of the words of each text, its parameters written in: `ts_stat` takes a statement as a string."""
-    sql = connection.ops.compose_sql(*texts.order_by().query.sql_with_params())
+    sql = connection.ops.compose_sql(*texts.order_by().query.sql_with_params())  # type: ignore[attr-defined]
     return f"SELECT to_tsvector('mutualaid_simple', t) FROM ({sql}) AS source (t)"  # noqa: S608
 
 
-MOST_WORDS = 50_000
 _REBUILD = """
     INSERT INTO base_word (word, texts)
     SELECT word, ndoc FROM ts_stat(%s)
     WHERE word ~ '^[[:alpha:]]{3,30}$'
     ORDER BY ndoc DESC, word LIMIT %s
 """
-_CORRECT = """
-    SELECT asked, near.word
-    FROM unnest(%s::text[]) AS asked
-    CROSS JOIN unaccent(asked) AS plain
-    CROSS JOIN LATERAL (
-        SELECT word FROM base_word WHERE word %% plain
-        ORDER BY similarity(word, plain) DESC, texts DESC, word LIMIT 1
-    ) AS near
-    WHERE near.word <> plain
+# For each word that is not known, known ones that begin alike or share its letters.
+_ALIKE = """
+    SELECT asked, plain, ARRAY(
+        SELECT word FROM (
+            (SELECT word, texts FROM base_word
+             WHERE word >= left(plain, 1) AND word < chr(ascii(plain) + 1)
+             AND length(word) BETWEEN length(plain) - 1 AND length(plain) + 1
+             ORDER BY texts DESC, word LIMIT 300)
+            UNION
+            (SELECT word, texts FROM base_word WHERE word %% plain
+             ORDER BY similarity(word, plain) DESC, texts DESC LIMIT 20)
+        ) AS alike ORDER BY texts DESC, word
+    )
+    FROM unnest(%s::text[]) AS asked CROSS JOIN unaccent(asked) AS plain
+    WHERE NOT EXISTS (SELECT FROM base_word WHERE word = plain)
 """

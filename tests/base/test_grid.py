@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutualaid.base.grid import BASE, SIZES, Band, Cell, Grid, band, distance_m, snap
+from mutualaid.base.grid import BASE, SIZES, Band, Cell, Grid, band, distance_m, reach, snap
 from mutualaid.base.network import current_grid, forget
 
 sizes = st.sampled_from(SIZES)
@@ -99,6 +99,15 @@ def test_band_never_gets_nearer_with_distance(m, x, y, near_steps, more):
 def test_band_by_steps(m, expected):
     words = expected.split()
     assert [band(Cell(m, 0, 0), Cell(m, -steps, steps // 2)).value for steps in range(len(words))] == words
+
+
+@given(cells, cells)
+def test_reach_holds_every_square_up_to_its_band(a, b):
+    farthest = band(a, b)
+    if farthest is not Band.FARTHER:
+        west, south, east, north = reach(a, farthest)
+        assert west <= b.x * b.m < east
+        assert south <= b.y * b.m < north
 
 
 def test_bands_are_ordered_nearest_first():

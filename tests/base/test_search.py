@@ -14,6 +14,7 @@ from django.db.models import F, Value
 from mutualaid.base import masks, search, words
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import SIZES, Band, Cell, band, distance_m
+from mutualaid.base.search.conditions import on_map
 
 from .search_models import Thing, Wish
 
@@ -134,7 +135,7 @@ CHOICES = [
 @pytest.mark.parametrize("order", ["nearest", "within", "newest", "says"])
 def test_page_is_what_a_plain_reading_gives(rows, chosen, cap, order):
     queryset, things = Thing.objects.filter(published=True), list(Thing.objects.filter(published=True))
-    x, y = search._on_map(ORIGIN)
+    x, y = on_map(ORIGIN)
     far = float("inf")
 
     def distance(thing):
@@ -171,9 +172,9 @@ def test_distance_on_the_map_is_nearly_the_true_one(latitude, off, direction):
         latitude + degrees * math.cos(angle),
         12.0 + degrees * math.sin(angle) / math.cos(math.radians(latitude)),
     )
-    (x, y), (x2, y2) = search._on_map(place), search._on_map(other)
-    on_map = math.hypot(x2 - x, y2 - y) * math.cos(math.radians(latitude))
-    assert on_map == pytest.approx(distance_m(place, other), rel=off)
+    (x, y), (x2, y2) = on_map(place), on_map(other)
+    metres = math.hypot(x2 - x, y2 - y) * math.cos(math.radians(latitude))
+    assert metres == pytest.approx(distance_m(place, other), rel=off)
 
 
 @pytest.mark.django_db

@@ -33,12 +33,14 @@ def test_rebuild_without_sources_empties(vocabulary, monkeypatch):
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ("fod banc", "food bank"),
+        ("fod bnak", "food bank"),
+        ("maels adn banc", "meals and bank"),
         ("Grocerys", "grocery"),
         ('"foood" -bank', '"food" -bank'),
         ("café", None),
         ("food", None),
         ("xylophone", None),
+        ("zzz bnak", "zzz bank"),
         ("", None),
         ("2 %", None),
         ("fod " * 500, None),
@@ -49,6 +51,14 @@ def test_corrected(vocabulary, asked, meant):
         assert len(words.corrected(asked) or "") <= words.LONGEST_QUERY * 2
     else:
         assert words.corrected(asked) == meant
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "slips"),
+    [("bank", "bank", 0), ("bnak", "bank", 1), ("fod", "food", 1), ("abc", "xyz", 3), ("", "ab", 2)],
+)
+def test_slips_between(a, b, slips):
+    assert words.slips_between(a, b) == words.slips_between(b, a) == slips
 
 
 def test_corrected_is_one_statement(vocabulary, django_assert_num_queries):

@@ -1,0 +1,60 @@
+"""A page of a list in one statement: the cards, how many there are, and a count beside every filter.
+
+Written once, for the board and the directory. Everything is counted among the nearest (or newest) 1,000: a
+longer list says "1,000+", which keeps a page as fast at a million rows as at ten thousand.
+
+    hits    the first 1,001 rows of the filtered list, with only the columns that are counted
+    page    the cards of one page, as JSON, fetched by key
+    facets  count(*) FILTER (WHERE ...) for each option, over the hits
+
+Within a group a visitor chooses "any of these", between groups "all of these". The options of a group in
+which something is chosen are counted as if nothing were: by hits of their own.
+
+The directory, from a free origin:
+
+    listings = ListingRow.objects.visible_to(viewer)                    # published rows
+    listings = listings.filter(search.Within(origin, km=5), search.Says("food for baby"))
+    result = search.page(
+        listings,
+        order=search.Nearest(origin),                                   # or search.By("-checked_on", "pk")
+        groups=[
+            search.Group("need", {n.pk: search.Bits(needs_a=n.a, needs_b=n.b) for n in needs}, chosen={7}),
+            search.Group("open", {"now": search.OpenAt(now)}, chosen={"now"}),
+        ],
+        columns=["title", "slug", "latitude", "longitude"],
+        page=2,
+    )
+    result.total, result.capped, result.facets["need"][7], result.items[0]["title"]
+
+The board, from the viewer's own stored square only:
+
+    posts = PostRow.objects.visible_to(viewer)
+    result = search.page(
+        posts,
+        order=search.ByBand(Cell(*viewer.cell), "-day", "shuffle", up_to=Band.NEAR),
+        groups=[search.Group("kind", {kind: search.Is("kind", kind) for kind in Post.Kind.values})],
+        columns=["title", "band", ...],                                 # "band" is the rank of a grid.Band
+    )
+"""
+
+from .conditions import Bits, Condition, Is, OpenAt, Says, Within
+from .orders import By, ByBand, Nearest, Order
+from .statement import CAP, PER_PAGE, Group, Result, page
+
+__all__ = [
+    "CAP",
+    "PER_PAGE",
+    "Bits",
+    "By",
+    "ByBand",
+    "Condition",
+    "Group",
+    "Is",
+    "Nearest",
+    "OpenAt",
+    "Order",
+    "Result",
+    "Says",
+    "Within",
+    "page",
+]

@@ -1,0 +1,103 @@
+"""Conditions on a search row: what filters, and what the options of a group count."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Expression
+
+from ..grid import EARTH_M
+from ..words import CONFIGS
+
+# SQL and its parameters.
+Sql = tuple[str, tuple[Any, ...]]
+# Latitude and longitude, in degrees.
+Place = tuple[float, float]
+
+
+class Condition(Expression):
+    """A condition on a search row's own columns: a filter, or what an option counts."""
+
+    conditional = True
+    output_field = BooleanField()
+    # The columns that the hits carry along, so that it can be counted over them. None: the hits carry its
+    # answer instead, for a condition with parameters or on something too large to carry.
+    columns: tuple[str, ...] | None = None
+
+    def on(self, table: str) -> Sql:
+        """SQL of the condition on the row that `table` (quoted) names, with its parameters."""
+        raise NotImplementedError
+
+    def as_sql(self, compiler: Any, connection: Any) -> Sql:
+        sql, params = self.on(connection.ops.quote_name(compiler.query.get_initial_alias()))
+        return f"({sql})", params
+
+
+class Bits(Condition):
+    """Any of these bits is set: `Bits(needs_a=12, needs_b=0)`. Never true where there are none."""
+
+    def __init__(self, **masks: int) -> None:
+        super().__init__()
+        self.masks = tuple((column, int(mask)) for column, mask in masks.items() if mask)
+        self.columns = tuple(column for column, mask in self.masks)
+
+    def on(self, table: str) -> Sql:
+        return " OR ".join(f'{table}."{column}" & {mask} <> 0' for column, mask in self.masks) or "FALSE", ()
+
+
+class Is(Condition):
+    """A column holds this one of a few values. Written into the statement, so that a partial index fits."""
+
+    def __init__(self, column: str, value: str | int) -> None:
+        super().__init__()
+        self.column, self.value, self.columns = column, value, (column,)
+
+    def on(self, table: str) -> Sql:
+        return f'{table}."{self.column}" = {_literal(self.value)}', ()
+
+
+class OpenAt(Condition):
+    """Open at a moment: `column` holds spans of local time in the row's own `zone`. Hand in whole minutes."""
+
+    def __init__(self, moment: datetime, column: str = "open", zone: str = "zone") -> None:
+        super().__init__()
+        self.moment, self.column, self.zone = moment, column, zone
+
+    def on(self, table: str) -> Sql:
+        return f'{table}."{self.column}" @> timezone({table}."{self.zone}", %s)', (self.moment,)
+
+
+class Within(Condition):
+    """At most so many kilometres from a place, for a `PlacedRow`: true to the map's 0.5 % (see `rows`)."""
+
+    def __init__(self, place: Place, km: float) -> None:
+        super().__init__()
+        self.place, self.km = place, km
+
+    def on(self, table: str) -> Sql:
+        radius = self.km * 1000 / math.cos(math.radians(self.place[0]))
+        return f"{table}.pt <@ circle(point(%s, %s), %s)", (*on_map(self.place), radius)
+
+
+class Says(Condition):
+    """Free text as people type it ("soup -meat", "hot lunch"), in every language the network reads."""
+
+    def __init__(self, text: str, column: str = "words") -> None:
+        super().__init__()
+        self.text, self.column = text, column
+
+    def on(self, table: str) -> Sql:
+        asked = " || ".join(f"websearch_to_tsquery('{config}', %s)" for config in CONFIGS)
+        return f'{table}."{self.column}" @@ ({asked})', (self.text,) * len(CONFIGS)
+
+
+def _literal(value: str | int) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+    return str(int(value)) if not isinstance(value, bool) else str(value)
+
+
+def on_map(place: Place) -> Place:
+    """Where a place `(latitude, longitude)` lies on the map of `rows.PlacedRow.pt`: x, y."""
+    latitude, longitude = map(math.radians, place)
+    return longitude * EARTH_M, math.asinh(math.tan(latitude)) * EARTH_M

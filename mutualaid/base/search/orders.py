@@ -1,0 +1,88 @@
+"""Orders of a list, each with the index that answers it without reading the whole table."""
+
+from typing import Any
+
+from django.db.models import Expression, FloatField, QuerySet
+
+from ..bands import BandFrom
+from ..grid import Band, Cell, reach
+from .conditions import Place, Sql, on_map
+
+
+class Order:
+    """How a list is ordered. The primary key is added at the end, so that pages never overlap."""
+
+    extra: str | None = None  # what it works out for a row; may stand in `columns`
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in order; annotated with the extra, unless the parts are."""
+        raise NotImplementedError
+
+    def parts(self, table: str) -> list[tuple[int, Sql]]:
+        """Where a list is several one after the other: the extra of each, and its condition."""
+        return []
+
+
+class By(Order):
+    """By columns, as in `order_by`: `By("-checked_on")`. Give the table a `rows.newest_index` on them."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by(*self.names)
+
+
+class Nearest(Order):
+    """Nearest to a place `(latitude, longitude)` first; rows without a place come last."""
+
+    extra = "distance"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.annotate(distance=_Distance(self.place)).order_by("distance")
+
+
+class _Distance(Expression):
+    """On the map, for the order only; cards show `grid.distance_m`."""
+
+    output_field = FloatField()
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+    def as_sql(self, compiler: Any, connection: Any) -> Sql:
+        table = connection.ops.quote_name(compiler.query.get_initial_alias())
+        return f"{table}.pt <-> point(%s, %s)", on_map(self.place)
+
+
+class ByBand(Order):
+    """For a `CellRow`: by band from the viewer's stored square, then by columns; at most as far as `up_to`.
+
+    One band after another, so that in a dense city the farther ones are not even read.
+    """
+
+    extra = "band"
+
+    def __init__(self, cell: Cell, *names: str, up_to: Band = Band.FARTHER) -> None:
+        self.cell, self.names, self.up_to = cell, names, up_to
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by(*self.names)
+
+    def parts(self, table: str) -> list[tuple[int, Sql]]:
+        band, params = BandFrom(self.cell).on(table)
+        inside = f"{table}.pt <@ box(point(%s, %s), point(%s, %s)) AND {band}"
+        parts: list[tuple[int, Sql]] = [
+            (one.rank, (f"{inside} = {one.rank}", (*reach(self.cell, one), *params)))
+            for one in Band
+            if one.rank <= self.up_to.rank and one is not Band.FARTHER
+        ]
+        if self.up_to is Band.FARTHER:
+            # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
+            last = self.up_to.rank
+            parts.append((last, (f"coalesce({band}, {last}) >= {last}", params)))
+        return parts

@@ -1,0 +1,214 @@
+"""The one statement of a list page: see the package's docstring."""
+
+import re
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.models import BooleanField, Expression, QuerySet
+
+from .conditions import Condition, Sql
+from .orders import Order
+
+CAP = 1001
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked."""
+
+    name: str
+    options: Mapping[Any, Condition]
+    chosen: Collection[Hashable] = ()
+
+    def picked(self) -> list[Condition]:
+        """The conditions of what is chosen; a key that is no option is passed over."""
+        return [self.options[key] for key in self.options if key in self.chosen]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page. `items`: a dict a card; `total`: how many there are, at most CAP - 1, `capped` if more.
+
+    `facets`: group name -> option key -> how many.
+    """
+
+    items: list[dict[str, Any]]
+    total: int
+    capped: bool
+    facets: dict[str, dict[Any, int]] = field(default_factory=dict)
+
+
+def page(
+    queryset: QuerySet[Any],
+    *,
+    order: Order,
+    columns: Sequence[str],
+    groups: Sequence[Group] = (),
+    page: int = 1,
+    per_page: int = PER_PAGE,
+    cap: int = CAP,
+) -> Result:
+    """One page of a search table, in one statement.
+
+    `queryset` holds what always applies (who may see it, the place, the text), without joins; the groups
+    filter further by what is chosen in them. A page past the end has no items.
+    """
+    try:
+        statement = _Statement(queryset, order, groups, columns, cap)
+    except EmptyResultSet:  # .none(), or a filter that no row can pass
+        return Result([], 0, False, {group.name: dict.fromkeys(group.options, 0) for group in groups})
+    sql, params = statement.compile((page - 1) * per_page, per_page)
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        found, items, *counts = cursor.fetchone()
+    return Result(
+        items=[statement.read(item) for item in items],
+        total=min(found, cap - 1),
+        capped=found == cap,
+        facets=statement.facets(counts),
+    )
+
+
+class _Slot(Expression):
+    """Where the conditions of the chosen options go: the queryset is compiled once for all hits."""
+
+    conditional = True
+    output_field = BooleanField()
+    MARK = "/*chosen*/"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Sql:
+        return self.MARK, ()
+
+
+class _Statement:
+    def __init__(
+        self,
+        queryset: QuerySet[Any],
+        order: Order,
+        groups: Sequence[Group],
+        columns: Sequence[str],
+        cap: int,
+    ) -> None:
+        self.model = queryset.model
+        self.table = f'"{self.model._meta.db_table}"'
+        self.key = self.model._meta.pk.column
+        self.groups = [group for group in groups if group.options]
+        self.extra = order.extra
+        self.parts = order.parts(self.table)
+        self.cap = cap
+        self.columns = columns
+        self.before, self.after = self._split(queryset, order, cap)
+
+    def compile(self, offset: int, limit: int) -> Sql:
+        """The whole statement."""
+        chosen = [group for group in self.groups if group.picked()]
+        names = {group.name: f"hits_{i}" for i, group in enumerate(chosen)}
+        sources = [("hits", self._hits(chosen))]
+        sources += [(names[a.name], self._hits([b for b in chosen if b is not a])) for a in chosen]
+        ctes = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in sources)
+        params = [param for _, (_, given) in sources for param in given]
+        counts = "".join(f", ({self._counts(group, names.get(group.name, 'hits'))})" for group in self.groups)
+        sql = f"WITH {ctes} SELECT (SELECT count(*) FROM hits), ({self._cards()}){counts}"  # noqa: S608
+        return sql, (*params, offset, offset + limit)
+
+    def read(self, item: dict[str, Any]) -> dict[str, Any]:
+        """JSON back to Python: days, times and decimals."""
+        for name in self.columns:
+            if name != self.extra and item[name] is not None:
+                column = self.model._meta.get_field(name)
+                if isinstance(column, _NOT_IN_JSON):
+                    item[name] = column.to_python(item[name])
+        return item
+
+    def facets(self, counts: Sequence[Sequence[int]]) -> dict[str, dict[Any, int]]:
+        """The counts by group and option."""
+        return {
+            group.name: dict(zip(group.options, row, strict=True))
+            for group, row in zip(self.groups, counts, strict=True)
+        }
+
+    def _split(self, queryset: QuerySet[Any], order: Order, cap: int) -> tuple[Sql, Sql]:
+        carried = {self.key: None}
+        answers = {}
+        for group in self.groups:
+            for i, condition in enumerate(group.options.values()):
+                if condition.columns is None:
+                    answers[_answer(group, i)] = condition
+                else:
+                    carried.update(dict.fromkeys(condition.columns))
+        hits = order.apply(queryset).annotate(**answers).filter(_Slot())
+        hits = hits.order_by(*hits.query.order_by, "pk")
+        extra = [order.extra] if order.extra in hits.query.annotations else []
+        hits = hits.values_list(*_names(self.model, carried), *extra, *answers)
+        sql, params = hits[:cap].query.sql_with_params()
+        before, after = sql.split(_Slot.MARK)
+        cut = _placeholders(before)
+        return (before, params[:cut]), (after, params[cut:])
+
+    def _hits(self, chosen: Sequence[Group]) -> Sql:
+        wheres = [_either(group, self.table) for group in chosen]
+        if self.parts:
+            parts = [self._part(rank, [*wheres, where]) for rank, where in self.parts]
+            inner = " UNION ALL ".join(f"({sql})" for sql, _ in parts) + f" LIMIT {self.cap}"
+            params = tuple(param for _, given in parts for param in given)
+        else:
+            inner, params = self._filled(wheres)
+        return f"SELECT row_number() OVER () AS rank, hit.* FROM ({inner}) hit", params  # noqa: S608
+
+    def _part(self, rank: int, wheres: Sequence[Sql]) -> Sql:
+        inner, params = self._filled(wheres)
+        return f'SELECT {rank} AS "{self.extra}", part.* FROM ({inner}) part', params  # noqa: S608
+
+    def _filled(self, wheres: Sequence[Sql]) -> Sql:
+        sql = " AND ".join(where for where, _ in wheres) or "TRUE"
+        params = tuple(param for _, given in wheres for param in given)
+        return self.before[0] + sql + self.after[0], (*self.before[1], *params, *self.after[1])
+
+    def _cards(self) -> str:
+        listed = ", ".join(
+            f'hits."{name}"' if name == self.extra else f'card."{_column(self.model, name)}" AS "{name}"'
+            for name in self.columns
+        )
+        return (
+            f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') FROM (SELECT hits.rank, {listed} "  # noqa: S608
+            f'FROM hits JOIN {self.table} card USING ("{self.key}") WHERE rank > %s AND rank <= %s) item'
+        )
+
+    def _counts(self, group: Group, hits: str) -> str:
+        # Under the table's own name, a condition reads the hits' columns as it would read the table's.
+        tests = [
+            f'"{_answer(group, i)}"' if condition.columns is None else condition.on(self.table)[0]
+            for i, condition in enumerate(group.options.values())
+        ]
+        counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
+        return f"SELECT ARRAY[{counts}] FROM {hits} AS {self.table}"  # noqa: S608
+
+
+_NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
+
+
+def _either(group: Group, table: str) -> Sql:
+    tests = [condition.on(table) for condition in group.picked()]
+    params = tuple(param for _, given in tests for param in given)
+    return "(" + " OR ".join(f"({sql})" for sql, _ in tests) + ")", params
+
+
+def _answer(group: Group, i: int) -> str:
+    return f"{group.name}_{i}"
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
+
+
+def _names(model: type[models.Model], columns: Mapping[str, None]) -> list[str]:
+    names = {column.column: column.attname for column in model._meta.concrete_fields}
+    return [names[column] for column in columns]
+
+
+def _placeholders(sql: str) -> int:
+    return re.findall("%%|%s", sql).count("%s")
