@@ -41,14 +41,14 @@ def main():
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
     given, rest = arguments()
-    if given.command == "stop" and not VENV.exists():
-        sys.exit("Nothing to stop: nothing was ever started here.")
+    os.chdir(str(ROOT))
+    if given.command == "stop":
+        if not os.path.exists(PYTHON):
+            sys.exit("Nothing to stop: nothing was ever started here.")
+        become("-m", "mutualaid.base.postgres", "stop", str(DATA_DIR))
     if given.command in ("demo", "run"):
         refuse_taken(given.port)
-    os.chdir(str(ROOT))
     install("requirements.lock")
-    if given.command == "stop":
-        become("-m", "mutualaid.base.postgres", "stop", str(DATA_DIR))
     prepare_environment(given.command)
     if given.command == "manage":
         become("manage.py", *rest)
@@ -86,24 +86,28 @@ def refuse_taken(port):
 
 
 def install(lock):
-    """The locked packages into .venv, unless this Python has put these very ones there."""
-    wanted = hashlib.sha256((ROOT / lock).read_bytes() + sys.version.encode()).hexdigest()
+    """The locked packages into .venv, unless they are there."""
+    wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
     stamp = VENV / lock
-    if stamp.exists() and stamp.read_text() == wanted:
+    if os.path.exists(PYTHON) and stamp.exists() and stamp.read_text() == wanted:
         return
-    if VENV.is_symlink():
-        sys.exit(".venv is a link to somewhere else, which is not ours to fill: remove the link.")
-    if not (VENV / "requirements.lock").exists() or lock == "requirements.lock":
-        try:
-            import ensurepip  # noqa: F401
-            import venv  # noqa: F401
-        except ImportError:
-            sys.exit("Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv.")
-        run(sys.executable, "-m", "venv", "--clear", str(VENV), why="making .venv failed")
+    if not (os.path.exists(PYTHON) and (VENV / "bin" / "pip").exists()):
+        make_venv()
     print("Installing what %s lists (only when it changes) ..." % lock, flush=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     run(*(pip + ["--require-hashes", "-r", lock]), why="installing failed; try again when online")
     stamp.write_text(wanted)
+
+
+def make_venv():
+    if VENV.is_symlink():
+        sys.exit(".venv is a link to somewhere else, which is not ours to fill: remove the link.")
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        sys.exit("Python's venv module is missing: on Debian and Ubuntu, apt install python3-venv.")
+    run(sys.executable, "-m", "venv", "--clear", str(VENV), why="making .venv failed")
 
 
 def prepare_environment(command):

@@ -120,7 +120,7 @@ def _web(given: argparse.Namespace) -> list[str]:
 
 def _worker() -> list[str]:
     return [
-        *(sys.executable, "manage.py", "procrastinate", "worker"),
+        *(sys.executable, "manage.py", "procrastinate", "--log-level", "warning", "worker"),
         *("--concurrency", "2", "--shutdown-graceful-timeout", str(GRACE)),
     ]
 
@@ -150,12 +150,12 @@ def _revive_database() -> None:
     if os.environ.get("DATABASE_URL"):
         return
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
-    if postgres.has_crashed(data_dir):
-        try:
+    try:
+        if postgres.has_crashed(data_dir):
             postgres.ensure(data_dir)
-        except postgres.Refused as refused:
-            _say(str(refused))
-            time.sleep(5)
+    except postgres.Refused as refused:
+        _say(str(refused))
+        time.sleep(5)
 
 
 def _die_with_parent() -> None:

@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def _migrate(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
 
     def _collect(self) -> None:
         """Collect and compress, unless every file is as it was."""
