@@ -120,7 +120,7 @@ def _web(given: argparse.Namespace) -> list[str]:
 
 def _worker() -> list[str]:
     return [
-        *(sys.executable, "manage.py", "procrastinate", "--log-level", "warning", "worker"),
+        *(sys.executable, "manage.py", "procrastinate", "worker"),
         *("--concurrency", "2", "--shutdown-graceful-timeout", str(GRACE)),
     ]
 

@@ -1,12 +1,52 @@
 """The environment of every test: set before Django reads its settings."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+
+from mutualaid.base import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
 os.environ.update(
     SECRET_KEY="a-key-for-tests-only-" + "x" * 20,
     FIELD_KEYS="8J7sMR2c1w9yY5cQZpUeJQyW2f3o4d5s6a7b8c9d0e0=",
     # For static files without a manifest; pytest-django turns `settings.DEBUG` itself off.
     DEBUG="true",
+    DEMO="false",
+    SITE_URL="http://localhost:8000",
     STRICT_TEMPLATES="true",
     DATABASE_ROLE="owner",
 )
+if not os.environ.get("DATABASE_URL"):
+    os.environ["DATABASE_URL"] = postgres.ensure(DATA_DIR)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What has to be made from the sources, once for all workers: fonts, libraries, catalogues."""
+    if hasattr(session.config, "workerinput"):
+        return
+    from mutualaid.base.build import build
+
+    build(DATA_DIR / "build", ROOT / "locale")
+
+
+@pytest.fixture(scope="session")
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(settings: object, media_root: Path) -> Iterator[None]:
+    """No test sees what another one's process held, nor writes photos among a network's own."""
+    from directory import needs
+    from mutualaid.base import network
+
+    settings.MEDIA_ROOT = media_root  # type: ignore[attr-defined]
+    network.forget()
+    needs.forget()
+    yield
+    network.forget()
+    needs.forget()

@@ -8,11 +8,14 @@ class BaseConfig(AppConfig):
     verbose_name = _("The network")
 
     def ready(self) -> None:
-        from . import limits, mail, models, retention
+        from . import audit, limits, mail, models, retention
 
         retention.declare(models.Network, kept=_("as long as the network lives"), on_leaving="kept")
         retention.declare(
-            models.AuditEntry, kept=_("12 months; ids only, no names or words"), on_leaving="anonymised"
+            models.AuditEntry,
+            kept=_("12 months; ids only, no names or words"),
+            on_leaving="anonymised",
+            purge=audit.purge,
         )
         retention.declare(
             models.Mail,

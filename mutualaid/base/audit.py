@@ -1,10 +1,13 @@
 """The trace that every action leaves."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 
 from .models import AuditEntry
+
+KEPT = timedelta(days=365)
 
 
 def record(action: str, subject: models.Model, *, by: Any = None, reason: str = "") -> AuditEntry:
@@ -19,3 +22,8 @@ def record(action: str, subject: models.Model, *, by: Any = None, reason: str = 
         subject_id=str(getattr(subject, "public_id", None) or subject.pk),
         reason=reason,
     )
+
+
+def purge(now: datetime) -> int:
+    """Delete what is older than `KEPT`. Only the purge role may."""
+    return AuditEntry.objects.filter(at__lt=now - KEPT).delete()[0]

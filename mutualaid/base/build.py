@@ -9,9 +9,6 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import OverlapMode, instantiateVariableFont
 
 # Latin for every language that writes with it, the punctuation of ours, currencies and arrows.
 LETTERS = [
@@ -72,6 +69,11 @@ def _font(target: Path, name: str) -> bool:
     source = Path(str(files(package) / "files" / file))
 
     def make() -> None:
+        # Imported here: slow, and nearly always there is nothing to make.
+        from fontTools.subset import Options, Subsetter
+        from fontTools.ttLib import TTFont
+        from fontTools.varLib.instancer import OverlapMode, instantiateVariableFont
+
         font = TTFont(source)
         subsetter = Subsetter(Options(layout_features=["*"], hinting=False, desubroutinize=True))
         subsetter.populate(unicodes=LETTERS)

@@ -11,6 +11,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.functional import Promise
 
+from .roles import as_purge
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -43,3 +45,23 @@ def declare(
 def policies() -> list[Policy]:
     """All of them, by model label."""
     return sorted(_policies.values(), key=lambda policy: policy.model._meta.label)
+
+
+def purge_due(now: datetime) -> dict[str, int]:
+    """Delete what is due, each model in a transaction of its own; how many by model label.
+
+    One that fails does not keep the others from it; all failures are raised together at the end.
+    """
+    done: dict[str, int] = {}
+    failures: list[Exception] = []
+    for policy in policies():
+        if policy.purge is None:
+            continue
+        try:
+            with as_purge():
+                done[policy.model._meta.label] = policy.purge(now)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("purge", failures)
+    return done
