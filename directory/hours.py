@@ -136,6 +136,22 @@ def days(rule: Rule, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     return tuple(day for day in _calendar(begin, end) if _holds(rule, day))
 
 
+def is_known(rules: Iterable[Rule]) -> bool:
+    """Whether any rule says when: with both times, on days that can be worked out."""
+    return any(_says_when(rule) for rule in rules)
+
+
+def _says_when(rule: Rule) -> bool:
+    parsed = _parsed(rule)
+    says_days = parsed.freq == "DAILY" or parsed.byday or parsed.bymonthday or parsed.byyearday
+    counts_from_a_day = rule.interval > 1 or rule.count
+    return (
+        None not in (rule.opens_at, rule.closes_at)
+        and not rule.is_exception
+        and bool(rule.anchor or (says_days and not counts_from_a_day))
+    )
+
+
 def _calendar(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + DAY * number for number in range((last - first).days + 1))
 
@@ -302,13 +318,19 @@ class State:
 
 
 def state(
-    found: Sequence[Span], *, zone: str, at: dt.datetime, is_fresh: bool, is_paused: bool = False
+    found: Sequence[Span],
+    *,
+    zone: str,
+    at: dt.datetime,
+    is_known: bool,
+    is_fresh: bool,
+    is_paused: bool = False,
 ) -> State:
     """What is true at the moment `at` (aware). `is_fresh`: the hours were checked within their interval."""
     now = wall_clock(at, zone)
     if is_paused:
         return State(Kind.PAUSED, now)
-    if not found:
+    if not is_known:
         return State(Kind.UNKNOWN, now)
     if not is_fresh:
         return State(Kind.MAYBE, now)

@@ -68,7 +68,7 @@ class Address(Identified):
     """HSDS `address`, but for `attention`: that names a person."""
 
     location = models.ForeignKey(Location, models.CASCADE, related_name="addresses")
-    address_1 = models.CharField(_("street and number"), max_length=200)
+    address_1 = models.CharField(_("street and number"), max_length=200, blank=True)
     address_2 = models.CharField(_("second line"), max_length=200, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)

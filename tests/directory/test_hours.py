@@ -15,6 +15,7 @@ from directory.hours import (
     Kind,
     Rule,
     days,
+    is_known,
     is_open,
     merged,
     parse_days,
@@ -38,7 +39,7 @@ def said(rules, text, zone=BRUSSELS, fold=0, **kwargs):
     """What the card says at a local time."""
     at = local(text, zone, fold)
     found = spans(rules, at.date())
-    kwargs.setdefault("is_fresh", True)
+    kwargs = {"is_fresh": True, "is_known": is_known(rules), **kwargs}
     return wording.opening(state(found, zone=zone, at=at, **kwargs))
 
 
@@ -91,14 +92,14 @@ CASES = [
     ([weekly("MO", interval=2, dtstart=dt.date(2026, 11, 16))], "2026-11-23 10:00", "Opens November 30 9:00"),
     ([weekly("MO", interval=2)], "2026-11-23 10:00", "Hours not known: call first"),
     # Seasons, a last day, a number of times.
-    ([weekly("MO", valid_to=dt.date(2026, 11, 22))], "2026-11-23 10:00", "Hours not known: call first"),
+    ([weekly("MO", valid_to=dt.date(2026, 11, 22))], "2026-11-23 10:00", "Not open in the next weeks"),
     ([weekly("MO", valid_from=dt.date(2026, 11, 24))], "2026-11-23 10:00", "Opens November 30 9:00"),
     ([weekly("MO", until=dt.date(2026, 11, 23))], "2026-11-23 10:00", "Open now · until 17:00"),
     ([weekly("MO", dtstart=dt.date(2026, 11, 16), count=2)], "2026-11-23 10:00", "Open now · until 17:00"),
     (
         [weekly("MO", dtstart=dt.date(2026, 11, 16), count=1)],
         "2026-11-23 10:00",
-        "Hours not known: call first",
+        "Not open in the next weeks",
     ),
     # Holidays and exceptions stand in place of the rule.
     ([weekly("FR"), CHRISTMAS], "2026-12-25 10:00", "Opens January 1 9:00"),
@@ -138,7 +139,9 @@ def test_stale_hours_never_say_open_now():
 
 def test_closed_for_now_is_not_open():
     at = local("2026-11-23 10:00")
-    found = state(spans([weekly("MO")], MONDAY), zone=BRUSSELS, at=at, is_fresh=True, is_paused=True)
+    found = state(
+        spans([weekly("MO")], MONDAY), zone=BRUSSELS, at=at, is_known=True, is_fresh=True, is_paused=True
+    )
     assert found.kind is Kind.PAUSED
 
 
@@ -181,13 +184,15 @@ def test_night_in_which_the_clocks_change(text, fold, expected):
 )
 def test_minutes_until_closing_are_real_ones(text, fold, minutes):
     at = local(text, fold=fold)
-    assert state(spans(NIGHT, at.date()), zone=BRUSSELS, at=at, is_fresh=True).minutes == minutes
+    assert (
+        state(spans(NIGHT, at.date()), zone=BRUSSELS, at=at, is_known=True, is_fresh=True).minutes == minutes
+    )
 
 
 def test_closing_at_a_time_that_is_skipped_closes_when_the_clock_jumps():
     at = local("2026-03-29 01:40")
     found = spans([weekly("SU", dt.time(1), dt.time(2, 30))], at.date())
-    assert state(found, zone=BRUSSELS, at=at, is_fresh=True).minutes == 20
+    assert state(found, zone=BRUSSELS, at=at, is_known=True, is_fresh=True).minutes == 20
 
 
 @pytest.mark.parametrize("text", ["XX", "0MO", "6TU", "MONDAY", "1"])

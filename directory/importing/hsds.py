@@ -1,0 +1,172 @@
+"""HSDS 3 and 2, JSON and CSV, into rows of HSDS 3's tables."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from .report import Report
+from .sources import BrokenFile, Row, read_csv, read_json
+from .tables import NOT_KEPT, OLDER_COLUMNS, OLDER_TABLES, TABLES
+from .values import line
+
+Tables = dict[str, list[Row]]
+
+# Where an object holds others: its key -> the table, and the column that points back (to the holder), or
+# forward (from the holder, for a single object).
+_BACK = {
+    "organizations": "organization_id",
+    "services": "service_id",
+    "locations": "location_id",
+    "service_at_location": "service_at_location_id",
+    "phones": "phone_id",
+    "contacts": "contact_id",
+    "programs": "program_id",
+}
+_LISTS = {
+    "service_at_locations": "service_at_location",
+    "organization_identifiers": "organization_identifiers",
+    **{name: name for name in ("services", "locations", "addresses", "phones", "schedules", "languages")},
+    **{name: name for name in ("contacts", "programs", "funding", "service_areas", "required_documents")},
+    **{name: name for name in ("cost_options", "accessibility", "metadata", "attributes")},
+}
+_SINGLE = {
+    "organization": ("organizations", "organization_id"),
+    "service": ("services", "service_id"),
+    "location": ("locations", "location_id"),
+    "program": ("programs", "program_id"),
+    "taxonomy_term": ("taxonomy_terms", "taxonomy_term_id"),
+    "taxonomy_detail": ("taxonomies", "taxonomy_id"),
+}
+
+
+def read(path: Path, report: Report) -> Tables:
+    """The rows of a folder of CSV files or of a JSON file. Raises BrokenFile."""
+    if path.is_dir():
+        return _read_folder(path, report)
+    if path.suffix.lower() == ".json":
+        return _read_json(path, report)
+    raise BrokenFile(f"{path.name} is neither a folder of CSV files nor a JSON file.")
+
+
+def _read_folder(path: Path, report: Report) -> Tables:
+    tables: Tables = defaultdict(list)
+    found = False
+    for file in sorted(path.glob("*.csv")):
+        name = _table(file.stem)
+        if name is None:
+            continue
+        found = True
+        rows, ragged = read_csv(file)
+        report.read(file.name, len(rows) + len(ragged))
+        for row in ragged:
+            report.leave_out(row.file, row.row, "", "more or fewer cells than the first row has")
+        tables[name] += [_renamed(name, row) for row in rows]
+    if not found:
+        raise BrokenFile(f"{path.name} holds no HSDS tables such as services.csv.")
+    return tables
+
+
+def _table(name: str) -> str | None:
+    name = OLDER_TABLES.get(name, name)
+    return name if name in TABLES or name in NOT_KEPT or name in ("attributes", "eligibilities") else None
+
+
+def _renamed(table: str, row: Row) -> Row:
+    for old, new in OLDER_COLUMNS.get(table, {}).items():
+        if old in row.values and not line(row.values.get(new)):
+            row.values[new] = row.values.pop(old)
+    return row
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def _read_json(path: Path, report: Report) -> Tables:
+    data = read_json(path)
+    walk = _Walk(path.name)
+    if isinstance(data, dict) and "contents" in data:
+        data = data["contents"]
+    if (
+        isinstance(data, dict)
+        and any(_table(name.removesuffix(".csv")) for name in data)
+        and _is_tabular(data)
+    ):
+        for name, rows in data.items():
+            table = _table(name.removesuffix(".csv"))
+            for number, values in enumerate(rows, start=1):
+                walk.add(table or name, values, f"{name}[{number}]")
+    else:
+        for number, values in enumerate(data if isinstance(data, list) else [data], start=1):
+            walk.add(_kind(values, path), values, f"[{number}]")
+    for table, rows in walk.tables.items():
+        for _row in rows:
+            report.read(path.name)
+        walk.tables[table] = [_renamed(table, row) for row in rows]
+    return walk.tables
+
+
+def _is_tabular(data: dict[str, Any]) -> bool:
+    return all(isinstance(rows, list) for rows in data.values()) and "id" not in data
+
+
+def _kind(values: Any, path: Path) -> str:
+    """Which table an object on top is of: they do not say, but each has a mark."""
+    if isinstance(values, dict) and "id" in values:
+        if "service" in values or {"location", "service_id"} <= values.keys():
+            return "service_at_location"
+        if "location_type" in values:
+            return "locations"
+        if "website" in values or "services" in values or "organization_identifiers" in values:
+            return "organizations"
+        if "taxonomy_detail" in values or "term_uri" in values or "parent_id" in values:
+            return "taxonomy_terms"
+        if "status" in values and "name" in values:
+            return "services"
+        if "version" in values and "name" in values:
+            return "taxonomies"
+        if "legal_status" in values or "year_incorporated" in values:
+            return "organizations"
+    raise BrokenFile(f"{path.name} is JSON, but holds no services, organizations or places of HSDS.")
+
+
+class _Walk:
+    """Takes nested objects apart into rows. The same object met twice, by its id, is one row."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.tables: Tables = defaultdict(list)
+        self.met: dict[tuple[str, str], Row] = {}
+
+    def add(self, table: str, values: Any, path: str, **links: str) -> str:
+        """One object and all that it holds; gives its id."""
+        if not isinstance(values, dict):
+            raise BrokenFile(f"{self.file}: {path} is no object.")
+        own = {key: cell for key, cell in values.items() if not isinstance(cell, list | dict)}
+        identity = line(own.get("id"))
+        back = _BACK.get(table)
+        for key, cell in values.items():
+            if isinstance(cell, dict) and key in _SINGLE:
+                inner, column = _SINGLE[key]
+                links[column] = self.add(inner, cell, f"{path}.{key}")
+        self._keep(table, {**own, **{name: link for name, link in links.items() if link}}, path, identity)
+        for key, cell in values.items():
+            if isinstance(cell, list) and key in _LISTS:
+                held = {"link_id": identity} if key == "attributes" else {back: identity} if back else {}
+                for number, item in enumerate(cell, start=1):
+                    self.add(_LISTS[key], item, f"{path}.{key}[{number}]", **held)
+        return identity
+
+    def _keep(self, table: str, values: dict[str, Any], path: str, identity: str) -> None:
+        known = self.met.get((table, identity)) if identity else None
+        if known and all(
+            known.values.get(key, cell) == cell for key, cell in values.items() if key not in _LINKS
+        ):
+            known.values = {**values, **known.values}
+            return
+        row = Row(self.file, path, values)
+        self.tables[table].append(row)
+        if identity:
+            self.met.setdefault((table, identity), row)
+
+
+_LINKS = {*_BACK.values(), "link_id", "taxonomy_term_id", "taxonomy_id"}

@@ -1,0 +1,198 @@
+"""Cells into values. Each function takes the text of a cell and raises ValueError with a reason in words."""
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
+
+from ..hours import WEEKDAYS, parse_days, parse_numbers
+
+_EMAIL = EmailValidator()
+_URL = URLValidator(schemes=["http", "https"])
+_TIME = re.compile(
+    r"T?(\d{1,2})(?::(\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?m?\.?(?:Z|[+-]\d\d:?\d\d)?", re.I
+)
+_DAYS = "monday mon|tuesday tue tues|wednesday wed|thursday thu thur thurs|friday fri|saturday sat|sunday sun"
+_DAY_NAMES = {
+    name: code for code, names in zip(WEEKDAYS, _DAYS.split("|"), strict=True) for name in names.split()
+}
+# What sources write for languages that the usual lists call otherwise.
+_OTHER_LANGUAGES = {"mandarin": "zh", "cantonese": "yue", "tagalog": "tl", "farsi": "fa", "asl": "ase"}
+_ROLES = re.compile(
+    "info|contact|help|office|admin|hello|mail|intake|legal|director|team|support|enquir|inquir|general"
+    "|reception|pantry|food|service|news|webmaster|volunteer|donat|program|hotline"
+)
+
+
+def text(cell: Any) -> str:
+    """Trimmed, with line breaks as they are and other white space as blanks."""
+    lines = str("" if cell is None else cell).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
+
+
+def line(cell: Any) -> str:
+    """Text on one line."""
+    return " ".join(text(cell).split())
+
+
+def number(cell: Any) -> float:
+    try:
+        return float(line(cell))
+    except ValueError:
+        raise ValueError(f"not a number: {line(cell)[:40]}") from None
+
+
+def whole(cell: Any) -> int:
+    """A whole number, also where a spreadsheet wrote "12.0"."""
+    found = number(cell)
+    if found != int(found):
+        raise ValueError(f"not a whole number: {line(cell)[:40]}")
+    return int(found)
+
+
+def latitude(cell: Any) -> float:
+    return _between(number(cell), 90, "latitude")
+
+
+def longitude(cell: Any) -> float:
+    return _between(number(cell), 180, "longitude")
+
+
+def _between(value: float, most: int, what: str) -> float:
+    if not -most <= value <= most:
+        raise ValueError(f"no such {what}: {value}")
+    return value
+
+
+def date(cell: Any) -> dt.date:
+    """ISO, with or without a time behind it."""
+    try:
+        return dt.date.fromisoformat(line(cell)[:10])
+    except ValueError:
+        raise ValueError(f"not a date such as 2026-11-23: {line(cell)[:40]}") from None
+
+
+def time(cell: Any) -> dt.time:
+    """The time on the wall: "9:00", "09:00:00", "9 am", "24:00"; an offset behind it is not computed with."""
+    found = _TIME.fullmatch(line(cell))
+    if not found:
+        raise ValueError(f"not a time such as 9:00: {line(cell)[:40]}")
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[4]:
+        if not 1 <= hour <= 12:
+            raise ValueError(f"no such time: {line(cell)}")
+        hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
+    if hour > 23 or minute > 59:
+        raise ValueError(f"no such time: {line(cell)}")
+    return dt.time(hour, minute)
+
+
+def url(cell: Any) -> str:
+    """A web address; "https://" is added where there is none."""
+    found = line(cell)
+    if "://" not in found:
+        found = f"https://{found}"
+    try:
+        _URL(found)
+    except ValidationError:
+        raise ValueError(f"not a web address: {line(cell)[:60]}") from None
+    return found
+
+
+def email(cell: Any) -> str:
+    found = line(cell)
+    try:
+        _EMAIL(found)
+    except ValidationError:
+        raise ValueError(f"not an email address: {found[:60]}") from None
+    return found
+
+
+def is_personal(address: str, owner: str) -> bool:
+    """Whether an email address may be one person's own. It is, unless its name is a role's or `owner`'s.
+
+    "info@", "bar@" of a bar association and "pcba@" of the Peoria County Bar Association are not.
+    """
+    local, _, domain = address.lower().partition("@")
+    words = re.findall(r"[a-z]+", owner.lower())
+    acronym = "".join(word[0] for word in words)
+    letters = re.sub(r"[^a-z]", "", local)
+    return not (
+        _ROLES.search(letters) is not None
+        or local in words
+        or letters in (acronym, domain.split(".")[0].replace("-", ""))
+        or (len(letters) >= 3 and (acronym.startswith(letters) or domain.startswith(local)))
+    )
+
+
+def phone(cell: Any) -> str:
+    """A number that can be dialled: at least three digits. What stands around it stays."""
+    found = line(cell).strip('"')
+    if len(re.sub(r"\D", "", found)) < 3:
+        raise ValueError(f"no phone number: {found[:40]}")
+    return found
+
+
+def weekdays(cell: Any) -> str:
+    """HSDS `byday` from "TH,2FR", or from day names as HSDS 2 and spreadsheets have them."""
+    parts = [part.strip() for part in re.split(r"[,;/]", line(cell)) if part.strip()]
+    found = ",".join(_DAY_NAMES.get(part.lower(), part.upper()) for part in parts)
+    try:
+        parse_days(found)
+    except ValueError:
+        raise ValueError(f"no such day: {line(cell)[:40]}") from None
+    return found
+
+
+def numbers(most: int) -> Any:
+    """A converter for lists such as "1,15,-1"."""
+
+    def convert(cell: Any) -> str:
+        found = line(cell)
+        try:
+            parse_numbers(found, most)
+        except ValueError:
+            raise ValueError(f"not numbers between 1 and {most}: {found[:40]}") from None
+        return found
+
+    return convert
+
+
+def one_of(*choices: str) -> Any:
+    """A converter for a code list, whatever its letters' case."""
+
+    def convert(cell: Any) -> str:
+        found = {choice.lower(): choice for choice in choices}.get(line(cell).lower())
+        if found is None:
+            raise ValueError(f"not one of {', '.join(choices)}: {line(cell)[:40]}")
+        return found
+
+    return convert
+
+
+def language(cell: Any) -> str:
+    """A language's code from its code or its English or Spanish name."""
+    found = line(cell).lower()
+    code = _languages().get(found)
+    if code is None and re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", found):
+        code = found
+    if code is None:
+        raise ValueError(f"no language that we know: {line(cell)[:40]}")
+    return code
+
+
+@cache
+def _languages() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for reader in ("es", "en"):
+        for code, name in Locale(reader).languages.items():
+            names[name.lower()] = code
+    for code in list(names.values()):
+        names.setdefault(code.lower(), code)
+    return names | _OTHER_LANGUAGES
