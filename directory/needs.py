@@ -57,11 +57,15 @@ class Node:
         """The node itself, then everything under it: what "a parent includes its children" means."""
         return [self, *(node for child in self.children for node in child.descendants)]
 
-    @cached_property
-    def words(self) -> str:
-        """Everything that people call it, its parents too, for the search."""
-        own = " ".join([self.name_en, self.name_es, self.also_en, self.also_es])
-        return f"{own} {self.parent.words}" if self.parent else own
+    @property
+    def words_en(self) -> str:
+        """What people call it in English, and what it is part of, for the search."""
+        return " ".join([self.name_en, self.also_en, self.parent.words_en if self.parent else ""])
+
+    @property
+    def words_es(self) -> str:
+        """The same in Spanish."""
+        return " ".join([self.name_es, self.also_es, self.parent.words_es if self.parent else ""])
 
 
 class Terms:

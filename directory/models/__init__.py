@@ -4,6 +4,7 @@ from .gazetteer import Place
 from .listings import Guide, Listing, Organization, Service, ServiceAtLocation
 from .places import Address, Location
 from .reach import Language, Phone, Schedule
+from .rows import ListingRow
 from .terms import Access, Community, Need, Term
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Guide",
     "Language",
     "Listing",
+    "ListingRow",
     "Location",
     "Need",
     "Organization",

@@ -1,0 +1,162 @@
+"""The search rows say what the tables say, and nothing that may not be said."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from directory import needs, projection
+from directory.models import Address, ListingRow, Schedule, Service
+from mutualaid.base import masks
+from tests.factories.directory import (
+    AddressFactory,
+    LanguageFactory,
+    LocationFactory,
+    OrganizationFactory,
+    PhoneFactory,
+    ScheduleFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+# A Monday, half past ten in Brussels.
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 23)
+
+
+def listing(**kwargs):
+    """A pantry checked today, open Monday to Friday 9 to 17, at one place, with all it can have."""
+    kwargs = {"last_verified_on": TODAY, "verified_how": "phone", "needs": ["groceries"], **kwargs}
+    service = ServiceFactory(organization=OrganizationFactory(name="Alder Kitchen"), **kwargs)
+    location = AddressFactory(location=LocationFactory(latitude=51.02, longitude=4.03)).location
+    ServiceAtLocationFactory(service=service, location=location)
+    ScheduleFactory(service=service)
+    PhoneFactory(service=service, number="555-0163")
+    LanguageFactory(service=service, code="es")
+    return service
+
+
+def rows(*ids):
+    """All rows as dicts without their keys, which a rebuild draws again."""
+    found = ListingRow.objects.filter(service__in=ids) if ids else ListingRow.objects.all()
+    names = [field.name for field in ListingRow._meta.concrete_fields if field.name != "id"]
+    return list(found.order_by("service", "location").values(*names))
+
+
+def test_row_holds_what_the_card_shows():
+    service = listing(name="Free pantry")
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    groceries = needs.tree().by_slug["groceries"]
+    assert row["needs_a"] == 1 << groceries.bit
+    assert row["languages"] == masks.languages(["es"])
+    assert (row["latitude"], row["longitude"]) == (51.02, 4.03)
+    assert (row["name"], row["organization"], row["phone"]) == ("Free pantry", "Alder Kitchen", "555-0163")
+    assert row["city"] == "Alderton"
+    assert row["open"][0] == (dt.datetime(2026, 11, 23, 9), dt.datetime(2026, 11, 23, 17))
+    assert len(row["open"]) == 25
+    assert row["fresh_until"] == TODAY + dt.timedelta(days=90)
+
+
+def test_projection_equals_a_fresh_rebuild():
+    service = listing()
+    projection.project([service.pk], at=NOW)
+    Service.objects.filter(pk=service.pk).update(name="Another name")
+    service.needs.set([])
+    Schedule.objects.update(byday="SA")
+    other = listing()
+    projection.project([service.pk, other.pk], at=NOW)
+    edited = rows()
+
+    ListingRow.objects.all().delete()
+    projection.project(at=NOW)
+
+    assert rows() == edited
+    assert len(edited) == 2
+
+
+def test_confidential_listing_has_no_place_in_its_row():
+    service = listing(is_confidential=True)
+    Address.objects.update(address_1="7 Quince Lane", city="Alderton", postal_code="QX9")
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    place = ("location", "latitude", "longitude", "pt", "street", "city")
+    assert [row[name] or None for name in place] == [None] * 6
+    assert not {"quince", "quinc", "lane", "alderton", "qx9"} & set(re.findall(r"'(\w+)'", row["words"]))
+    assert row["phone"] == "555-0163"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"publication": "hidden", "hidden_reason": "closed"},
+        {"status": Service.Status.DEFUNCT},
+        {"status": Service.Status.INACTIVE},
+    ],
+)
+def test_what_is_not_shown_has_no_row(change):
+    service = listing()
+    projection.project([service.pk], at=NOW)
+    assert len(rows()) == 1
+
+    Service.objects.filter(pk=service.pk).update(**change)
+    projection.project([service.pk], at=NOW)
+
+    assert rows() == []
+
+
+def test_paused_listing_is_never_open():
+    service = listing(status=Service.Status.PAUSED)
+    projection.project([service.pk], at=NOW)
+    assert [(row["open"], row["is_paused"]) for row in rows()] == [([], True)]
+
+
+def test_stale_hours_are_not_in_the_row_but_known():
+    service = listing(last_verified_on=TODAY - dt.timedelta(days=91))
+    projection.project([service.pk], at=NOW)
+    assert [(row["open"], row["has_hours"]) for row in rows()] == [([], True)]
+
+
+def test_hours_end_with_the_day_on_which_they_become_stale():
+    service = listing(last_verified_on=TODAY - dt.timedelta(days=89))
+    projection.project([service.pk], at=NOW)
+    [row] = rows()
+    assert [start.date() for start, _ in row["open"]] == [TODAY, TODAY + dt.timedelta(days=1)]
+
+
+def test_never_checked_is_never_open():
+    service = listing(last_verified_on=None, verified_how="")
+    projection.project([service.pk], at=NOW)
+    assert [(row["open"], row["fresh_until"]) for row in rows()] == [([], None)]
+
+
+def test_hours_at_a_place_stand_before_those_of_the_service():
+    service = listing()
+    link = service.at_locations.get()
+    ScheduleFactory(service=None, service_at_location=link, byday="SA")
+    ScheduleFactory(service=service, byday="", freq="", is_exception=True, opens_at=None, closes_at=None,
+                    valid_from=dt.date(2026, 11, 28), valid_to=dt.date(2026, 11, 28))  # fmt: skip
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    assert row["open"][0][0] == dt.datetime(2026, 12, 5, 9)
+
+
+def test_two_places_are_two_rows():
+    service = listing()
+    ServiceAtLocationFactory(service=service, location=LocationFactory(latitude=None, longitude=None))
+    projection.project([service.pk], at=NOW)
+    assert [row["latitude"] for row in rows()] == [51.02, None]
+
+
+def test_statements_do_not_grow_with_the_listings(django_assert_max_num_queries):
+    needs.tree()
+    ids = [listing().pk for _ in range(3)]
+    with django_assert_max_num_queries(24):
+        projection.project(ids, at=NOW)
