@@ -266,6 +266,24 @@ def test_by_band_orders_by_band_then_day_then_shuffle(rows, viewer, up_to):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("viewer", [Cell(500, -3, 5), Cell(1000, 0, -1), Cell(4000, -1, 0)])
+@pytest.mark.parametrize("chosen", list(Band))
+def test_up_to_filters_and_counts_bands(rows, viewer, chosen):
+    wishes = list(Wish.objects.filter(published=True, cell_m__isnull=False))
+    ranks = [band(viewer, Cell(wish.cell_m, wish.cell_x, wish.cell_y)).rank for wish in wishes]
+    within = {one: sum(rank <= one.rank for rank in ranks) for one in Band}
+    group = search.Group("within", {one: search.UpTo(viewer, one) for one in Band}, [chosen])
+    result = search.page(
+        Wish.objects.filter(published=True),
+        order=search.ByBand(viewer, "pk"),
+        groups=[group],
+        columns=["id"],
+        cap=2000,
+    )
+    assert (result.total, result.facets["within"]) == (within[chosen], within)
+
+
+@pytest.mark.django_db
 def test_a_row_of_a_cell_holds_nothing_finer_than_the_cell(rows):
     points = {}
     for wish in Wish.objects.exclude(cell_m=None):

@@ -31,13 +31,16 @@ The board, from the viewer's own stored square only:
     posts = PostRow.objects.visible_to(viewer)
     result = search.page(
         posts,
-        order=search.ByBand(Cell(*viewer.cell), "-day", "shuffle", up_to=Band.NEAR),
-        groups=[search.Group("kind", {kind: search.Is("kind", kind) for kind in Post.Kind.values})],
+        order=search.ByBand(Cell(*viewer.cell), "-day", "shuffle"),
+        groups=[
+            search.Group("kind", {kind: search.Is("kind", kind) for kind in Post.Kind.values}),
+            search.Group("within", {band: search.UpTo(Cell(*viewer.cell), band) for band in Band}, {"near"}),
+        ],
         columns=["title", "band", ...],                                 # "band" is the rank of a grid.Band
     )
 """
 
-from .conditions import Bits, Condition, Is, OpenAt, Says, Within
+from .conditions import Bits, Condition, Is, OpenAt, Says, UpTo, Within
 from .orders import By, ByBand, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
@@ -55,6 +58,7 @@ __all__ = [
     "Order",
     "Result",
     "Says",
+    "UpTo",
     "Within",
     "page",
 ]

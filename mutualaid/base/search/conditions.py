@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import BooleanField, Expression
 
-from ..grid import EARTH_M
+from ..bands import BandFrom
+from ..grid import EARTH_M, Band, Cell, reach
 from ..words import CONFIGS
 
 # SQL and its parameters.
@@ -27,6 +28,10 @@ class Condition(Expression):
     def on(self, table: str) -> Sql:
         """SQL of the condition on the row that `table` (quoted) names, with its parameters."""
         raise NotImplementedError
+
+    def on_hits(self, table: str) -> str:
+        """SQL of the condition on a hit, which has the `columns` and the order's extra; no parameters."""
+        return self.on(table)[0]
 
     def as_sql(self, compiler: Any, connection: Any) -> Sql:
         sql, params = self.on(connection.ops.quote_name(compiler.query.get_initial_alias()))
@@ -65,6 +70,29 @@ class OpenAt(Condition):
 
     def on(self, table: str) -> Sql:
         return f'{table}."{self.column}" @> timezone({table}."{self.zone}", %s)', (self.moment,)
+
+
+class UpTo(Condition):
+    """At most as far as a band from the viewer's stored square, for a `CellRow`; never true without one.
+
+    As an option of a group it is counted on the band that the order `ByBand` works out.
+    """
+
+    columns = ("cell_m",)
+
+    def __init__(self, cell: Cell, band: Band) -> None:
+        super().__init__()
+        self.cell, self.band = cell, band
+
+    def on(self, table: str) -> Sql:
+        band, params = BandFrom(self.cell).on(table)
+        if self.band is Band.FARTHER:
+            return f"{band} <= {self.band.rank}", params
+        box = f"{table}.pt <@ box(point(%s, %s), point(%s, %s))"
+        return f"{box} AND {band} <= {self.band.rank}", (*reach(self.cell, self.band), *params)
+
+    def on_hits(self, table: str) -> str:
+        return f"{table}.band <= {self.band.rank} AND {table}.cell_m IS NOT NULL"
 
 
 class Within(Condition):

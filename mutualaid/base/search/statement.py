@@ -181,7 +181,7 @@ class _Statement:
     def _counts(self, group: Group, hits: str) -> str:
         # Under the table's own name, a condition reads the hits' columns as it would read the table's.
         tests = [
-            f'"{_answer(group, i)}"' if condition.columns is None else condition.on(self.table)[0]
+            f'"{_answer(group, i)}"' if condition.columns is None else condition.on_hits(self.table)
             for i, condition in enumerate(group.options.values())
         ]
         counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
