@@ -5,6 +5,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
@@ -50,6 +51,10 @@ EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 # Where "Leave this page now" leads: somewhere that anybody might be looking at.
 EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
+# Map tiles such as https://tiles.example/{z}/{x}/{y}.png. Empty: the map draws a net and names, and a
+# visitor's browser asks nobody but us.
+TILE_URL = env.str("TILE_URL", default="")
+TILE_CREDIT = env.str("TILE_CREDIT", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
 try:
     env.seal()
@@ -228,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *([f"https://{urlsplit(TILE_URL).netloc}"] if TILE_URL else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         get_language_bidi=translation.get_language_bidi,
         languages=languages,
         exit_url=settings.EXIT_URL,
+        tiles={"url": settings.TILE_URL, "credit": settings.TILE_CREDIT},
     )
     env.filters.update(
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import health, views
+from . import gallery, health, views
 from .setup import views as setup
 
 app_name = "site"
@@ -11,7 +11,8 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("danger/", views.danger, name="danger"),
     path("language/", views.language, name="language"),
-    path("gallery/", views.gallery, name="gallery"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/places.json", gallery.places, name="gallery_places"),
     path("healthz", health.healthz, name="healthz"),
     path("setup/", setup.start, name="setup_start"),
     path("setup/done/", setup.done, name="setup_done"),

@@ -1,11 +1,8 @@
 """The pages that mix apps."""
 
-from django import forms
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
@@ -57,49 +54,4 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "icons": [{"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
         },
         content_type="application/manifest+json",
-    )
-
-
-class GalleryForm(forms.Form):
-    """One field of each sort, for the gallery only."""
-
-    name = forms.CharField(label=_("A line of text"), help_text=_("What neighbours call you."))
-    email = forms.EmailField(label=_("Email"))
-    words = forms.CharField(label=_("A longer text"), widget=forms.Textarea, required=False)
-    day = forms.DateField(label=_("A day"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    one = forms.ChoiceField(
-        label=_("One of a few"), choices=[("a", _("To give")), ("b", _("To lend"))], widget=forms.RadioSelect
-    )
-    many = forms.MultipleChoiceField(
-        label=_("Some of many"),
-        choices=[("en", _("English")), ("es", _("Spanish"))],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    listed = forms.ChoiceField(label=_("One of a long list"), choices=[("", "—"), ("a", _("To give"))])
-    agreed = forms.BooleanField(label=_("They know and said yes"))
-    photo = forms.FileField(label=_("A photo"), required=False)
-    cell = forms.CharField(label=_("Where are you usually?"), help_text=_("A square, never an address."))
-
-
-@require_safe
-@staff_member_required
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in each of its states, for whoever builds the next page."""
-    squares = [
-        [
-            {
-                "value": f"1000:{x}:{-y}",
-                "label": f"{y + 1}, {x + 1}",
-                "place": "Alder St" if (x, y) == (2, 1) else "",
-                "checked": (x, y) == (2, 1),
-            }
-            for x in range(6)
-        ]
-        for y in range(4)
-    ]
-    return render(
-        request,
-        "site/gallery.html",
-        {"form": GalleryForm(), "wrong": GalleryForm({"email": "x"}), "squares": squares},
     )

@@ -1,10 +1,20 @@
 // The filters start folded on a narrow screen, and are never folded beside the list.
 // Loaded where the filters stand, without `defer`: so nothing jumps.
 (() => {
+  if (window.filtersReady) return;
+  window.filtersReady = true;
   const wide = matchMedia("(min-width: 900px)");
   const fold = () => {
     for (const box of document.querySelectorAll("details.filters")) box.open = wide.matches;
   };
   fold();
   wide.addEventListener("change", fold);
+
+  // What is left empty stays out of the address, which people share.
+  document.addEventListener("formdata", (event) => {
+    if (!event.target.closest(".filters")) return;
+    const kept = [...event.formData].filter(([, value]) => value !== "");
+    for (const name of new Set(event.formData.keys())) event.formData.delete(name);
+    for (const [name, value] of kept) event.formData.append(name, value);
+  });
 })();
