@@ -68,7 +68,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "site/gallery.html",
         {
             "form": EveryField(),
-            "wrong": EveryField({"email": "x"}),
+            "wrong": EveryField({"wrong-email": "x"}, prefix="wrong"),
             "square": SquareField(),
             "squares": _squares(),
             "kinds": request.GET.getlist("kind"),

@@ -18,7 +18,9 @@ def gallery(page, live_server, client):
     client.force_login(organizer)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     assert SessionStore(cookie).exists(cookie)
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
     page.goto("/gallery/")
     return page
 
