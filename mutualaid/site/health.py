@@ -34,7 +34,11 @@ def failed(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     connection.close()
     # Rendered without the request: its context processors would ask the database.
-    page = engines["jinja2"].get_template("503.html").render({"again": _typed(request), "path": request.path})
+    page = (
+        engines["jinja2"]
+        .get_template("503.html")
+        .render({"again": _typed(request), "path": request.get_full_path()})
+    )
     response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
     response["Cache-Control"] = "no-store"
     return response

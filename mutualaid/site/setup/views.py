@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mutualaid.base.actions import NotNow
+from mutualaid.base.network import current_network
 
 from .actions import is_open, set_up
 from .forms import SetupForm
@@ -26,6 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, token: str) -> HttpResponse:
     """The whole set-up on one form; its first organizer is signed in and led on to a second factor."""
     if not is_open(token):
+        if current_network().set_up_at:
+            return redirect("site:setup_start")  # clicked twice, or come back to the link
         raise Http404
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +42,7 @@ def network(request: HttpRequest, token: str) -> HttpResponse:
             record_authentication(request, person.user, method="setup")
             messages.success(request, _("Your network is ready. One more step keeps it safe."))
             return redirect("site:setup_done")
-    return render(request, "setup/network.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "setup/network.html", {"form": form})
 
 
 @require_safe
