@@ -1,0 +1,156 @@
+"""The shapes of the demo's texts: plain data, so that everybody can read and better them.
+
+Days count from today: `ago` backwards, `day` forwards. A text may hold `{weekday}` and `{date}`, filled with
+the day it is about, in its own language.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Square = tuple[int, int]  # kilometres east and north of the grid's origin: the square is 1000 m
+Kind = Literal["request", "offer"]
+Form = Literal["service", "resource"]
+Mode = Literal["give", "lend", "together"]
+State = Literal["open", "full", "done", "withdrawn", "hidden", "expired", "moderated"]
+Audience = Literal["everybody", "members", "organizers"]
+SwapState = Literal["proposed", "accepted", "declined", "withdrawn", "done", "failed"]
+
+
+@dataclass(frozen=True)
+class PersonText:
+    """One neighbour. `by`: the organizer who entered them, for a neighbour by phone (no account then)."""
+
+    key: str
+    name: str
+    square: Square
+    languages: tuple[str, ...]
+    about: str = ""
+    since: int = 90  # days ago
+    seen: int = 1  # days ago
+    by: str = ""
+    phone: str = ""
+    status: str = "active"
+    organizer: bool = False
+    coarse: bool = False  # chose a square of 2 km
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@demo.example"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostText:
+    """One note on the board. `key` is what threads call it; `day`, `at`, `hours` say when it is."""
+
+    key: str
+    author: str
+    kind: Kind
+    form: Form
+    needs: tuple[str, ...]
+    title: str
+    text: str
+    ago: int
+    language: str = "en"
+    mode: Mode = "give"
+    quantity: int = 1
+    unit: str = ""
+    day: int | None = None
+    at: str = ""
+    hours: float = 1.0
+    standing: bool = False
+    how: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    audience: Audience | None = None  # None: what the network starts with for such a post
+    named: bool = True
+    entered_by: str = ""  # the organizer who typed it, or the neighbour who asks for somebody else
+    for_other: bool = False
+    urgent: str = ""  # why it cannot wait
+    state: State = "open"
+    photo: str = ""  # a drawing of drawings.py
+    photo_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapText:
+    """One exchange about a post, from "Count me in" `ago` days back.
+
+    `says`: (who, hours after that, words), oldest first; `answered` and `ended` count the same hours.
+    """
+
+    post: str
+    other: str
+    note: str
+    ago: float
+    state: SwapState
+    quantity: int = 1
+    language: str = "en"
+    answered: float = 2
+    says: tuple[tuple[str, float, str], ...] = ()
+    ended: float = 0  # 0: an hour after the last words
+    thanks: tuple[tuple[str, str], ...] = ()
+    back_in: int = 14  # days until a loan comes back
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A line of opening hours: days as "MO TU", local times; nothing in `opens` means all day.
+
+    `weeks`: weeks of the month ("1 3", "-1" the last). `ends` before `opens` runs past midnight.
+    """
+
+    days: str
+    opens: str = ""
+    closes: str = ""
+    weeks: str = ""
+    note: str = ""
+    season: tuple[str, str] | None = None  # (MM-DD, MM-DD)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """An exception: closed `day` days from today, or open `opens` to `closes` instead."""
+
+    day: int
+    opens: str = ""
+    closes: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingText:
+    """One entry of the directory. `checked`: days since somebody asked; None means nobody has yet."""
+
+    key: str
+    name: str
+    organization: str
+    needs: tuple[str, ...]
+    text: str
+    street: str = ""
+    number: int = 0
+    place: str = ""  # "the hall behind the library"
+    phone: str = ""
+    kind: str = "service"
+    hours: tuple[Hours, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    by_appointment: bool = False
+    communities_for: tuple[str, ...] = ()
+    communities_by: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    language: str = "en"
+    checked: int | None = 20
+    confidential: bool = False
+    alert: str = ""
+    eligibility: str = ""
+
+
+@dataclass(frozen=True)
+class GuideText:
+    """A short guide: a title, one line, and paragraphs that are true and can be acted on tonight."""
+
+    key: str
+    title: str
+    line: str
+    paragraphs: tuple[str, ...]
+    needs: tuple[str, ...] = field(default=())
+    language: str = "en"
