@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -41,12 +42,12 @@ def member_required(view: View) -> View:
 
 
 def organizer_required(view: View) -> View:
-    """Organizers only; for everybody else there is no such page."""
+    """Organizers with a second factor in this session, as in the admin; for others there is no such page."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.viewer.is_organizer:  # type: ignore[attr-defined]
-            raise Http404
+        if not admin.site.has_permission(request):
+            return admin.site.login(request, {"next": request.get_full_path()})
         return view(request, *args, **kwargs)
 
     return guarded

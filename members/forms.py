@@ -144,6 +144,33 @@ class SettingsForm(ProfileForm):
         return {field: self.cleaned_data[field] for field in ("name", "about", "languages", "cell")}
 
 
+class EnterForm(ProfileForm):
+    """A neighbour who phones, typed by an organizer while they talk."""
+
+    phone = forms.CharField(
+        label=_("Phone number"),
+        help_text=_("Kept encrypted. Every look at it is remembered."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    consent = forms.BooleanField(
+        label=_("I told them what we write down and who sees it, and they said yes."),
+        error_messages={"required": _("Ask them first: nobody is entered without their yes.")},
+    )
+    field_order = ["name", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What shall we call them?")
+        self.fields["cell"].label = _("Which square are they usually in?")
+        self.fields["place"].label = _("Name of a place near them")
+        self.fields["languages"].label = _("Languages they speak")
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("name", "phone", "cell", "languages", "consent")}
+
+
 class ReportForm(forms.Form):
     """What is wrong, in one choice and, if they like, in their words."""
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.base import limits
+from mutualaid.base.crypto import decrypt, encrypt
 from mutualaid.base.network import current_network
 
 from . import actions, joining, languages, moderation, notices, permissions, squares
 from .accounts.views import next_of
-from .doors import member_required, person_required
-from .forms import ProfileForm, ReportForm, SettingsForm
+from .doors import member_required, organizer_required, person_required
+from .forms import EnterForm, ProfileForm, ReportForm, SettingsForm
 from .models import Block, Notice, Person, User
 
 FORM = ["GET", "HEAD", "POST"]
@@ -122,6 +123,32 @@ def report(request: HttpRequest, name: str, public_id: str) -> HttpResponse:
         except limits.TooMany as error:
             form.add_error(None, error)
     return render(request, "members/report.html", {"form": form, "network": current_network()})
+
+
+# --- A neighbour who phones ---------------------------------------------------------------------------
+
+
+@organizer_required
+@require_http_methods(FORM)
+def enter(request: HttpRequest) -> HttpResponse:
+    """An organizer writes down who is on the phone; then their slip is shown, once."""
+    looking = "look" in request.POST
+    form = EnterForm(request.POST or None)
+    if request.method == "POST" and not looking and form.is_valid():
+        person, code = actions.enter_person(by=request.viewer.person, **form.values())  # type: ignore[attr-defined]
+        request.session["slip"] = [person.public_id, encrypt(code).decode()]
+        return redirect("members:slip", person.public_id)
+    return render(request, "members/enter.html", {"form": form, "looking": looking})
+
+
+@organizer_required
+@require_safe
+def slip(request: HttpRequest, public_id: str) -> HttpResponse:
+    """To print or to read aloud: the code that proves it is them, at the next call. Shown this once."""
+    person = get_object_or_404(Person, public_id=public_id, user=None)
+    known, token = request.session.pop("slip", ["", ""])
+    code = decrypt(token.encode()) if known == public_id else ""
+    return render(request, "members/slip.html", {"person": person, "code": code})
 
 
 # --- Notices ------------------------------------------------------------------------------------------

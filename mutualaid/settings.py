@@ -217,7 +217,11 @@ STORAGES = {
 
 # --- Mail -----------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = (
+    "members.demo.mails.Backend"
+    if DEMO
+    else EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+)
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]

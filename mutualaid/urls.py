@@ -1,5 +1,6 @@
 """Every address of the site. Stable: links in mails and people's bookmarks rely on them."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,3 +13,5 @@ urlpatterns = [
     path("accounts/", include("members.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("members.demo.urls")))

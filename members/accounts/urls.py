@@ -26,7 +26,7 @@ urlpatterns = [
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", fresh_required(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", fresh_required(views.ActivateTOTP.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", fresh_required(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path(
         "2fa/recovery-codes/",

@@ -113,19 +113,31 @@ def network_key(request: HttpRequest) -> str:
 
     Behind `PROXY_HOPS` proxies it is the address that the outermost of them saw.
     """
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXY_HOPS:
-        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        text = seen[-settings.PROXY_HOPS] if len(seen) >= settings.PROXY_HOPS else ""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
+    address = _address(request)
+    if address is None or (settings.DEMO and address.is_loopback):
         return ""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a browser on this very machine asks."""
+    address = _address(request)
+    return address is not None and address.is_loopback
+
+
+def _address(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_HOPS:
+        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        text = seen[-settings.PROXY_HOPS] if len(seen) >= settings.PROXY_HOPS else ""
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def purge(now: datetime) -> int:
