@@ -1,0 +1,113 @@
+"""Two connections want the last one at the same moment."""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from exchanges import actions
+from exchanges.actions import exchanges as module
+from exchanges.actions import locks
+from exchanges.models import Exchange, Occurrence, Post
+from mutualaid.base.actions import NotNow
+from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def accept_all(exchanges):
+    """Accept each on a connection of its own, all at once: what came of each, sorted."""
+    outcomes, start = [], threading.Barrier(len(exchanges))
+
+    def run(exchange):
+        start.wait()
+        try:
+            actions.accept(by=exchange.author, exchange=exchange)
+            outcomes.append("accepted")
+        except (NotNow, IntegrityError) as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[exchange]) for exchange in exchanges]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+@pytest.fixture
+def slow_check(monkeypatch):
+    """Whoever has seen that enough is left waits for the other one to see it too, or for half a second."""
+    meet, check = threading.Barrier(2), module._is_there_enough
+
+    def check_and_wait(occurrence, quantity):
+        check(occurrence, quantity)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=0.5)
+
+    monkeypatch.setattr(module, "_is_there_enough", check_and_wait)
+
+
+def test_last_unit_goes_to_exactly_one(slow_check):
+    post = PostFactory(quantity=1)
+    assert accept_all([ExchangeFactory(post=post), ExchangeFactory(post=post)]) == ["NotNow", "accepted"]
+    assert Occurrence.objects.get().promised == 1
+
+
+def test_last_unit_without_the_lock_is_seen_by_both_and_kept_by_the_database(slow_check, monkeypatch):
+    """The control: were the lock not needed, this would end as the test above does."""
+    monkeypatch.setattr(locks, "lock_posts", lambda ids: list(Post.objects.filter(pk__in=ids)))
+    post = PostFactory(quantity=1)
+    outcome = accept_all([ExchangeFactory(post=post), ExchangeFactory(post=post)])
+    assert outcome == ["IntegrityError", "accepted"]
+    assert Occurrence.objects.get().promised == 1
+
+
+def test_last_unit_wanted_by_eight_goes_to_exactly_one():
+    for _round in range(5):
+        post = PostFactory(quantity=1)
+        outcome = accept_all([ExchangeFactory(post=post) for _ in range(8)])
+        assert outcome == ["NotNow"] * 7 + ["accepted"]
+
+
+def test_two_posts_are_locked_in_one_order_whichever_was_answered():
+    """Four swaps hang on the same two posts, two from each side: nobody waits for the other in a circle."""
+    ana, ben = PersonFactory(), PersonFactory()
+    request, offer = RequestFactory(person=ana, quantity=9), PostFactory(person=ben, quantity=9)
+    swaps = [
+        Exchange.objects.create(
+            occurrence=first.occurrence,
+            met=second.occurrence,
+            giver=ben,
+            receiver=ana,
+            proposer=second.person,
+        )
+        for first, second in [(request, offer), (offer, request)]
+    ]
+    assert accept_all(swaps) == ["accepted", "accepted"]
+    assert list(Occurrence.objects.values_list("promised", flat=True)) == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"promised": 3},
+        {"promised": 2, "done": 1},
+        {"done": 3},
+        {"promised": -1},
+    ],
+)
+def test_database_refuses_more_than_there_is(change):
+    occurrence = PostFactory(quantity=2).occurrence
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Occurrence.objects.filter(pk=occurrence.pk).update(**change)
+
+
+def test_database_refuses_a_swap_with_oneself():
+    post = PostFactory()
+    with pytest.raises(IntegrityError, match="exchange_is_between_two"), transaction.atomic():
+        ExchangeFactory(post=post, proposer=post.person)
