@@ -1,13 +1,36 @@
-"""The addresses under /exchanges/."""
+"""The addresses under /exchanges/. Fixed words first: a public id has twelve characters, no word here has."""
 
 from django.urls import path
 
-from . import views
+from .views import board, exchanges, posts, welcome
 
 app_name = "exchanges"
 urlpatterns = [
-    path("", views.post_list, name="post_list"),
-    path("swaps/", views.exchange_list, name="exchange_list"),
-    path("swaps/<str:public_id>/", views.exchange_detail, name="exchange_detail"),
-    path("<str:public_id>/", views.post_detail, name="post_detail"),
+    path("", board.post_list, name="post_list"),
+    path("new/", posts.post_create, name="post_create"),
+    path("mine/", posts.post_mine, name="post_mine"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("photos/<str:public_id>/", posts.photo, name="photo"),
+    path("swaps/", exchanges.exchange_list, name="exchange_list"),
+    path("swaps/<str:public_id>/", exchanges.exchange_detail, name="exchange_detail"),
+    path("swaps/<str:public_id>/accept/", exchanges.exchange_accept, name="exchange_accept"),
+    path("swaps/<str:public_id>/decline/", exchanges.exchange_decline, name="exchange_decline"),
+    path("swaps/<str:public_id>/withdraw/", exchanges.exchange_withdraw, name="exchange_withdraw"),
+    path("swaps/<str:public_id>/done/", exchanges.exchange_done, name="exchange_done"),
+    path(
+        "swaps/<str:public_id>/did-not-happen/",
+        exchanges.exchange_did_not_happen,
+        name="exchange_did_not_happen",
+    ),
+    path("swaps/<str:public_id>/say/", exchanges.exchange_say, name="exchange_say"),
+    path("swaps/<str:public_id>/thank/", exchanges.exchange_thank, name="exchange_thank"),
+    path("<str:public_id>/", posts.post_detail, name="post_detail"),
+    path("<str:public_id>/edit/", posts.post_edit, name="post_edit"),
+    path("<str:public_id>/propose/", exchanges.exchange_propose, name="exchange_propose"),
+    path("<str:public_id>/pause/", posts.post_pause, name="post_pause"),
+    path("<str:public_id>/reopen/", posts.post_reopen, name="post_reopen"),
+    path("<str:public_id>/close/", posts.post_close, name="post_close"),
+    path("<str:public_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
+    path("<str:public_id>/hide/", posts.post_hide, name="post_hide"),
+    path("<str:public_id>/restore/", posts.post_restore, name="post_restore"),
 ]

@@ -1,9 +1,11 @@
 """Every change to posts and swaps goes through one of these doors."""
 
 from .exchanges import accept, decline, did_not_happen, done, propose, say, thank, withdraw
+from .photos import add_photo
 from .posts import (
     PostContent,
     close_post,
+    create_first_posts,
     create_post,
     edit_post,
     hide_post,
@@ -16,7 +18,9 @@ from .posts import (
 __all__ = [
     "PostContent",
     "accept",
+    "add_photo",
     "close_post",
+    "create_first_posts",
     "create_post",
     "decline",
     "did_not_happen",

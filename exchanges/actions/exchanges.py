@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Person
 from members.viewers import viewer_of
-from mutualaid.base import audit
+from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
@@ -40,6 +40,7 @@ def propose(
     post, mine = posts[occurrence.post_id], posts.get(met.post_id) if met else None
     _may_propose(by, post, mine)
     _is_there_enough(Occurrence.objects.get(pk=occurrence.pk), quantity)
+    limits.spend("thread", by.pk, new=by.is_new)
     if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
         raise NotNow(_("You have said so already. The answer comes here and by mail."))
     giver, receiver = (by, post.person) if post.is_request else (post.person, by)
@@ -125,6 +126,7 @@ def say(*, by: Person, exchange: Exchange, text: str) -> Message:
         raise NotNow(_("You can write to each other once you have agreed."))
     if permissions.are_blocked(exchange.giver, exchange.receiver):
         raise NotNow(_("This conversation is closed."))
+    limits.spend("message", by.pk)
     message = _write(exchange, permissions.side(by, exchange), text)
     notices.about_exchange(_other(by, exchange), "exchange_message", exchange)
     audit.record("exchange.say", exchange, by=by)
@@ -152,7 +154,7 @@ def _may_propose(by: Person, post: Post, mine: Post | None) -> None:
         raise NotAllowed
     if not Post.objects.visible_to(viewer_of(by.user)).filter(pk=post.pk).exists():
         raise NotAllowed
-    if mine and (mine.person_id != by.pk or mine.kind == post.kind):
+    if mine and (mine.person_id != by.pk or mine.kind == post.kind or mine.is_anonymous):
         raise NotAllowed
     if not post.is_open or (mine and not mine.is_open):
         raise NotNow(_("This is no longer open."))

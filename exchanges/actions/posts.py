@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from directory.models import Need
 from members.models import Person
-from mutualaid.base import audit
+from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
 from ..models import Occurrence, Photo, Post, project
 from .locks import lock_post
+from .photos import drop_photos
 from .steps import move_post
 
 
@@ -74,10 +75,19 @@ def create_post(*, by: Person, content: PostContent, person: Person | None = Non
     person = person or by
     if not permissions.acts_for(by, person):
         raise NotAllowed
-    post = Post(person=person, entered_by=by)
-    _write(post, content)
-    Occurrence.objects.create(post=post, **_pick(content, _ON_OCCURRENCE))
-    return _finish(post, content, "post.create", by)
+    if person.pk == by.pk:
+        limits.spend("post", by.pk, new=by.is_new)
+    return _create(by, person, content)
+
+
+@transaction.atomic
+def create_first_posts(*, by: Person, contents: Sequence[PostContent]) -> list[Post]:
+    """What somebody could use and share on the day they join: counted as one post, whatever they wrote."""
+    if not permissions.acts_for(by, by):
+        raise NotAllowed
+    if contents:
+        limits.spend("post", by.pk, new=by.is_new)
+    return [_create(by, by, content) for content in contents]
 
 
 @transaction.atomic
@@ -154,6 +164,13 @@ def restore_post(*, by: Person, post: Post) -> Post:
     return post
 
 
+def _create(by: Person, person: Person, content: PostContent) -> Post:
+    post = Post(person=person, entered_by=by)
+    _write(post, content)
+    Occurrence.objects.create(post=post, **_pick(content, _ON_OCCURRENCE))
+    return _finish(post, content, "post.create", by)
+
+
 def _pick(content: PostContent, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(content, name) for name in names}
 
@@ -185,7 +202,7 @@ def _set_photos(post: Post, photos: Sequence[Photo]) -> None:
         raise NotNow(_("At most %(count)s photos.") % {"count": Post.MAX_PHOTOS})
     if any(photo.post_id not in {None, post.pk} for photo in photos):
         raise NotAllowed
-    post.photos.exclude(pk__in=[photo.pk for photo in photos]).delete()
+    drop_photos(list(post.photos.exclude(pk__in=[photo.pk for photo in photos])))
     for position, photo in enumerate(photos):
         Photo.objects.filter(pk=photo.pk).update(post=post, position=position, alt=photo.alt)
 

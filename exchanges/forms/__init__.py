@@ -1,0 +1,8 @@
+"""The shape of what people fill in. What may be done with it is asked in the actions."""
+
+from .exchange import MessageForm, ProposeForm, ThanksForm
+from .photos import PhotoSlots
+from .post import PostForm
+from .welcome import WelcomeForm
+
+__all__ = ["MessageForm", "PhotoSlots", "PostForm", "ProposeForm", "ThanksForm", "WelcomeForm"]

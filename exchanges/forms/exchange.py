@@ -1,0 +1,59 @@
+"""What two neighbours write to each other."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Person
+
+from ..models import Occurrence, Post
+from .post import Day
+
+
+class ProposeForm(forms.Form):
+    """ "Count me in" to an occurrence, with a word, how many, and perhaps a post of one's own that meets it."""
+
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, initial=1)
+    note = forms.CharField(
+        label=_("A word to them"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only they will read it."),
+    )
+    return_on = forms.DateField(label=_("Returned on"), widget=Day)
+    met = forms.ModelChoiceField(
+        label=_("From a post of mine"), queryset=Occurrence.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, person: Person, occurrence: Occurrence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        post = occurrence.post
+        if occurrence.quantity == 1:
+            self.fields["quantity"].widget = forms.HiddenInput()
+        elif occurrence.left:
+            self.fields["quantity"].widget.attrs["max"] = occurrence.left
+        if post.mode != Post.Mode.LEND:
+            del self.fields["return_on"]
+        mine = Occurrence.objects.filter(post__in=person.posts.open().exclude(kind=post.kind))
+        self.fields["met"].queryset = mine.select_related("post")
+        self.fields["met"].label_from_instance = lambda item: item.post.title
+        if not mine.exists():
+            del self.fields["met"]
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("Write to them"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ThanksForm(forms.Form):
+    text = forms.CharField(
+        label=_("Say thank you"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only they will read it."),
+    )

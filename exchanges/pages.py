@@ -1,0 +1,109 @@
+"""What pages show of posts and swaps, put together from rows: no query hides in a template."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from members.languages import name_of
+from members.models import Person
+from members.viewers import Viewer
+from mutualaid.base.grid import Cell
+
+from . import names, permissions, wording
+from .models import Exchange, Post
+
+Fact = tuple[str, ...]
+
+
+def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
+    """Small facts with an icon each. A newcomer is told the wide area and nothing else."""
+    cell = Cell(*post.cell) if post.cell else None
+    if not viewer.is_member:
+        return [("map-pin", wording.area(cell))] if cell else []
+    time = post.occurrence
+    facts: list[Fact] = [
+        ("map-pin", wording.far(cell, viewer.cell)),
+        (
+            "clock",
+            wording.when(
+                is_standing=post.is_standing,
+                from_day=time.from_day,
+                until_day=time.until_day,
+                from_time=time.from_time,
+                until_time=time.until_time,
+            ),
+        ),
+        ("hash", wording.amount(time.quantity, time.left, post.unit)),
+        ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
+        ("languages", ", ".join(name_of(code) for code in post.languages)),
+        ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover)),
+    ]
+    if post.urgency:
+        facts.append(("bell-ring", str(post.get_urgency_display()), "urgent"))
+    return [fact for fact in facts if fact[1]]
+
+
+def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
+    """The viewer's swaps in groups with a title: what waits for them, what they wait for, agreed, over.
+
+    Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`. At most the latest 200.
+    """
+    me = viewer.person
+    if me is None:
+        return []
+    found = Exchange.objects.visible_to(viewer).select_related(
+        "occurrence__post__person", "giver__user", "receiver__user", "proposer__user"
+    )[:200]
+    groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
+    for swap in found:
+        groups[_group(swap, me)].append(_item(swap, me))
+    titles = {
+        "answer": _("Waits for your answer"),
+        "agreed": _("Agreed: talk it over"),
+        "wait": _("You wait for an answer"),
+        "over": _("Over"),
+    }
+    return [{"key": key, "title": titles[key], "items": items} for key, items in groups.items() if items]
+
+
+def _group(swap: Exchange, me: Person) -> str:
+    if swap.status == Exchange.Status.ACCEPTED:
+        return "agreed"
+    if swap.status == Exchange.Status.PROPOSED:
+        return "answer" if permissions.can_decide(me, swap) else "wait"
+    return "over"
+
+
+def _item(swap: Exchange, me: Person) -> dict[str, Any]:
+    mine = permissions.side(me, swap)
+    return {
+        "swap": swap,
+        "title": swap.post.title or _("A post that has had its time"),
+        "language": swap.post.language,
+        "other": names.name_in(swap, swap.other(mine), me),
+        "i_receive": mine.pk == swap.receiver_id,
+    }
+
+
+def thread(exchange: Exchange, mine: Person) -> list[dict[str, Any]]:
+    """Messages in order: `message`, and whether it is one's own."""
+    return [
+        {"message": message, "is_mine": message.author_id == mine.pk} for message in exchange.messages.all()
+    ]
+
+
+def my_posts(viewer: Viewer, *, only_open: bool = False) -> list[Post]:
+    """The viewer's posts and those of neighbours they entered, open ones first, at most 200.
+
+    Each with how many answers wait for a decision (`waiting`).
+    """
+    me = viewer.person
+    if me is None:
+        return []
+    posts = Post.objects.filter(Q(person=me) | Q(person__entered_by=me, person__user=None))
+    if only_open:
+        posts = posts.filter(closed_at=None)
+    waiting = Count("occurrences__exchanges", filter=Q(occurrences__exchanges__status="proposed"))
+    posts = posts.annotate(waiting=waiting).select_related("person").prefetch_related("occurrences")
+    return list(posts.order_by(F("closed_at").desc(nulls_first=True), "-created_at")[:200])

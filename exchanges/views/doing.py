@@ -1,0 +1,33 @@
+"""What every view that changes something does around its one action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+
+from members.models import Person
+from mutualaid.base.actions import NotAllowed, NotNow
+
+
+def me(request: HttpRequest) -> Person:
+    """Who acts. Behind `members.doors.member_required` there is always somebody."""
+    person: Person = request.viewer.person  # type: ignore[attr-defined]
+    return person
+
+
+def allowed(action: Callable[..., Any], **values: Any) -> Any:
+    """Run an action; what may not be done at all is as if the page never was."""
+    try:
+        return action(**values)
+    except NotAllowed as error:
+        raise Http404 from error
+
+
+def act(request: HttpRequest, action: Callable[..., Any], said: str, **values: Any) -> None:
+    """Run an action of one button and say how it went on the next page."""
+    try:
+        allowed(action, by=me(request), **values)
+        messages.success(request, said)
+    except NotNow as error:
+        messages.error(request, " ".join(error.messages))

@@ -1,0 +1,152 @@
+"""Swaps: "count me in", the answer, the thread, done, thanks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from members.doors import member_required
+from mutualaid.base.actions import NotNow
+
+from .. import actions, names, pages, permissions
+from ..forms import MessageForm, ProposeForm, ThanksForm
+from ..models import Exchange, Post
+from .doing import act, allowed, me
+from .posts import detail
+
+
+@member_required
+@require_POST
+def exchange_propose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Count me in."""
+    posts = Post.objects.visible_to(request.viewer).select_related("person__user", "row")  # type: ignore[attr-defined]
+    post = get_object_or_404(posts, public_id=public_id)
+    if not permissions.can_answer_post(me(request), post):
+        raise Http404
+    form = ProposeForm(request.POST, person=me(request), occurrence=post.occurrence)
+    if form.is_valid():
+        try:
+            exchange = allowed(
+                actions.propose, by=me(request), occurrence=post.occurrence, **form.cleaned_data
+            )
+            messages.success(request, _("Sent. You hear when they answer."))
+            return redirect(exchange)
+        except NotNow as error:
+            form.add_error(None, error)
+    return render(request, "exchanges/post_detail.html", detail(request, post, form))
+
+
+@member_required
+@require_safe
+def exchange_list(request: HttpRequest) -> HttpResponse:
+    """My swaps: what waits for me first."""
+    found = pages.my_swaps(request.viewer)  # type: ignore[attr-defined]
+    return render(request, "exchanges/exchange_list.html", {"groups": found})
+
+
+@member_required
+@require_safe
+def exchange_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One swap with its thread."""
+    return _page(request, _find(request, public_id))
+
+
+@member_required
+@require_POST
+def exchange_accept(request: HttpRequest, public_id: str) -> HttpResponse:
+    exchange = _find(request, public_id)
+    act(request, actions.accept, _("Agreed. Now you can write to each other."), exchange=exchange)
+    return redirect(exchange)
+
+
+@member_required
+@require_POST
+def exchange_decline(request: HttpRequest, public_id: str) -> HttpResponse:
+    exchange = _find(request, public_id)
+    act(request, actions.decline, _("They are told: not this time."), exchange=exchange)
+    return redirect(exchange)
+
+
+@member_required
+@require_POST
+def exchange_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    exchange = _find(request, public_id)
+    act(request, actions.withdraw, _("Taken back."), exchange=exchange)
+    return redirect(exchange)
+
+
+@member_required
+@require_POST
+def exchange_done(request: HttpRequest, public_id: str) -> HttpResponse:
+    exchange = _find(request, public_id)
+    act(request, actions.done, _("Done. Thank you both."), exchange=exchange)
+    return redirect(exchange)
+
+
+@member_required
+@require_POST
+def exchange_did_not_happen(request: HttpRequest, public_id: str) -> HttpResponse:
+    exchange = _find(request, public_id)
+    act(request, actions.did_not_happen, _("That happens. What was promised is free again."), exchange=exchange)
+    return redirect(exchange)
+
+
+@member_required
+@require_POST
+def exchange_say(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A message to the other one."""
+    return _write(request, public_id, MessageForm(request.POST), actions.say, "message_form")
+
+
+@member_required
+@require_POST
+def exchange_thank(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Private words of thanks."""
+    return _write(request, public_id, ThanksForm(request.POST), actions.thank, "thanks_form")
+
+
+def _find(request: HttpRequest, public_id: str) -> Exchange:
+    exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
+        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer"
+    )
+    return get_object_or_404(exchanges, public_id=public_id)
+
+
+def _write(
+    request: HttpRequest, public_id: str, form: forms.Form, action: Callable[..., Any], name: str
+) -> HttpResponse:
+    exchange = _find(request, public_id)
+    if form.is_valid():
+        try:
+            allowed(action, by=me(request), exchange=exchange, **form.cleaned_data)
+            return redirect(exchange.get_absolute_url() + "#last")
+        except NotNow as error:
+            form.add_error(None, error)
+    return _page(request, exchange, **{name: form})
+
+
+def _page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpResponse:
+    viewer = me(request)
+    mine = permissions.side(viewer, exchange)
+    other = exchange.other(mine)
+    context = {
+        "swap": exchange,
+        "post": exchange.post,
+        "other": other,
+        "other_name": names.name_in(exchange, other, viewer),
+        "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
+        "i_receive": mine.pk == exchange.receiver_id,
+        "i_decide": permissions.can_decide(viewer, exchange),
+        "i_proposed": permissions.can_take_back(viewer, exchange),
+        "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
+        "thread": pages.thread(exchange, mine),
+        "have_thanked": exchange.messages.filter(author=mine, kind="thanks").exists(),
+        "message_form": MessageForm(),
+        "thanks_form": ThanksForm(),
+    }
+    return render(request, "exchanges/exchange_detail.html", context | forms)

@@ -1,0 +1,206 @@
+"""Posts: new, shown, edited, put away, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import needs
+from members.doors import member_required
+from mutualaid.base.actions import NotNow
+
+from .. import actions, names, pages, permissions
+from ..forms import PhotoSlots, PostForm, ProposeForm
+from ..models import Exchange, Photo, Post
+from .doing import act, allowed, me
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+def _find(request: HttpRequest, public_id: str) -> Post:
+    posts = Post.objects.visible_to(request.viewer).select_related("person__user", "row")  # type: ignore[attr-defined]
+    return get_object_or_404(posts.prefetch_related("needs", "occurrences"), public_id=public_id)
+
+
+def _find_own(request: HttpRequest, public_id: str) -> Post:
+    post = _find(request, public_id)
+    if not permissions.can_change_post(me(request), post):
+        raise Http404
+    return post
+
+
+@require_safe
+def post_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One post: a newcomer is shown its title, its need and a wide area."""
+    return render(request, "exchanges/post_detail.html", detail(request, _find(request, public_id)))
+
+
+def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) -> dict[str, Any]:
+    """What the page of a post shows to whoever looks; `form`: a proposal to be corrected."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    person = viewer.person if viewer.is_member else None
+    context: dict[str, Any] = {
+        "post": post,
+        "facts": pages.post_facts(post, viewer),
+        "needs": [need.name for need in post.needs.all()],
+        "is_member": viewer.is_member,
+    }
+    if person is None:
+        return context
+    is_mine = permissions.can_change_post(person, post)
+    can_answer = post.is_open and permissions.can_answer_post(person, post)
+    if can_answer and form is None:
+        form = ProposeForm(person=person, occurrence=post.occurrence)
+    return context | {
+        "author": names.author_of(post, person),
+        "photos": list(post.photos.all()),
+        "is_mine": is_mine,
+        "can_hide": permissions.can_hide_post(person) and not is_mine,
+        "hidden_reasons": Post.HiddenReason.choices,
+        "form": form if can_answer else None,
+        "swaps": _swaps(request, post),
+    }
+
+
+def _swaps(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
+    """The viewer's own swaps about this post, each with the name of the other one."""
+    mine = Exchange.objects.visible_to(request.viewer).filter(occurrence__post=post)  # type: ignore[attr-defined]
+    viewer = me(request)
+    return [
+        {"swap": swap, "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer)}
+        for swap in mine.select_related("giver", "receiver", "occurrence__post__person")
+    ]
+
+
+@member_required
+@require_http_methods(FORM)
+def post_create(request: HttpRequest) -> HttpResponse:
+    """Ask or share: one form."""
+    need = needs.tree().get(request.GET.get("need", ""))
+    initial = {"kind": request.GET.get("kind", ""), "needs": [str(need.pk)] if need else []}
+    form = PostForm(request.POST or None, person=me(request), initial=initial)
+    slots = PhotoSlots(person=me(request))
+    if request.method == "POST":
+        slots.read(request)
+        if form.is_valid() and not slots.errors:
+            try:
+                post = allowed(actions.create_post, by=me(request), content=form.content(slots.photos))
+                messages.success(request, _("It is on the board. When somebody answers, you hear of it."))
+                return redirect(post)
+            except NotNow as error:
+                form.add_error(None, error)
+    return render(request, "exchanges/post_form.html", _form_page(form, slots))
+
+
+@member_required
+@require_http_methods(FORM)
+def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same form, filled in."""
+    post = _find_own(request, public_id)
+    form = PostForm(request.POST or None, person=post.person, post=post)
+    slots = PhotoSlots(person=me(request), post=post)
+    if request.method == "POST":
+        slots.read(request)
+        if form.is_valid() and not slots.errors:
+            try:
+                allowed(actions.edit_post, by=me(request), post=post, content=form.content(slots.photos))
+                messages.success(request, _("Changed."))
+                return redirect(post)
+            except NotNow as error:
+                form.add_error(None, error)
+    return render(request, "exchanges/post_form.html", _form_page(form, slots) | {"post": post})
+
+
+def _form_page(form: PostForm, slots: PhotoSlots) -> dict[str, Any]:
+    chosen = set(map(str, form["needs"].value() or []))
+    return {
+        "form": form,
+        "slots": slots,
+        "kind": form["kind"].value(),
+        "roots": needs.tree().roots,
+        "chosen": chosen,
+        "open_roots": {root.pk for root in needs.tree().roots if chosen & {str(n.pk) for n in root.descendants}},
+        "post": None,
+    }
+
+
+@member_required
+@require_safe
+def post_mine(request: HttpRequest) -> HttpResponse:
+    """My posts, open ones first."""
+    return render(request, "exchanges/post_mine.html", {"posts": pages.my_posts(request.viewer)})  # type: ignore[attr-defined]
+
+
+@member_required
+@require_POST
+def post_pause(request: HttpRequest, public_id: str) -> HttpResponse:
+    post = _find_own(request, public_id)
+    act(request, actions.pause_post, _("It is put away. Only you see it now."), post=post)
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def post_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+    post = _find_own(request, public_id)
+    act(request, actions.reopen_post, _("It is on the board again."), post=post)
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def post_close(request: HttpRequest, public_id: str) -> HttpResponse:
+    post = _find_own(request, public_id)
+    act(request, actions.close_post, _("Settled. Good."), post=post)
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def post_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    post = _find_own(request, public_id)
+    act(request, actions.withdraw_post, _("Taken back. You can open it again."), post=post)
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def post_hide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An organizer takes it off the board."""
+    post = _find(request, public_id)
+    if not permissions.can_hide_post(me(request)):
+        raise Http404
+    reason = request.POST.get("reason", "")
+    if reason not in Post.HiddenReason.values:
+        messages.error(request, _("Choose why."))
+    else:
+        act(request, actions.hide_post, _("Hidden. Its author was told why."), post=post, reason=reason)
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def post_restore(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An organizer puts it back."""
+    post = _find(request, public_id)
+    act(request, actions.restore_post, _("It is on the board again."), post=post)
+    return redirect(post)
+
+
+@member_required
+@require_safe
+def photo(request: HttpRequest, public_id: str) -> FileResponse:
+    """A photo, for those who may see its post; a draft, for whoever chose it."""
+    found = get_object_or_404(Photo.objects.select_related("post"), public_id=public_id)
+    if found.post is None:
+        may = found.uploaded_by_id == me(request).pk
+    else:
+        may = Post.objects.visible_to(request.viewer).filter(pk=found.post.pk).exists()  # type: ignore[attr-defined]
+    if not may:
+        raise Http404
+    response = FileResponse(found.file.open(), content_type="image/webp")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

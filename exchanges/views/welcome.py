@@ -1,0 +1,31 @@
+"""After joining: what could you use a hand with, what could you share?"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.doors import member_required
+from mutualaid.base.actions import NotNow
+
+from .. import actions
+from ..forms import WelcomeForm
+from .doing import allowed, me
+
+
+@member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Each filled line becomes a post. Both questions may be skipped."""
+    form = WelcomeForm(request.POST or None, person=me(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            contents = form.contents()
+            allowed(actions.create_first_posts, by=me(request), contents=contents)
+            if contents:
+                messages.success(request, _("Good start. When somebody answers, you hear of it."))
+            return redirect("site:me")
+        except NotNow as error:
+            form.add_error(None, error)
+    return render(request, "exchanges/welcome.html", {"form": form})

@@ -1,0 +1,104 @@
+"""How a post says when, how much and where, in a few plain words."""
+
+from datetime import date, time
+from typing import Any
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mutualaid.base.grid import Band, Cell, Grid, band
+from mutualaid.base.models import Network
+from mutualaid.base.network import current_grid, current_network
+
+DAY = "D j M"
+
+
+def clock(moment: time) -> str:
+    """ "18:30" or "6:30 p.m.", as the network reads it."""
+    return time_format(moment, "H:i" if current_network().clock == Network.Clock.H24 else "P")
+
+
+def when(
+    *,
+    is_standing: bool,
+    from_day: date | None,
+    until_day: date | None,
+    from_time: time | None,
+    until_time: time | None,
+) -> str:
+    """ "Thu 26 Nov, 9:00 to 11:00", "by Sun 29 Nov", "always"; "" where nothing was said."""
+    parts = [_days(from_day, until_day), _times(from_time, until_time)]
+    if is_standing:
+        parts.insert(0, _("always"))
+    return ", ".join(part for part in parts if part)
+
+
+def _days(start: date | None, end: date | None) -> str:
+    if start and end and start != end:
+        return _("%(start)s to %(end)s") % {"start": date_format(start, DAY), "end": date_format(end, DAY)}
+    if end and not start:
+        return _("by %(day)s") % {"day": date_format(end, DAY)}
+    if start and not end:
+        return _("from %(day)s") % {"day": date_format(start, DAY)}
+    return date_format(start, DAY) if start else ""
+
+
+def _times(start: time | None, end: time | None) -> str:
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": clock(start), "end": clock(end)}
+    return clock(start) if start else ""
+
+
+def amount(quantity: int | None, left: int | None, unit: str) -> str:
+    """ "8 jars", "5 of 8 jars left"; "" for a single thing without a unit and where nobody counts."""
+    if quantity is None or (quantity == 1 and not unit):
+        return ""
+    if left == quantity:
+        return f"{quantity} {unit}".strip()
+    return _("%(left)s of %(all)s left") % {"left": left, "all": f"{quantity} {unit}".strip()}
+
+
+def far(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
+    """ "about 2 km away" from the viewer's own square; an area at 4 km where they have none."""
+    if cell is None:
+        return ""
+    return str(band(cell, Cell(*mine)).label) if mine else area(cell)
+
+
+def ranked(rank: int | None) -> str:
+    """The words of a band's rank, as the search gives it."""
+    return "" if rank is None else str(Band.at(rank).label)
+
+
+def area(cell: Cell | None) -> str:
+    """In which part of the network's area the 4 km around it lies: all that a newcomer is told."""
+    network, grid = current_network(), current_grid()
+    if cell is None:
+        return ""
+    name = network.area_name or network.name
+    if grid is None or network.area_north is None:
+        return name
+    return _part(grid, network, cell.coarser(4000)) % {"area": name}
+
+
+def _part(grid: Grid, network: Any, cell: Cell) -> str:
+    latitude, longitude = grid.centre(cell)
+    up = _third(latitude, network.area_south, network.area_north)
+    right = _third(longitude, network.area_west, network.area_east)
+    return [
+        [_("south-west of %(area)s"), _("south of %(area)s"), _("south-east of %(area)s")],
+        [_("west of %(area)s"), _("middle of %(area)s"), _("east of %(area)s")],
+        [_("north-west of %(area)s"), _("north of %(area)s"), _("north-east of %(area)s")],
+    ][up][right]
+
+
+def _third(value: float, low: float, high: float) -> int:
+    return min(2, max(0, int(3 * (value - low) / ((high - low) or 1))))
+
+
+def waiting(count: int) -> str:
+    """ "2 neighbours wait for your answer"."""
+    return ngettext(
+        "%(count)s neighbour waits for your answer", "%(count)s neighbours wait for your answer", count
+    ) % {"count": count}
