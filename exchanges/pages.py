@@ -3,17 +3,45 @@
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory import needs
 from members.languages import name_of
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
 from . import names, permissions, wording
 from .models import Exchange, Post
 
 Fact = tuple[str, ...]
+TIMES = ("is_standing", "from_day", "until_day", "from_time", "until_time")
+
+
+def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """A note on the board from a row's columns: what `components/note.html` takes.
+
+    A newcomer's rows hold title, need and area only, so that no more can be shown.
+    """
+    cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
+    bits = masks.bits(item["needs_a"], item["needs_b"])
+    by_bit = needs.tree().by_bit
+    facts: list[Fact] = [("map-pin", wording.area(cell) if not viewer.is_member else wording.far(cell, viewer.cell))]
+    if viewer.is_member:
+        facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
+        facts += [("hash", wording.amount(item["quantity"], item["left"], item["unit"]))]
+        if item["urgency"] == Post.Urgency.URGENT:
+            facts.append(("bell-ring", str(Post.Urgency.URGENT.label), "urgent"))
+    return {
+        "kind": item["kind"],
+        "title": item["title"],
+        "lang": item["language"],
+        "href": reverse("exchanges:post_detail", args=[item["public_id"]]),
+        "facts": [fact for fact in facts if fact[1]],
+        "chips": [by_bit[bit].name for bit in bits if bit in by_bit][:3],
+    }
 
 
 def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
@@ -22,18 +50,10 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     if not viewer.is_member:
         return [("map-pin", wording.area(cell))] if cell else []
     time = post.occurrence
+    times = {name: getattr(time, name) for name in TIMES if name != "is_standing"}
     facts: list[Fact] = [
         ("map-pin", wording.far(cell, viewer.cell)),
-        (
-            "clock",
-            wording.when(
-                is_standing=post.is_standing,
-                from_day=time.from_day,
-                until_day=time.until_day,
-                from_time=time.from_time,
-                until_time=time.until_time,
-            ),
-        ),
+        ("clock", wording.when(is_standing=post.is_standing, **times)),
         ("hash", wording.amount(time.quantity, time.left, post.unit)),
         ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
         ("languages", ", ".join(name_of(code) for code in post.languages)),

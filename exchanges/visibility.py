@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def visible_q(viewer: "Viewer", prefix: str = "") -> Q:
     """What stands on this viewer's board. `prefix` leads to the projection ("row__" from a post).
 
-    Listed means open, hidden by nobody, its author active and something left. A newcomer, and somebody
+    Published means open, hidden by nobody, its author active and something left. A newcomer, and somebody
     who still waits to be let in, sees what its author opened to everybody; a member also what is for
     members; an organizer all. Nobody sees somebody whom they blocked or who blocked them.
     """
-    rule = Q(**{f"{prefix}is_listed": True})
+    rule = Q(**{f"{prefix}published": True})
     if not viewer.is_organizer:
         audiences = ["everybody", "members"] if viewer.is_member else ["everybody"]
         rule &= Q(**{f"{prefix}audience__in": audiences})

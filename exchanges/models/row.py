@@ -1,113 +1,146 @@
 """The search projection of posts: one narrow row a post, written with the truth in one transaction."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from mutualaid.base import masks
+from mutualaid.base.rows import CellRow, nearest_index, newest_index, words_index
 
+from ..visibility import visible_q
 from .post import Post
 
-# A bit for each language that a board filters by; the last bit is for every other one.
-LANGUAGE_BITS = {"en": 0, "es": 1}
-OTHER_LANGUAGE_BIT = 62
+if TYPE_CHECKING:
+    from members.viewers import Viewer
 
 
-class PostRow(models.Model):
-    """What the board filters, counts and orders by. Never edited: `project(ids)` writes it.
+class PostRowQuerySet(models.QuerySet["PostRow"]):
+    def visible_to(self, viewer: "Viewer") -> "PostRowQuerySet":
+        """What stands on this viewer's board."""
+        return self.filter(visible_q(viewer))
 
-    `is_listed`: open, hidden by nobody, its author active and something left. `text` is what members may
-    find it by, `public_text` what a newcomer may: empty unless its author opened it to everybody.
+
+class PostRow(CellRow):
+    """What the board filters, counts, orders by and shows on a card. Never edited: `project(ids)` writes it.
+
+    `published`: open, hidden by nobody, its author active and something left. `words` is what members may
+    find it by, `public_words` what a newcomer may: nothing unless its author opened it to everybody.
     """
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="row")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    is_listed = models.BooleanField()
+    public_words = SearchVectorField(null=True)
     audience = models.CharField(max_length=10)
     kind = models.CharField(max_length=10)
     form = models.CharField(max_length=10)
-    cell_m = models.PositiveSmallIntegerField(null=True)
-    cell_x = models.IntegerField(null=True)
-    cell_y = models.IntegerField(null=True)
-    needs_a = models.BigIntegerField()
-    needs_b = models.BigIntegerField()
-    languages = models.BigIntegerField()
+    mode = models.CharField(max_length=10)
     urgency = models.PositiveSmallIntegerField()
     day = models.DateField()
     random = models.IntegerField()
-    text = SearchVectorField()
-    public_text = SearchVectorField()
+    # What a card shows besides.
+    public_id = models.CharField(max_length=12)
+    title = models.CharField(max_length=100)
+    language = models.CharField(max_length=12)
+    is_standing = models.BooleanField()
+    from_day = models.DateField(null=True)
+    until_day = models.DateField(null=True)
+    from_time = models.TimeField(null=True)
+    until_time = models.TimeField(null=True)
+    quantity = models.PositiveIntegerField(null=True)
+    left = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=30)
+    handover = ArrayField(models.CharField(max_length=10))
+
+    objects = PostRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of the board")
         verbose_name_plural = _("rows of the board")
         indexes = [
-            models.Index(
-                fields=["-day", "random"], name="postrow_newest", condition=models.Q(is_listed=True)
+            nearest_index(
+                "postrow_pt",
+                include=[
+                    *("cell_m", "cell_x", "cell_y", "audience", "person", "kind", "form", "urgency"),
+                    *("needs_a", "needs_b", "languages", "day", "random"),
+                ],
             ),
-            GinIndex(fields=["text"], name="postrow_text", fastupdate=False),
-            GinIndex(fields=["public_text"], name="postrow_public_text", fastupdate=False),
+            newest_index("postrow_day", "-day", "random"),
+            words_index("postrow_words"),
+            words_index("postrow_public_words", "public_words"),
         ]
 
     def __str__(self) -> str:
         return f"row {self.pk}"
 
 
-_PROJECT = """
-INSERT INTO exchanges_postrow (
-  post_id, person_id, is_listed, audience, kind, form, cell_m, cell_x, cell_y,
-  needs_a, needs_b, languages, urgency, day, random, text, public_text)
+_COLUMNS = (
+    "person_id published audience kind form mode urgency day random public_id title language is_standing "
+    "from_day until_day from_time until_time quantity \"left\" unit handover cell_m cell_x cell_y "
+    "needs_a needs_b languages words public_words"
+).split()
+
+_PROJECT = f"""
+INSERT INTO exchanges_postrow (post_id, {", ".join(_COLUMNS)})
 SELECT
   post.id, post.person_id,
-  post.status = 'open' AND post.hidden_at IS NULL AND person.status = 'active' AND EXISTS (
-    SELECT FROM exchanges_occurrence o WHERE o.post_id = post.id
-    AND (o.quantity IS NULL OR o.quantity > o.promised + o.done)),
-  post.audience, post.kind, post.form, post.cell_m, post.cell_x, post.cell_y,
+  post.status = 'open' AND post.hidden_at IS NULL AND person.status = 'active' AND time.has_some,
+  post.audience, post.kind, post.form, post.mode, post.urgency,
+  (post.created_at AT TIME ZONE 'UTC')::date, post.random, post.public_id, post.title, post.language,
+  post.is_standing, time.from_day, time.until_day, time.from_time, time.until_time,
+  time.quantity, time.quantity - time.promised - time.done, post.unit, post.handover,
+  post.cell_m, post.cell_x, post.cell_y,
   COALESCE(need.a, 0), COALESCE(need.b, 0), COALESCE(spoken.mask, 0),
-  post.urgency, (post.created_at AT TIME ZONE 'UTC')::date, post.random, words.text,
-  CASE WHEN post.audience = 'everybody' THEN words.public_text ELSE ''::tsvector END
+  mutualaid_words(post.language, post.title, need.words, post.text),
+  CASE WHEN post.audience = 'everybody' THEN mutualaid_words(post.language, post.title, need.words, '') END
 FROM exchanges_post post
 JOIN members_person person ON person.id = post.person_id
+CROSS JOIN LATERAL (
+  -- The next time that still has something, or else the last one.
+  SELECT *, o.quantity IS NULL OR o.quantity > o.promised + o.done AS has_some
+  FROM exchanges_occurrence o WHERE o.post_id = post.id
+  ORDER BY has_some DESC, o.from_day NULLS FIRST, o.id LIMIT 1
+) time
 LEFT JOIN LATERAL (
   SELECT bit_or(1::bigint << n.bit) FILTER (WHERE n.bit < 63) AS a,
-         bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b
-  FROM exchanges_post_needs pn JOIN directory_need n ON n.id = pn.need_id WHERE pn.post_id = post.id
+         bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b,
+         string_agg(concat_ws(' ', n.name_en, n.name_es, n.also_en, n.also_es, parent.name_en, parent.name_es),
+                    ' ') AS words
+  FROM exchanges_post_needs pn
+  JOIN directory_need n ON n.id = pn.need_id
+  LEFT JOIN directory_need parent ON parent.id = n.parent_id
+  WHERE pn.post_id = post.id
 ) need ON true
 LEFT JOIN LATERAL (
-  SELECT bit_or(1::bigint << COALESCE((%(bits)s::jsonb ->> code)::int, %(other)s::int)) AS mask
+  SELECT bit_or(1::bigint << COALESCE(
+    (%(bits)s::jsonb ->> split_part(lower(code), '-', 1))::int, %(other)s::int)) AS mask
   FROM unnest(post.languages) code
 ) spoken ON true
-CROSS JOIN LATERAL (
-  SELECT (CASE post.language WHEN 'en' THEN 'mutualaid_en' WHEN 'es' THEN 'mutualaid_es'
-          ELSE 'mutualaid_simple' END)::regconfig AS name
-) config
-CROSS JOIN LATERAL (
-  SELECT setweight(to_tsvector(config.name, post.title), 'A') AS public_text,
-         setweight(to_tsvector(config.name, post.title), 'A')
-           || setweight(to_tsvector(config.name, post.text), 'B') AS text
-) words
-WHERE post.id = ANY(%(ids)s::bigint[])
-ON CONFLICT (post_id) DO UPDATE SET (
-  person_id, is_listed, audience, kind, form, cell_m, cell_x, cell_y,
-  needs_a, needs_b, languages, urgency, day, random, text, public_text
-) = ROW (
-  EXCLUDED.person_id, EXCLUDED.is_listed, EXCLUDED.audience, EXCLUDED.kind, EXCLUDED.form,
-  EXCLUDED.cell_m, EXCLUDED.cell_x, EXCLUDED.cell_y, EXCLUDED.needs_a, EXCLUDED.needs_b,
-  EXCLUDED.languages, EXCLUDED.urgency, EXCLUDED.day, EXCLUDED.random, EXCLUDED.text, EXCLUDED.public_text)
-"""
+WHERE %(ids)s::bigint[] IS NULL OR post.id = ANY(%(ids)s::bigint[])
+ON CONFLICT (post_id) DO UPDATE SET
+  ({", ".join(_COLUMNS)}) = ROW ({", ".join(f"EXCLUDED.{column}" for column in _COLUMNS)})
+"""  # noqa: S608
 
 
-def project(ids: Iterable[int]) -> int:
-    """Write the rows of these posts anew, in one statement: edits, imports and rebuilds all come here.
+def project(ids: Collection[int] | None = None) -> int:
+    """Write the rows of these posts (of all: None) anew, in one statement, while the site serves.
 
-    Returns how many rows were written.
+    Edits, imports and rebuilds all come here. Returns how many rows were written.
     """
+    bits = {code: masks.language_bit(code) for code in masks.LANGUAGES}
     with connection.cursor() as cursor:
         cursor.execute(
-            _PROJECT, {"ids": list(ids), "bits": json.dumps(LANGUAGE_BITS), "other": OTHER_LANGUAGE_BIT}
+            _PROJECT,
+            {"ids": None if ids is None else list(ids), "bits": json.dumps(bits), "other": masks.OTHER},
         )
         return cursor.rowcount
+
+
+def project_person(person: Person) -> int:
+    """Write the rows of everything this person posted anew: they were suspended, let in, or left."""
+    return project(list(Post.objects.filter(person=person).values_list("pk", flat=True)))

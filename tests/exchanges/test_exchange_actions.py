@@ -173,7 +173,7 @@ def test_did_not_happen_frees_what_was_promised():
     exchange = ExchangeFactory(status="accepted")
     actions.did_not_happen(by=exchange.receiver, exchange=exchange)
     assert counters(exchange) == (0, 0)
-    assert Post.objects.get().row.is_listed
+    assert Post.objects.get().row.published
 
 
 def test_say_is_encrypted_in_the_database_and_tells_the_other(django_assert_num_queries):
