@@ -8,7 +8,15 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("Exchanges")
 
     def ready(self) -> None:
-        from . import notices, retention
+        from members import joining, standing
 
+        from . import moderation, notices, retention
+        from .actions import part
+        from .models import project_person
+
+        joining.continue_at("exchanges:welcome")
+        standing.when_changed(project_person)
+        standing.when_blocked(part)
+        moderation.register_all()
         notices.register_all()
         retention.declare_all()

@@ -12,7 +12,6 @@ from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search, words
-from mutualaid.base.bands import UpTo
 from mutualaid.base.grid import Band, Cell
 
 from .models import Post, PostRow
@@ -20,7 +19,17 @@ from .models import Post, PostRow
 PER_PAGE = 20
 LONGEST_TEXT = words.LONGEST_QUERY
 # A newcomer is shown title, need and a wide area, so they can ask for nothing else.
-_PUBLIC_COLUMNS = ["public_id", "title", "language", "kind", "needs_a", "needs_b", "cell_m", "cell_x", "cell_y"]
+_PUBLIC_COLUMNS = [
+    "public_id",
+    "title",
+    "language",
+    "kind",
+    "needs_a",
+    "needs_b",
+    "cell_m",
+    "cell_x",
+    "cell_y",
+]
 _COLUMNS = [
     *_PUBLIC_COLUMNS,
     *("form", "mode", "urgency", "is_standing", "from_day", "until_day", "from_time", "until_time"),
@@ -105,7 +114,7 @@ def board(viewer: Viewer, asked: Asked) -> Board:
         total=result.total,
         capped=result.capped,
         pages=-(-result.total // PER_PAGE),
-        filters=_filters(viewer, groups, result.facets),
+        filters=_filters(groups, result.facets),
         asked=asked,
         meant=meant,
         chosen=sum(len(group.picked()) for group in groups),
@@ -158,7 +167,7 @@ def _groups(viewer: Viewer, asked: Asked) -> list[search.Group]:
     ]
     if viewer.cell:
         bands = [band for band in Band if band is not Band.FARTHER]
-        options = {band.value: UpTo(Cell(*viewer.cell), band) for band in bands}
+        options = {band.value: search.UpTo(Cell(*viewer.cell), band) for band in bands}
         groups.append(search.Group("within", options, [asked.within] if asked.within else []))
     return groups
 
@@ -188,7 +197,7 @@ def _bits(node: Node) -> search.Bits:
     return search.Bits(needs_a=a, needs_b=b)
 
 
-def _filters(viewer: Viewer, groups: Sequence[search.Group], facets: dict[str, dict[Any, int]]) -> list[Filters]:
+def _filters(groups: Sequence[search.Group], facets: dict[str, dict[Any, int]]) -> list[Filters]:
     titles = {
         "kind": _("What"),
         "form": _("A thing or something to do"),
@@ -197,7 +206,7 @@ def _filters(viewer: Viewer, groups: Sequence[search.Group], facets: dict[str, d
         "language": _("Language"),
         "urgency": _("How soon"),
     }
-    order = {name: place for place, name in enumerate(("kind", "need", "within", "form", "urgency", "language"))}
+    shown = [group for name in _ORDER for group in groups if group.name == name]
     return [
         Filters(
             title=titles[group.name],
@@ -214,8 +223,11 @@ def _filters(viewer: Viewer, groups: Sequence[search.Group], facets: dict[str, d
                 for value in group.options
             ],
         )
-        for group in sorted(groups, key=lambda group: order[group.name])
+        for group in shown
     ]
+
+
+_ORDER = ("kind", "need", "within", "form", "urgency", "language")
 
 
 def _label(name: str, value: str) -> str:

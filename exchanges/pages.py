@@ -28,7 +28,9 @@ def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
     cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
     bits = masks.bits(item["needs_a"], item["needs_b"])
     by_bit = needs.tree().by_bit
-    facts: list[Fact] = [("map-pin", wording.area(cell) if not viewer.is_member else wording.far(cell, viewer.cell))]
+    facts: list[Fact] = [
+        ("map-pin", wording.area(cell) if not viewer.is_member else wording.far(cell, viewer.cell))
+    ]
     if viewer.is_member:
         facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
         facts += [("hash", wording.amount(item["quantity"], item["left"], item["unit"]))]

@@ -16,7 +16,7 @@ from mutualaid.base.grid import Cell
 from mutualaid.base.ids import ALPHABET
 from mutualaid.base.models import Network
 
-from . import moderation, permissions
+from . import moderation, permissions, standing
 from .models import Block, Person, Report, User
 from .notices import notify
 from .viewers import Viewer
@@ -141,6 +141,7 @@ def block(*, by: Person, person: Person) -> None:
         raise NotAllowed
     Block.objects.get_or_create(blocker=by, blocked=person)
     audit.record("person.block", by, by=by)
+    standing.blocked(by, person)
 
 
 @transaction.atomic
@@ -234,6 +235,7 @@ def suspend_person(*, by: Person, subject: Person, reason: str) -> None:
     person.status = Person.Status.SUSPENDED
     person.save(update_fields=["status"])
     audit.record("person.suspend", person, by=by, reason=reason)
+    standing.changed(person)
 
 
 @transaction.atomic
@@ -245,6 +247,7 @@ def restore_person(*, by: Person, subject: Person, reason: str = "") -> None:
     person.status = Person.Status.ACTIVE
     person.save(update_fields=["status"])
     audit.record("person.restore", person, by=by, reason=reason)
+    standing.changed(person)
 
 
 @transaction.atomic

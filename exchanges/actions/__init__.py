@@ -1,6 +1,6 @@
 """Every change to posts and swaps goes through one of these doors."""
 
-from .exchanges import accept, decline, did_not_happen, done, propose, say, thank, withdraw
+from .exchanges import accept, decline, did_not_happen, done, part, propose, say, thank, withdraw
 from .photos import add_photo
 from .posts import (
     PostContent,
@@ -27,6 +27,7 @@ __all__ = [
     "done",
     "edit_post",
     "hide_post",
+    "part",
     "pause_post",
     "propose",
     "reopen_post",

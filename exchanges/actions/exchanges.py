@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -147,6 +147,20 @@ def thank(*, by: Person, exchange: Exchange, text: str) -> Message:
     message = _write(exchange, me, text, Message.Kind.THANKS)
     log(exchange, "thank", by, tell=_other(by, exchange))
     return message
+
+
+@transaction.atomic
+def part(blocker: Person, blocked: Person) -> None:
+    """One blocked the other: what waits or was agreed between the two is over, and nobody is told."""
+    between = Q(giver=blocker, receiver=blocked) | Q(giver=blocked, receiver=blocker)
+    found = list(Exchange.objects.going_on().filter(between).select_related("occurrence", "met"))
+    lock_posts({held.post_id for one in found for held in (one.occurrence, one.met) if held})
+    for exchange in map(lock_exchange, found):
+        if exchange.status == Exchange.Status.ACCEPTED:
+            _count(close_exchange(exchange, "did_not_happen"), promised=-exchange.quantity)
+        elif exchange.status == Exchange.Status.PROPOSED:
+            close_exchange(exchange, "withdraw")
+        audit.record("exchange.part", exchange)
 
 
 def _may_propose(by: Person, post: Post, mine: Post | None) -> None:

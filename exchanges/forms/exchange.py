@@ -12,7 +12,7 @@ from .post import Day
 
 
 class ProposeForm(forms.Form):
-    """ "Count me in" to an occurrence, with a word, how many, and perhaps a post of one's own that meets it."""
+    """ "Count me in" to an occurrence, with a word, how many, perhaps from a post of one's own."""
 
     quantity = forms.IntegerField(label=_("How many"), min_value=1, initial=1)
     note = forms.CharField(

@@ -85,12 +85,17 @@ class PostForm(forms.Form):
         help_text=_("Only the whole square is shown, never where you are in it."),
     )
     audience = forms.ChoiceField(
-        label=_("Who may see it"), choices=USUAL + Post.Audience.choices, required=False, widget=forms.RadioSelect
+        label=_("Who may see it"),
+        choices=USUAL + Post.Audience.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
     is_anonymous = forms.BooleanField(
         label=_("Without my name"),
         required=False,
-        help_text=_("Nobody is told whose it is, not even when you have agreed. You can say it yourself then."),
+        help_text=_(
+            "Nobody is told whose it is, not even when you have agreed. You can say it yourself then."
+        ),
     )
     for_someone = forms.BooleanField(label=_("It is for someone else"), required=False)
     consent = forms.BooleanField(label=_("They said yes to this post"), required=False)

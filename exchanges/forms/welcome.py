@@ -33,9 +33,7 @@ class WelcomeForm(forms.Form):
 
     def _line(self, name: str, about: list[Any]) -> None:
         self.fields[name] = forms.CharField(label=_("In one line"), max_length=100, required=False)
-        self.fields[f"{name}_need"] = forms.ChoiceField(
-            label=_("It is about"), choices=about, required=False
-        )
+        self.fields[f"{name}_need"] = forms.ChoiceField(label=_("It is about"), choices=about, required=False)
         self.fields[f"{name}_form"] = forms.ChoiceField(
             label=_("Is it a thing?"),
             choices=Post.Form,

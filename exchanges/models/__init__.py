@@ -5,7 +5,7 @@ from .moves import Move, allowed
 from .occurrence import Occurrence
 from .photo import Photo
 from .post import Post
-from .row import PostRow, project
+from .row import PostRow, project, project_person
 
 __all__ = [
     "Exchange",
@@ -18,4 +18,5 @@ __all__ = [
     "PostRow",
     "allowed",
     "project",
+    "project_person",
 ]

@@ -83,12 +83,12 @@ class Post(models.Model):
         WITHDRAWN = "withdrawn", _("taken back")
 
     class HiddenReason(models.TextChoices):
-        UNSAFE = "unsafe", _("It could hurt somebody")
-        TELLS_TOO_MUCH = "private", _("It tells too much about somebody")
-        SELLING = "selling", _("It sells something")
-        UNKIND = "unkind", _("It is unkind to people")
-        UNTRUE = "untrue", _("It does not seem to be true")
-        OTHER = "other", _("Something else")
+        SAFETY = "safety", _("somebody was not safe")
+        AGREEMENT = "agreement", _("against what we agreed on")
+        PRIVATE = "private", _("it tells too much about somebody")
+        SELLING = "selling", _("it sells something")
+        MISTAKE = "mistake", _("a mistake or misunderstanding")
+        OTHER = "other", _("something else")
 
     TRANSITIONS = {
         "pause": move(Status.OPEN, to=Status.PAUSED),

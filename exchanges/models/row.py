@@ -80,10 +80,11 @@ class PostRow(CellRow):
 
 
 _COLUMNS = (
-    "person_id published audience kind form mode urgency day random public_id title language is_standing "
-    "from_day until_day from_time until_time quantity \"left\" unit handover cell_m cell_x cell_y "
-    "needs_a needs_b languages words public_words"
-).split()
+    *("person_id", "published", "audience", "kind", "form", "mode", "urgency", "day", "random"),
+    *("public_id", "title", "language", "is_standing", "from_day", "until_day", "from_time", "until_time"),
+    *("quantity", '"left"', "unit", "handover", "cell_m", "cell_x", "cell_y"),
+    *("needs_a", "needs_b", "languages", "words", "public_words"),
+)
 
 _PROJECT = f"""
 INSERT INTO exchanges_postrow (post_id, {", ".join(_COLUMNS)})
@@ -109,11 +110,11 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT bit_or(1::bigint << n.bit) FILTER (WHERE n.bit < 63) AS a,
          bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b,
-         string_agg(concat_ws(' ', n.name_en, n.name_es, n.also_en, n.also_es, parent.name_en, parent.name_es),
-                    ' ') AS words
+         string_agg(
+           concat_ws(' ', n.name_en, n.name_es, n.also_en, n.also_es, up.name_en, up.name_es), ' ') AS words
   FROM exchanges_post_needs pn
   JOIN directory_need n ON n.id = pn.need_id
-  LEFT JOIN directory_need parent ON parent.id = n.parent_id
+  LEFT JOIN directory_need up ON up.id = n.parent_id
   WHERE pn.post_id = post.id
 ) need ON true
 LEFT JOIN LATERAL (

@@ -92,7 +92,12 @@ def exchange_done(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def exchange_did_not_happen(request: HttpRequest, public_id: str) -> HttpResponse:
     exchange = _find(request, public_id)
-    act(request, actions.did_not_happen, _("That happens. What was promised is free again."), exchange=exchange)
+    act(
+        request,
+        actions.did_not_happen,
+        _("That happens. It is free again for others."),
+        exchange=exchange,
+    )
     return redirect(exchange)
 
 

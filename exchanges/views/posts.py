@@ -81,7 +81,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
     """Ask or share: one form."""
     need = needs.tree().get(request.GET.get("need", ""))
     initial = {"kind": request.GET.get("kind", ""), "needs": [str(need.pk)] if need else []}
-    form = PostForm(request.POST or None, person=me(request), initial=initial)
+    form = PostForm(request.POST if request.method == "POST" else None, person=me(request), initial=initial)
     slots = PhotoSlots(person=me(request))
     if request.method == "POST":
         slots.read(request)
@@ -100,7 +100,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
 def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same form, filled in."""
     post = _find_own(request, public_id)
-    form = PostForm(request.POST or None, person=post.person, post=post)
+    form = PostForm(request.POST if request.method == "POST" else None, person=post.person, post=post)
     slots = PhotoSlots(person=me(request), post=post)
     if request.method == "POST":
         slots.read(request)
@@ -122,7 +122,7 @@ def _form_page(form: PostForm, slots: PhotoSlots) -> dict[str, Any]:
         "kind": form["kind"].value(),
         "roots": needs.tree().roots,
         "chosen": chosen,
-        "open_roots": {root.pk for root in needs.tree().roots if chosen & {str(n.pk) for n in root.descendants}},
+        "open_roots": {node.root.pk for node in needs.tree().active if str(node.pk) in chosen},
         "post": None,
     }
 

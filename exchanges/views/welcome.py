@@ -18,7 +18,7 @@ from .doing import allowed, me
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """Each filled line becomes a post. Both questions may be skipped."""
-    form = WelcomeForm(request.POST or None, person=me(request))
+    form = WelcomeForm(request.POST if request.method == "POST" else None, person=me(request))
     if request.method == "POST" and form.is_valid():
         try:
             contents = form.contents()

@@ -9,6 +9,7 @@ app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("me/", views.me, name="me"),
     path("danger/", views.danger, name="danger"),
     path("language/", views.language, name="language"),
     path("gallery/", gallery.gallery, name="gallery"),

@@ -7,6 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from exchanges import pages
+from members.doors import person_required
 from mutualaid.base.network import current_network
 
 
@@ -20,6 +22,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """What mutual aid is, where it comes from, how to start."""
     return render(request, "site/about.html")
+
+
+@person_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What waits on me, what I agreed, my posts."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    groups = [group for group in pages.my_swaps(viewer) if group["key"] != "over"]
+    return render(
+        request, "site/me.html", {"groups": groups, "posts": pages.my_posts(viewer, only_open=True)}
+    )
 
 
 @require_safe
