@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -192,7 +192,7 @@ def post_restore(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @member_required
 @require_safe
-def photo(request: HttpRequest, public_id: str) -> FileResponse:
+def photo(request: HttpRequest, public_id: str) -> HttpResponse:
     """A photo, for those who may see its post; a draft, for whoever chose it."""
     found = get_object_or_404(Photo.objects.select_related("post"), public_id=public_id)
     if found.post is None:
@@ -201,6 +201,7 @@ def photo(request: HttpRequest, public_id: str) -> FileResponse:
         may = Post.objects.visible_to(request.viewer).filter(pk=found.post.pk).exists()  # type: ignore[attr-defined]
     if not may:
         raise Http404
-    response = FileResponse(found.file.open(), content_type="image/webp")
+    with found.file.open() as file:
+        response = HttpResponse(file.read(), content_type="image/webp")
     response["Cache-Control"] = "private, max-age=3600"
     return response
