@@ -6,6 +6,7 @@
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
@@ -38,15 +39,20 @@ STRICT_TEMPLATES = env.bool("STRICT_TEMPLATES", default=False)
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
 # Newest first: the first encrypts, all of them decrypt.
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS", validate=_are_keys)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
+    urlsplit(SITE_URL).hostname or "localhost",
+]
 # "owner" migrates, "app" serves and works, "purge" deletes what has had its time.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app", validate=validate.OneOf(["owner", "app", "purge"]))
 # As manage.py makes it: the demo never mixes with a network of one's own.
 DATABASE_URL = env.str(
     "DATABASE_URL", default=postgres.address(DATA_DIR, "mutualaid_demo" if DEMO else "mutualaid")
 )
-EMAIL = env.dj_email_url("EMAIL_URL", default="console:")
+# To the terminal while one tries it out; on a server, codes in a log would let its readers in.
+EMAIL = env.dj_email_url("EMAIL_URL") if HTTPS else env.dj_email_url("EMAIL_URL", default="console:")
 # How many proxies of ours add to X-Forwarded-For; limits count the address that the first one saw.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 # Where "Leave this page now" leads: somewhere that anybody might be looking at.
@@ -60,10 +66,9 @@ try:
     env.seal()
 except EnvValidationError as problems:
     # One line and no traceback: whoever starts a server reads what to set.
-    said = "; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in problems.error_messages.items())
+    why = dict(problems.error_messages)  # type: ignore[arg-type]
+    said = "; ".join(f"{name}: {' '.join(map(str, words))}" for name, words in why.items())
     sys.exit(f"Settings: {said} See docs/deploy.md.")
-
-HTTPS = SITE_URL.startswith("https://")
 
 # --- Applications ---------------------------------------------------------------------------------
 

@@ -58,17 +58,18 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def environment(data_dir: Path, **more: str) -> dict[str, str]:
-    """What a server has, and nothing of the test's own."""
-    return {
+def environment(data_dir: Path, **more: str | None) -> dict[str, str]:
+    """What a server has, and nothing of the test's own. `more`: None for what is missing."""
+    given = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(data_dir),
         "SECRET_KEY": "k" * 50,
         "FIELD_KEYS": settings.FIELD_KEYS[0],
         "SITE_URL": "https://help.example",
-        "ALLOWED_HOSTS": "help.example",
+        "EMAIL_URL": "dummymail:",
         **more,
     }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 @pytest.fixture(scope="module")
@@ -220,10 +221,11 @@ def test_stop_ends_everything(site: Site) -> None:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY: Shorter than minimum length 32."),
         ({"FIELD_KEYS": "abc"}, "FIELD_KEYS: A key is 32 bytes in URL-safe base64."),
+        ({"EMAIL_URL": None}, "EMAIL_URL: Environment variable not set."),
         ({"DEBUG": "perhaps"}, "DEBUG: Not a valid boolean."),
     ],
 )
-def test_wrong_settings_stop_the_start_with_one_line(missing: dict[str, str], said: str) -> None:
+def test_wrong_settings_stop_the_start_with_one_line(missing: dict[str, str | None], said: str) -> None:
     given = environment(Path("/nonexistent"), DATABASE_URL="postgresql:///none", **missing)
     done = subprocess.run(
         [sys.executable, "-c", "import mutualaid.settings"],

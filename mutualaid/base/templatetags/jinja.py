@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def jinja(context: template.Context, file: str, macro: str, **arguments: Any) -> SafeString:
     """The macro's HTML."""
-    module = engines["jinja2"].env.get_template(file).make_module({"request": context.get("request")})
+    module = engines["jinja2"].env.get_template(file).make_module({"request": context.get("request")})  # type: ignore[attr-defined]
     return mark_safe(getattr(module, macro)(**arguments))
 
 

@@ -19,9 +19,9 @@ class Command(BaseCommand):
                 continue
             po = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
             catalog = update(settings.BASE_DIR, po, language)
-            missing = sum(1 for message in catalog if message.id and not _is_translated(message.string))
+            missing = len([message for message in catalog if message.id and not _is_translated(message.string)])
             self.stdout.write(f"{language}: {len(catalog)} messages, {missing} to translate")
 
 
-def _is_translated(text: str | tuple[str, ...]) -> bool:
-    return all(text) if isinstance(text, tuple) else bool(text)
+def _is_translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(text) and (isinstance(text, str) or all(text or []))

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _throw_away(self) -> None:
         """The demo's database and photos, and no others'."""
-        name = settings.DATABASES["default"]["NAME"]
+        name = str(settings.DATABASES["default"]["NAME"])
         if not settings.DEMO or address(settings.DATA_DIR, name) != settings.DATABASE_URL:
             raise CommandError("--fresh is for the demo's own database; this is another.")
         connection.close()
