@@ -6,7 +6,6 @@
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.parse import urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet

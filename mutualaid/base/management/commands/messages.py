@@ -19,8 +19,8 @@ class Command(BaseCommand):
                 continue
             po = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
             catalog = update(settings.BASE_DIR, po, language)
-            missing = len([message for message in catalog if message.id and not _is_translated(message.string)])
-            self.stdout.write(f"{language}: {len(catalog)} messages, {missing} to translate")
+            missing = [each for each in catalog if each.id and not _is_translated(each.string)]
+            self.stdout.write(f"{language}: {len(catalog)} messages, {len(missing)} to translate")
 
 
 def _is_translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
