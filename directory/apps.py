@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,6 +16,7 @@ class DirectoryConfig(AppConfig):
         # The one place where Django offers no call of ours: also after a test has emptied the tables.
         post_migrate.connect(load_terms, sender=self)
         declare_retention()
+        declare_vocabulary()
 
 
 def load_terms(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
@@ -37,3 +39,25 @@ def declare_retention() -> None:
         model = getattr(models, name)
         if not model._meta.abstract:
             retention.declare(model, kept=kept, on_leaving="kept")
+
+
+def declare_vocabulary() -> None:
+    """The public texts that misspelt searches are set right by: listings' and the taxonomy's."""
+    from django.db.models import TextField, Value
+    from django.db.models.functions import Concat
+
+    from mutualaid.base import words
+
+    from . import models
+
+    def joined(*names: str) -> Concat:
+        parts = [part for name in names for part in (name, Value(" "))]
+        return Concat(*parts, output_field=TextField())
+
+    def texts(model: Any, condition: dict[str, Any], *names: str) -> Callable[[], Any]:
+        return lambda: model.objects.filter(**condition).values_list(joined(*names))
+
+    shown = {"publication": models.Service.Publication.PUBLISHED, "is_confidential": False}
+    words.source(texts(models.Service, shown, "name", "alternate_name", "description"))
+    for term in (models.Need, models.Community):
+        words.source(texts(term, {"is_retired": False}, "name_en", "name_es", "also_en", "also_es"))

@@ -10,3 +10,9 @@
 A broken file stores nothing at all. A row that cannot be taken is left out whole, with everything that
 belongs to it, and reported by file, row, column and reason; the others are stored (or none, with `strict`).
 """
+
+from .report import Report
+from .run import import_hsds, import_table
+from .sources import BrokenFile
+
+__all__ = ["BrokenFile", "Report", "import_hsds", "import_table"]

@@ -99,6 +99,8 @@ class _Reader:
     def read(self, row: Row) -> Draft | None:
         """The draft of a row, or None after saying why not."""
         try:
+            if not any(line(cell) for cell in row.values.values()):
+                raise _LeftOut("", "nothing in it")
             links = self._links(row)
             values = self._values(row)
             self._check(row, values)

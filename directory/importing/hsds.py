@@ -63,7 +63,24 @@ def _read_folder(path: Path, report: Report) -> Tables:
         tables[name] += [_renamed(name, row) for row in rows]
     if not found:
         raise BrokenFile(f"{path.name} holds no HSDS tables such as services.csv.")
+    tables["service_at_location"] = _one_service_a_row(tables)
     return tables
+
+
+def keys(cell: Any) -> list[str]:
+    """Keys of other rows in one cell: HSDS 2 exports put several there."""
+    return [part.strip() for part in line(cell).split(",") if part.strip()]
+
+
+def _one_service_a_row(tables: Tables) -> list[Row]:
+    """A row that names several services at a place, as several; the first known one is counted."""
+    known = {line(row.values.get("id")) for row in tables["services"]}
+    found = []
+    for row in tables["service_at_location"]:
+        parts = sorted(keys(row.values.get("service_id")), key=lambda key: key not in known) or [""]
+        for number, part in enumerate(parts):
+            found.append(Row(row.file, row.row, {**row.values, "service_id": part}, is_counted=number == 0))
+    return found
 
 
 def _table(name: str) -> str | None:

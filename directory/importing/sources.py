@@ -66,8 +66,8 @@ def read_csv(path: Path) -> tuple[list[Row], list[Row]]:
             raise BrokenFile(f"{path.name} has two columns of one name.")
         last_is_short = False
         for number, cells in enumerate(reader, start=2):
-            if not any(cell.strip() for cell in cells):
-                continue
+            if not cells:
+                continue  # a blank line
             last_is_short = len(cells) < len(header)
             fits = not last_is_short and not any(cell.strip() for cell in cells[len(header) :])
             row = Row(

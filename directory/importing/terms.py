@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .. import needs
 from .drafts import Draft, Drafts
-from .hsds import Tables
+from .hsds import Tables, keys
 from .report import Report
 from .sources import Row
 from .tables import NOT_KEPT
@@ -24,16 +24,17 @@ def add_eligibilities(tables: Tables, drafts: Drafts, report: Report) -> None:
     services = {draft.external_id: draft for draft in drafts.of("services")}
     for row in tables.get("eligibilities", []):
         words = line(row.values.get("eligibility"))
-        service = services.get(line(row.values.get("service_id")))
+        told = [services[key] for key in keys(row.values.get("service_id")) if key in services]
         if not words:
             report.leave_out(row.file, row.row, "eligibility", "empty")
-        elif service is None:
+        elif not told:
             report.leave_out(row.file, row.row, "service_id", "belongs to no service that is kept")
         else:
-            told = service.values.get("eligibility_description", "")
-            if words not in told:
-                service.values["eligibility_description"] = "\n".join(filter(None, [told, words]))
-            service.merged.append(row)
+            for service in told:
+                known = service.values.get("eligibility_description", "")
+                if words not in known:
+                    service.values["eligibility_description"] = "\n".join(filter(None, [known, words]))
+            told[0].merged.append(row)
 
 
 def add_attributes(tables: Tables, drafts: Drafts, report: Report) -> None:

@@ -1,0 +1,92 @@
+"""An import from beginning to end, in one transaction."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from django.db import transaction
+
+from mutualaid.base import audit, words
+from mutualaid.base.network import current_network
+
+from .. import gazetteer, projection
+from . import hsds, mapped, terms
+from .drafts import Drafts, draft
+from .report import Report
+from .sources import BrokenFile
+from .store import Choices, Store, services_to_project
+
+
+def import_hsds(
+    path: Path,
+    *,
+    choices: Choices,
+    source: str = "",
+    need_slugs: Collection[str] = (),
+    strict: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Import a folder of HSDS CSV files or an HSDS JSON file.
+
+    `source`: what to call it; an import of the same name meets its own rows again. `need_slugs`: what all of
+    it is about. `strict`: store nothing if any row is left out. Raises BrokenFile.
+    """
+
+    def read(report: Report) -> Drafts:
+        tables = hsds.read(path, report)
+        terms.leave_out_not_kept(tables, report)
+        drafts = draft(tables, source=source or path.stem, report=report)
+        terms.add_eligibilities(tables, drafts, report)
+        terms.add_attributes(tables, drafts, report)
+        terms.add_needs(drafts.of("services"), need_slugs)
+        return drafts
+
+    return _run(read, choices, strict=strict, dry_run=dry_run)
+
+
+def import_table(
+    path: Path, *, mapping: Path, choices: Choices, strict: bool = False, dry_run: bool = False
+) -> Report:
+    """Import a spreadsheet by a mapping file (`mapped`); `path`: its folder or itself. Raises BrokenFile."""
+
+    def read(report: Report) -> Drafts:
+        found = mapped.read(path, mapped.load(mapping), report)
+        drafts = draft(found.tables, source=found.source, report=report)
+        services = {one.external_id: one for one in drafts.of("services")}
+        for key, slugs in found.needs.items():
+            if key in services:
+                services[key].needs.update(slugs)
+        for key, rows in found.merged.items():
+            for row in rows:
+                if key in services:
+                    services[key].merged.append(row)
+                else:
+                    report.leave_out(row.file, row.row, "", "belongs to a listing that was left out")
+        return drafts
+
+    return _run(read, choices, strict=strict, dry_run=dry_run)
+
+
+class _Undo(Exception):
+    """Ends the transaction without a trace."""
+
+
+def _run(read: Callable[[Report], Drafts], choices: Choices, *, strict: bool, dry_run: bool) -> Report:
+    report = Report()
+    drafts = read(report)
+    try:
+        with transaction.atomic():
+            stored = Store(drafts, choices, report).run()
+            ids = services_to_project(stored)
+            if ids:
+                projection.project(ids)
+                gazetteer.fill_from_listings()
+                words.rebuild()
+            audit.record("directory.import", current_network())
+            if dry_run or (strict and report.left_out):
+                raise _Undo
+    except _Undo:
+        if not dry_run:
+            raise BrokenFile(f"{len(report.left_out)} rows cannot be taken: nothing is stored.") from None
+    if not report.is_balanced:
+        raise AssertionError(f"rows got lost:\n{report.table()}")
+    return report

@@ -1,0 +1,399 @@
+"""Other people's directories: all rows accounted for, nothing half imported, the second time nothing new."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from directory import gazetteer
+from directory.importing import BrokenFile, import_hsds, import_table
+from directory.importing.sources import read_csv, read_json
+from directory.importing.store import Choices
+from directory.importing.values import is_personal, language, phone, time, url, weekdays
+from directory.models import (
+    Address,
+    Language,
+    ListingRow,
+    Location,
+    Organization,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+)
+from tests.shared_data import folder
+
+CHOICES = Choices(zone="America/Los_Angeles")
+MODELS = [Organization, Location, Service, ServiceAtLocation, Address, Phone, Schedule, Language, ListingRow]
+MAPPING = Path(__file__).parents[2] / "directory" / "mappings" / "la_pantries.yaml"
+
+FILES = {
+    "organizations.csv": "id,name,description,email\n1,Alder Kitchen,Cooks,info@alder.example\n",
+    "locations.csv": "id,organization_id,name,latitude,longitude\n5,1,Union hall,51.0,4.0\n6,1,Depot,,\n",
+    "services.csv": 'id,organization_id,name,description\n7,1,Soup,"Hot\nsoup"\n8,1,Bread,Fresh\n',
+    "service_at_location.csv": "id,service_id,location_id\n9,7,5\n10,8,6\n",
+    "addresses.csv": "id,location_id,address_1,city,postal_code\n11,5,7 Quince Lane,Alderton,QX9\n",
+    "phones.csv": "id,location_id,service_id,number\n12,5,,555-0163\n",
+    "schedules.csv": "service_id,weekday,opens_at,closes_at\n7,Monday,9:00,17:00\n",
+    "languages.csv": "id,service_id,language\n13,7,Spanish\n",
+}
+
+
+@pytest.fixture
+def hsds(tmp_path):
+    """A small, whole HSDS 2 folder."""
+    path = tmp_path / "small"
+    path.mkdir()
+    for name, text in FILES.items():
+        (path / name).write_text(text)
+    return path
+
+
+def counts():
+    return {model.__name__: model._default_manager.count() for model in MODELS}
+
+
+NOTHING = dict.fromkeys([model.__name__ for model in MODELS], 0)
+
+
+# --- Whole files ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_small_folder_is_stored_whole(hsds):
+    report = import_hsds(hsds, choices=CHOICES)
+
+    assert report.left_out == []
+    assert report.is_balanced
+    soup = Service.objects.get(name="Soup")
+    assert soup.description == "Hot\nsoup"
+    assert soup.organization.email == "info@alder.example"
+    assert [(one.byday, one.opens_at) for one in soup.schedules.all()] == [("MO", dt.time(9))]
+    assert [one.code for one in soup.languages.all()] == ["es"]
+    assert soup.zone == "America/Los_Angeles"
+    assert soup.last_verified_on is None
+    row = ListingRow.objects.get(service=soup)
+    assert (row.city, row.phone, row.latitude) == ("Alderton", "555-0163", 51.0)
+    assert [str(place) for place in gazetteer.find("qx9")] == ["QX9, Alderton"]
+
+
+@pytest.mark.django_db
+def test_second_import_changes_nothing(hsds):
+    import_hsds(hsds, choices=CHOICES)
+    before = {model: list(model._default_manager.order_by("pk").values()) for model in MODELS}
+
+    report = import_hsds(hsds, choices=CHOICES)
+
+    assert {model: list(model._default_manager.order_by("pk").values()) for model in MODELS} == before
+    total = {name for counted in report.counts.values() for name, number in counted.items() if number}
+    assert total == {"in", "unchanged"}
+
+
+@pytest.mark.django_db
+def test_changed_row_is_written_again_and_what_organizers_decided_stays(hsds):
+    import_hsds(hsds, choices=CHOICES)
+    Service.objects.filter(name="Soup").update(publication="hidden", hidden_reason="closed")
+    Service.objects.filter(name="Bread").update(name="Bread and rolls")
+    slug = Service.objects.get(name="Soup").slug
+    (hsds / "services.csv").write_text(FILES["services.csv"].replace("Soup", "Thick soup"))
+
+    import_hsds(hsds, choices=CHOICES)
+
+    soup = Service.objects.get(name="Thick soup")
+    assert (soup.publication, soup.slug) == ("hidden", slug)
+    assert Service.objects.filter(name="Bread and rolls").exists()
+    assert not ListingRow.objects.filter(service=soup).exists()
+
+
+@pytest.mark.django_db
+def test_listing_gone_from_the_source_is_told_and_stays(hsds):
+    import_hsds(hsds, choices=CHOICES)
+    lines = FILES["services.csv"].splitlines(keepends=True)
+    (hsds / "services.csv").write_text("".join(lines[:-1]))
+
+    assert import_hsds(hsds, choices=CHOICES).gone == 1
+    assert Service.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_vouching_for_a_file_says_so(hsds):
+    day = dt.date(2026, 11, 23)
+    import_hsds(hsds, choices=Choices(zone="Europe/Brussels", verified_on=day))
+    assert set(Service.objects.values_list("last_verified_on", "verified_how")) == {(day, "import")}
+
+
+# --- Rows that cannot be taken --------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file", "row", "at", "column", "reason"),
+    [
+        ("services.csv", "14,1,,No name", 4, "name", "empty"),
+        ("services.csv", "7,1,Soup again,", 4, "id", "7 is there twice"),
+        ("schedules.csv", "7,Monday,9 o'clock,10", 3, "opens_at", "not a time such as 9:00: 9 o'clock"),
+        ("schedules.csv", "7,Someday,9,10", 3, "byday", "no such day: Someday"),
+        ("schedules.csv", "7,Monday,10:00,10:00", 3, "closes_at", "opens and closes at the same time"),
+        ("schedules.csv", "99,Monday,9,10", 3, "service_id", "services have no 99, or it was left out"),
+        ("phones.csv", "13,5,,no phone", 3, "number", "no phone number: no phone"),
+        ("addresses.csv", "12,5,,,", 3, "address_1", "no street and no town"),
+        ("services.csv", "14,1", 4, "", "more or fewer cells than the first row has"),
+    ],
+)
+def test_row_is_left_out_and_told(hsds, file, row, at, column, reason):
+    # A short row is only a cut file if it is the last.
+    last = "15,1,Rolls,Fresh\n" if file == "services.csv" else ""
+    (hsds / file).write_text(f"{FILES[file]}{row}\n{last}")
+
+    report = import_hsds(hsds, choices=CHOICES)
+
+    assert [(one.file, one.row, one.column, one.reason) for one in report.left_out] == [
+        (file, at, column, reason)
+    ]
+    assert report.is_balanced
+    assert Service.objects.filter(name="Soup").exists()
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_row_left_out_is_left_out_too(hsds):
+    (hsds / "services.csv").write_text(FILES["services.csv"].replace("7,1,Soup", "7,1,"))
+
+    report = import_hsds(hsds, choices=CHOICES)
+
+    assert [(one.file, one.column) for one in report.left_out] == [
+        ("services.csv", "name"),
+        ("service_at_location.csv", "service_id"),
+        ("schedules.csv", "service_id"),
+        ("languages.csv", "service_id"),
+    ]
+    assert list(Service.objects.values_list("name", flat=True)) == ["Bread"]
+
+
+@pytest.mark.django_db
+def test_strict_import_stores_nothing_if_a_row_is_left_out(hsds):
+    (hsds / "phones.csv").write_text(FILES["phones.csv"] + "13,5,,no phone\n")
+    with pytest.raises(BrokenFile, match="1 rows cannot be taken"):
+        import_hsds(hsds, choices=CHOICES, strict=True)
+    assert counts() == NOTHING
+
+
+@pytest.mark.django_db
+def test_try_stores_nothing(hsds):
+    report = import_hsds(hsds, choices=CHOICES, dry_run=True)
+    assert report.counts["services.csv"]["new"] == 2
+    assert counts() == NOTHING
+
+
+@pytest.mark.django_db
+def test_point_shared_by_many_addresses_is_no_point(hsds):
+    places = "".join(f"{n},1,Place {n},33.94,-118.52\n" for n in range(20, 26))
+    (hsds / "locations.csv").write_text(FILES["locations.csv"] + places)
+    streets = "".join(f"{n},{n},{n} Elm Street,Alderton,QX9\n" for n in range(20, 26))
+    (hsds / "addresses.csv").write_text(FILES["addresses.csv"] + streets)
+
+    import_hsds(hsds, choices=CHOICES)
+
+    assert list(Location.objects.exclude(latitude=None).values_list("name", flat=True)) == ["Union hall"]
+
+
+# --- Files that cannot be trusted -----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", ["services.csv", "schedules.csv", "addresses.csv"])
+def test_csv_cut_in_half_stores_nothing(hsds, file):
+    text = (hsds / file).read_text()
+    cut = text[: text.index("\n") + 4]
+    (hsds / file).write_text(cut)
+
+    with pytest.raises(CommandError, match=r"cut off\?.* Nothing was stored\."):
+        call_command("import_hsds", hsds, zone="America/Los_Angeles")
+    assert counts() == NOTHING
+
+
+@pytest.mark.django_db
+def test_csv_cut_inside_of_a_quote_stores_nothing(hsds):
+    (hsds / "services.csv").write_text('id,organization_id,name,description\n7,1,Soup,"Hot')
+    with pytest.raises(BrokenFile, match="inside of a quoted cell"):
+        import_hsds(hsds, choices=CHOICES)
+    assert counts() == NOTHING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_json_cut_in_half_stores_nothing(tmp_path, part):
+    text = json.dumps({"services.csv": [{"id": "7", "name": "Soup", "status": "active"}] * 5}, indent=1)
+    path = tmp_path / "half.json"
+    path.write_text(text[: int(len(text) * part)])
+    with pytest.raises(BrokenFile, match="cut off"):
+        import_hsds(path, choices=CHOICES)
+    assert counts() == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("id,name\n1,Café\n".encode("latin-1"), "not UTF-8 text .line 2."),
+        ("id,name\n1,Café\n".encode("utf-16"), "is UTF-16"),
+        (b"id,name\n1,Caf" + "é".encode()[:1], "in the middle of a letter, in line 2"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8 text"),
+        (b"id,name\n1,a\x00b\n", "zero byte"),
+        (b"", "is empty"),
+        (b"id,name,id\n1,a,2\n", "two columns of one name"),
+    ],
+)
+def test_file_that_is_no_table(tmp_path, data, message):
+    path = tmp_path / "services.csv"
+    path.write_bytes(data)
+    with pytest.raises(BrokenFile, match=message):
+        read_csv(path)
+
+
+@pytest.mark.parametrize("text", ["{", '{"a": ', '[{"id": "1"}', '{"a": "b', "nonsense"])
+def test_file_that_is_no_json(tmp_path, text):
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(BrokenFile):
+        read_json(path)
+
+
+def test_missing_file_is_said(tmp_path):
+    with pytest.raises(BrokenFile, match="cannot be read"):
+        read_csv(tmp_path / "none.csv")
+
+
+@pytest.mark.django_db
+def test_mapping_with_an_unknown_part_is_said(tmp_path):
+    path = tmp_path / "mapping.yaml"
+    path.write_text("source: x\nmain: y.csv\nkey: id\nservices: {name: name}\nservises: {}\n")
+    with pytest.raises(BrokenFile, match="unknown parts servises"):
+        import_table(tmp_path, mapping=path, choices=CHOICES)
+
+
+# --- Cells ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("9:00", (9, 0)), ("09:00:00", (9, 0)), ("9 am", (9, 0)), ("12:30 pm", (12, 30)), ("12 am", (0, 0)),
+     ("24:00", (0, 0)), ("17:00-08:00", (17, 0)), ("T10:00Z", (10, 0)), ("5p.m.", (17, 0))],
+)  # fmt: skip
+def test_time(text, expected):
+    assert time(text) == dt.time(*expected)
+
+
+@pytest.mark.parametrize("text", ["25:00", "9:75", "13 pm", "noon", "9-5"])
+def test_time_refused(text):
+    with pytest.raises(ValueError, match="time"):
+        time(text)
+
+
+def test_cells():
+    assert weekdays("Monday") == "MO"
+    assert weekdays("TH, 2FR") == "TH,2FR"
+    assert url("www.alder.example") == "https://www.alder.example"
+    assert phone('"+44 1234 234567"') == "+44 1234 234567"
+    assert [language(name) for name in ("Spanish", "español", "ur", "Cantonese")] == ["es", "es", "ur", "yue"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("info@bar.example", False),
+        ("PCBA@mail.example", False),
+        ("bar@pcba.example", False),
+        ("contactus@x.example", False),
+        ("rose.quince@x.example", True),
+        ("rquince@x.example", True),
+        ("rosequince@freemail.example", True),
+    ],
+)
+def test_mailbox_of_one_person(address, expected):
+    assert is_personal(address, "Plum County Bar Association") is expected
+
+
+# --- Real data ------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_la_pantries_twice():
+    path = folder("la-pantries")
+
+    first = import_table(path, mapping=MAPPING, choices=CHOICES)
+    stored = counts()
+    second = import_table(path, mapping=MAPPING, choices=CHOICES)
+
+    assert first.counts["stakeholders.csv"] == {"in": 627, "new": 627}
+    assert first.counts["stakeholder_schedule.csv"] == {"in": 882, "new": 871, "left out": 11}
+    assert second.counts["stakeholders.csv"] == {"in": 627, "unchanged": 627}
+    assert counts() == stored
+    assert stored["ListingRow"] == 589
+    assert str(gazetteer.find("Los Angeles")[0]) == "Los Angeles, CA"
+    assert str(gazetteer.find("90011")[0]) == "90011, Los Angeles"
+
+
+@pytest.mark.django_db
+def test_illinois_twice():
+    path = folder("illinois-legal-hsds-2")
+    choices = Choices(zone="America/Chicago")
+
+    first = import_hsds(path, choices=choices, need_slugs=["legal-advice"])
+    stored = counts()
+    second = import_hsds(path, choices=choices, need_slugs=["legal-advice"])
+
+    assert first.is_balanced
+    assert {name: counted["in"] for name, counted in first.counts.items()} == {
+        "addresses.csv": 0,
+        "eligibilities.csv": 520,
+        "locations.csv": 520,
+        "organizations.csv": 33,
+        "phones.csv": 520,
+        "schedules.csv": 2492,
+        "service_at_location.csv": 520,
+        "services.csv": 429,
+    }
+    assert stored["Service"] == 429
+    assert all(not counted["new"] and not counted["changed"] for counted in second.counts.values())
+    assert counts() == stored
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        "csv",
+        "tabular.json",
+        "service_full.json",
+        "service_list.json",
+        "organization_full.json",
+        "organization_list.json",
+        "service_at_location_full.json",
+        "service_at_location_list.json",
+        "location.json",
+    ],
+)
+def test_hsds_3_examples_twice(name):
+    path = folder("hsds-3.0") / "examples" / name
+
+    first = import_hsds(path, choices=CHOICES)
+    second = import_hsds(path, choices=CHOICES)
+
+    assert first.is_balanced
+    assert sum(counted["new"] for counted in first.counts.values()) > 0
+    assert all(not counted["new"] and not counted["changed"] for counted in second.counts.values())
+    assert "Persona" not in json.dumps(list(Address.objects.values()), default=str)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["base.json", "taxonomy.json"])
+def test_hsds_3_examples_without_listings(name):
+    path = folder("hsds-3.0") / "examples" / name
+    try:
+        report = import_hsds(path, choices=CHOICES)
+    except BrokenFile:
+        pass
+    else:
+        assert len(report.left_out) == 1
+    assert counts() == NOTHING
