@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import pages
-from ..board import Asked, board
+from ..board import board
 
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
     """Requests and offers, nearest first for a member, with filters beside them."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = board(viewer, Asked.read(request.GET))
+    found = board(viewer, request.GET)
     context = {"board": found, "cards": [pages.card(item, viewer) for item in found.items]}
     return render(request, "exchanges/post_list.html", context)

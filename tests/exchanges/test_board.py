@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory import needs
 from directory.models import Need
-from exchanges.board import Asked, board
+from exchanges.board import board
 from exchanges.models import project
 from members.viewers import NEWCOMER, viewer_of
 from mutualaid.base import words
@@ -22,13 +22,13 @@ BOARD = "/exchanges/"
 
 def titles(person=None, query=""):
     viewer = viewer_of(person.user) if person else NEWCOMER
-    return [item["title"] for item in board(viewer, Asked.read(QueryDict(query))).items]
+    return [item["title"] for item in board(viewer, QueryDict(query)).items]
 
 
 def counts(person, query, name):
     """Option value -> how many, of one group of filters."""
-    found = board(viewer_of(person.user), Asked.read(QueryDict(query)))
-    return {o.value: o.count for box in found.filters for o in box.options if o.name == name}
+    found = board(viewer_of(person.user), QueryDict(query))
+    return {o.value: o.count for box in found.boxes for o in box.options if o.name == name}
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_board_forgives_a_typo(ana, monkeypatch):
     monkeypatch.setattr(words, "_sources", [lambda: Need.objects.values_list("name_en")])
     words.rebuild()
     PostFactory(title="Rice and beans", needs=["groceries"])
-    found = board(viewer_of(ana.user), Asked.read(QueryDict("q=grocries")))
+    found = board(viewer_of(ana.user), QueryDict("q=grocries"))
     assert (found.meant, [item["title"] for item in found.items]) == ("groceries", ["Rice and beans"])
 
 
@@ -127,8 +127,8 @@ def test_newcomer_finds_nothing_by_words_that_they_may_not_read():
 
 def test_newcomer_is_offered_filters_by_kind_and_need_only():
     PostFactory(audience="everybody", languages=["es"], urgency=2)
-    found = board(NEWCOMER, Asked.read(QueryDict("language=en&urgency=1&within=same&form=service")))
-    assert [box.options[0].name for box in found.filters] == ["kind", "need"]
+    found = board(NEWCOMER, QueryDict("language=en&urgency=1&within=same&form=service"))
+    assert [box.options[0].name for box in found.boxes] == ["kind", "need"]
     assert found.total == 1
 
 

@@ -1,0 +1,221 @@
+"""The filters beside a search list: django-filter reads the address, `search.page` filters and counts.
+
+    class BoardFilter(SearchFilterSet):
+        kind = GroupFilter(label=_("What"))
+        within = GroupFilter(label=_("How far"), one=True)
+
+        def choices_kind(self) -> Iterator[Choice]:
+            for kind in Post.Kind:
+                yield Choice(kind.value, kind.label, search.Is("kind", kind.value))
+
+    asked = BoardFilter(request.GET, PostRow.objects.visible_to(viewer), viewer=viewer)
+    found = asked.find(order=search.By("-day", "random"), columns=["title"])
+
+An address is never an error: what is no option, no number or too long is passed over. A filter that is no
+`GroupFilter` (a place, a text) narrows the queryset as everywhere in django-filter.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from . import search, words
+
+# Of one page; nobody leafs farther than the 1,000 that are counted.
+MOST_PAGES = search.CAP
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to tick: its value in the address, its words, what it means; `depth` 1 under a parent."""
+
+    value: str
+    label: str | Promise
+    condition: search.Condition
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Option:
+    """One tick box as a page shows it: `name=value`, in words, how many it shows, ticked or not."""
+
+    name: str
+    value: str
+    label: str | Promise
+    count: int
+    checked: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A titled group of options; `kind` "checkbox" or "radio"."""
+
+    name: str
+    title: str | Promise
+    options: list[Option]
+    kind: str
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing is ticked."""
+        return not any(option.checked for option in self.options)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a list with its filters. `items`: a dict a card; `pages`: how many pages there are.
+
+    `meant`: what was looked for instead, where nothing was found for what was typed. `chosen`: how many
+    options are ticked.
+    """
+
+    items: list[dict[str, Any]]
+    total: int
+    capped: bool
+    page: int
+    pages: int
+    boxes: list[Box]
+    text: str
+    meant: str
+    chosen: int
+
+
+class _Values(forms.MultipleChoiceField):
+    """As many values as the address gives; which of them are options is asked later."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+class GroupFilter(django_filters.MultipleChoiceFilter):
+    """A group of options, of which its filter set says in `choices_<name>()` which there are.
+
+    Between the chosen ones "any of these"; `one`: at most one can be. It leaves the queryset as it is:
+    `search.page` applies it, since it counts the other options as if nothing were chosen.
+    """
+
+    field_class = _Values
+
+    def __init__(self, *args: Any, one: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.one = one
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+
+class SearchFilterSet(django_filters.FilterSet):
+    """Filters of a list over search rows that the viewer may see. `words`: the column of the text."""
+
+    q = django_filters.CharFilter(method="says", label=_("Words"), max_length=words.LONGEST_QUERY)
+    page = django_filters.NumberFilter(method="leave", min_value=1, max_value=MOST_PAGES)
+
+    words = "words"
+
+    def __init__(self, data: Any, queryset: QuerySet[Any], *, viewer: Any = None, **kwargs: Any) -> None:
+        self.viewer = viewer
+        super().__init__(data, queryset, **kwargs)
+
+    def asked(self, name: str, default: Any = "") -> Any:
+        """What the address says for a filter, cleaned; the default where it says nothing or nonsense."""
+        return self._cleaned.get(name) or default
+
+    def find(self, *, order: search.Order, columns: Sequence[str], per_page: int = search.PER_PAGE) -> Found:
+        """The page that was asked for: one statement, and two more where only a typo explains the nothing."""
+        choices = {name: self.choices(name) for name in self.groups()}
+        groups = [self._group(name, listed) for name, listed in choices.items()]
+        number = int(self.asked("page", 1))
+
+        def look() -> search.Result:
+            return search.page(
+                self.qs, order=order, columns=columns, groups=groups, page=number, per_page=per_page
+            )
+
+        result, meant = look(), ""
+        if not result.total and self.asked("q") and not any(group.picked() for group in groups):
+            result, meant = self._corrected(look, result)
+        return Found(
+            items=result.items,
+            total=result.total,
+            capped=result.capped,
+            page=number,
+            pages=-(-result.total // per_page),
+            boxes=[
+                self._box(group, choices[group.name], result.facets[group.name])
+                for group in groups
+                if group.options
+            ],
+            text="" if self.data is None else self.data.get("q", ""),
+            meant=meant,
+            chosen=sum(len(group.picked()) for group in groups),
+        )
+
+    def groups(self) -> Iterable[str]:
+        """The names of the groups that this viewer is shown, in the order of the page."""
+        return [name for name, found in self.filters.items() if isinstance(found, GroupFilter)]
+
+    def choices(self, name: str) -> list[Choice]:
+        """What may be ticked in a group."""
+        return list(getattr(self, f"choices_{name}")())
+
+    def chosen(self, name: str) -> list[str]:
+        """What is ticked in a group; all that the address says, options or not."""
+        values = self.asked(name, [])
+        return values[:1] if self.filters[name].one else values
+
+    def picked(self, name: str, chosen: list[str]) -> Iterable[Hashable]:
+        """What of it counts: a subclass may let a chosen child stand for its chosen parent."""
+        return chosen
+
+    def says(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Free text."""
+        return rows.filter(search.Says(value, self.words))
+
+    def leave(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        """A part of the address that filters nothing."""
+        return rows
+
+    @property
+    def _cleaned(self) -> dict[str, Any]:
+        self.form.is_valid()
+        return getattr(self.form, "cleaned_data", {})
+
+    def _corrected(
+        self, look: Callable[[], search.Result], nothing: search.Result
+    ) -> tuple[search.Result, str]:
+        meant = words.corrected(self.asked("q"))
+        if not meant:
+            return nothing, ""
+        self._cleaned["q"] = meant
+        del self._qs
+        return look(), meant
+
+    def _group(self, name: str, choices: list[Choice]) -> search.Group:
+        options = {choice.value: choice.condition for choice in choices}
+        return search.Group(name, options, list(self.picked(name, self.chosen(name))))
+
+    def _box(self, group: search.Group, choices: list[Choice], counts: dict[Any, int]) -> Box:
+        found = self.filters[group.name]
+        return Box(
+            name=group.name,
+            title=found.label,
+            kind="radio" if found.one else "checkbox",
+            options=[
+                Option(
+                    name=group.name,
+                    value=choice.value,
+                    label=choice.label,
+                    count=counts[choice.value],
+                    checked=choice.value in group.chosen,
+                    depth=choice.depth,
+                )
+                for choice in choices
+            ],
+        )

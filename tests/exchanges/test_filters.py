@@ -1,0 +1,56 @@
+"""The filters of a list, read from an address: nothing that somebody types there is an error."""
+
+import pytest
+from django.http import QueryDict
+
+from exchanges.board import board
+from members.viewers import viewer_of
+from tests.factories.exchanges import PostFactory, RequestFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
+
+
+@pytest.fixture
+def viewer():
+    PostFactory(title="soup")
+    RequestFactory(title="lift")
+    return viewer_of(PersonFactory().user)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "page=x",
+        "page=0",
+        "page=-3",
+        "page=1e9",
+        "kind=gift",
+        "within=here",
+        "q=%00",
+        "q=" + "a" * 5000,
+        "need=",
+    ],
+)
+def test_find_passes_over_what_is_no_option(viewer, address):
+    assert board(viewer, QueryDict(address)).total == 2
+
+
+def test_find_gives_a_page_past_the_end_no_items(viewer):
+    found = board(viewer, QueryDict("page=7"))
+    assert (found.items, found.total, found.page, found.pages) == ([], 2, 7, 1)
+
+
+def test_find_says_what_is_ticked(viewer):
+    found = board(viewer, QueryDict("kind=offer&kind=gift&within=near"))
+    ticked = [(o.name, o.value) for box in found.boxes for o in box.options if o.checked]
+    assert (ticked, found.chosen) == ([("kind", "offer"), ("within", "near")], 2)
+    assert {box.name: box.is_untouched for box in found.boxes if box.name in {"kind", "form"}} == {
+        "kind": False,
+        "form": True,
+    }
+
+
+def test_find_takes_one_of_a_group_where_one_can_be(viewer):
+    found = board(viewer, QueryDict("within=same&within=near"))
+    assert [o.value for box in found.boxes for o in box.options if o.checked] == ["same"]
