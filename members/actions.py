@@ -185,7 +185,8 @@ def report(
     if not is_new:
         return None
     audit.record("report.make", made, by=by, reason=category)
-    for organizer in Person.objects.active().filter(user__is_staff=True).exclude(pk=made.person_id):
+    organizers = Person.objects.active().filter(user__is_staff=True).select_related("user")
+    for organizer in organizers.exclude(reports_met=made):
         notify(organizer, "report.waits", url=reverse("admin:members_report_change", args=[made.pk]))
     return made
 

@@ -38,7 +38,7 @@ class ProfileForm(forms.Form):
         label=_("How large a square?"),
         help_text=_("The larger it is, the less others know about where you are."),
         coerce=int,
-        empty_value=squares.DEFAULT,
+        empty_value=str(squares.DEFAULT),
         required=False,
     )
     cell = forms.CharField(

@@ -52,11 +52,11 @@ _ANNOTATIONS = {
 }
 
 
-def viewer_of(user: User | AnonymousUser | Any) -> Viewer:
+def viewer_of(user: User | AnonymousUser) -> Viewer:
     """The viewer for an account; a newcomer for nobody, and for an account without a person."""
-    if not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         return NEWCOMER
-    person = Person.objects.filter(user=user).annotate(**_ANNOTATIONS).first()
+    person: Any = Person.objects.filter(user=user).annotate(**_ANNOTATIONS).first()
     if person is None:
         return NEWCOMER
     is_member = person.status == Person.Status.ACTIVE and user.is_active

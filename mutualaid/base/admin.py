@@ -155,7 +155,7 @@ def _refusing(error: NotNow) -> type:
 
 def _log(request: HttpRequest, obj: models.Model, flag: int) -> LogEntry:
     return LogEntry.objects.create(
-        user_id=request.user.pk,  # type: ignore[union-attr]
+        user_id=request.session["_auth_user_id"],
         content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
         object_id=str(obj.pk),
         object_repr=f"{obj._meta.model_name} {obj.pk}",
