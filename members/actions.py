@@ -86,9 +86,9 @@ def change_profile(*, by: Person, subject: Person, **changes: Any) -> Person:
     return person
 
 
-def see(*, person: Person, today: date) -> None:
+def see(*, person_id: int, today: date) -> None:
     """Remember the day, for "unused for a year". At most one write a day, no audit: it would be a diary."""
-    Person.objects.filter(pk=person.pk).exclude(last_seen_on=today).update(last_seen_on=today)
+    Person.objects.filter(pk=person_id).exclude(last_seen_on=today).update(last_seen_on=today)
 
 
 @transaction.atomic

@@ -11,10 +11,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base import crypto, limits, mail
 from mutualaid.base.network import current_network
+
+from . import actions
+from .models import Person
 
 # What its notice mails tell, by the name allauth gives them.
 CHANGES = {
@@ -38,6 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code."),
         "enter_current_password": _("Please type the password you have now."),
     }
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Signing in is using the account."""
+        super().login(request, user)
+        person_id = Person.objects.filter(user=user).values_list("pk", flat=True).first()
+        if person_id is not None:
+            actions.see(person_id=person_id, today=timezone.localdate())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, or on with joining for somebody who has not said yet what they are called."""

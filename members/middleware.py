@@ -1,16 +1,25 @@
-"""`request.viewer`, read from the database only when something asks."""
+"""`request.viewer`, read from the database only when something asks, and the day somebody was last here."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from . import actions
 from .viewers import viewer_of
 
 
 def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Reading writes nothing: the day is noted when somebody does something, and when they sign in."""
+
     def respond(request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            person, today = request.viewer.person, timezone.localdate()  # type: ignore[attr-defined]
+            if person is not None and person.last_seen_on != today:
+                actions.see(person_id=person.pk, today=today)
+        return response
 
     return respond

@@ -52,7 +52,7 @@ _ANNOTATIONS = {
 }
 
 
-def viewer_of(user: User | AnonymousUser) -> Viewer:
+def viewer_of(user: User | AnonymousUser | None) -> Viewer:
     """The viewer for an account; a newcomer for nobody, and for an account without a person."""
     if not isinstance(user, User):
         return NEWCOMER

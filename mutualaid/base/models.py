@@ -104,6 +104,10 @@ class Salt(models.Model):
     day = models.DateField(primary_key=True)
     salt = models.BinaryField()
 
+    class Meta:
+        verbose_name = _("key of the day for counting")
+        verbose_name_plural = _("keys of the day for counting")
+
     def __str__(self) -> str:
         return str(self.day)
 
@@ -115,6 +119,10 @@ class Bucket(models.Model):
     tokens = models.FloatField()
     at = models.DateTimeField()
     passed = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("counter against too much at once")
+        verbose_name_plural = _("counters against too much at once")
 
     def __str__(self) -> str:
         return "bucket"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("me/", views.me, name="me"),
+    path("privacy/", views.privacy, name="privacy"),
     path("danger/", views.danger, name="danger"),
     path("language/", views.language, name="language"),
     path("gallery/", gallery.gallery, name="gallery"),

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from exchanges import pages
 from members.doors import person_required
+from mutualaid.base import retention
 from mutualaid.base.network import current_network
 
 
@@ -33,6 +35,27 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(
         request, "site/me.html", {"groups": groups, "posts": pages.my_posts(viewer, only_open=True)}
     )
+
+
+LEAVING = {
+    "erased": _("is deleted"),
+    "anonymised": _("stays without you"),
+    "kept": _("stays: it is not about you"),
+}
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept and for how long, from the very table that the nightly deletion works by."""
+    rows = [
+        {
+            "what": policy.model._meta.verbose_name_plural,
+            "kept": policy.kept,
+            "leaving": LEAVING[policy.on_leaving],
+        }
+        for policy in retention.policies()
+    ]
+    return render(request, "site/privacy.html", {"rows": rows})
 
 
 @require_safe

@@ -145,6 +145,10 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(primary_key=True, serialize=False)),
                 ('salt', models.BinaryField()),
             ],
+            options={
+                'verbose_name': 'key of the day for counting',
+                'verbose_name_plural': 'keys of the day for counting',
+            },
         ),
         migrations.CreateModel(
             name='Bucket',
@@ -154,6 +158,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('passed', models.BooleanField()),
             ],
+            options={
+                'verbose_name': 'counter against too much at once',
+                'verbose_name_plural': 'counters against too much at once',
+            },
         ),
         migrations.CreateModel(
             name='Word',

@@ -1,0 +1,63 @@
+"""How long what concerns persons and accounts is kept."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.base.retention import declare
+
+from . import notices
+from .models import Block, Notice, Person, Report, User
+
+UNJOINED = timedelta(days=14)
+LOG = timedelta(days=365)
+REPORTS = timedelta(days=365)
+SAFETY_REPORTS = 2 * REPORTS
+
+
+def purge_unjoined(now: datetime) -> int:
+    """Accounts that never said what they are called, and do not organize."""
+    return User.objects.filter(person=None, is_staff=False, date_joined__lt=now - UNJOINED).delete()[0]
+
+
+def purge_reports(now: datetime) -> int:
+    """Reports after a year, those about safety after two."""
+    safety = Report.objects.filter(category=Report.Category.SAFETY)
+    others = Report.objects.exclude(category=Report.Category.SAFETY)
+    return (
+        safety.filter(created_at__lt=now - SAFETY_REPORTS).delete()[0]
+        + others.filter(created_at__lt=now - REPORTS).delete()[0]
+    )
+
+
+def purge_sessions(now: datetime) -> int:
+    """Sessions that ended."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
+def purge_log(now: datetime) -> int:
+    """The admin's own log, as old as the audit."""
+    return LogEntry.objects.filter(action_time__lt=now - LOG).delete()[0]
+
+
+def declare_all() -> None:
+    """Called once, from the app's `ready()`. The models of the packages that keep accounts for us, too."""
+    used = _("as long as the account is used; 14 days where nobody went on to join")
+    declare(User, kept=used, on_leaving="erased", purge=purge_unjoined)
+    declare(Person, kept=_("as long as the account is used"), on_leaving="erased")
+    declare(Block, kept=_("until it is taken back"), on_leaving="erased")
+    declare(Notice, kept=_("90 days"), on_leaving="erased", purge=notices.purge)
+    declare(Report, kept=_("12 months, 24 for safety"), on_leaving="anonymised", purge=purge_reports)
+    declare(
+        Session,
+        kept=_("30 days; an hour for somebody who only asked for a code"),
+        on_leaving="erased",
+        purge=purge_sessions,
+    )
+    declare(Authenticator, kept=_("until you take the second step away"), on_leaving="erased")
+    declare(EmailAddress, kept=_("as long as the account is used"), on_leaving="erased")
+    declare(LogEntry, kept=_("12 months; ids only"), on_leaving="anonymised", purge=purge_log)
