@@ -1,0 +1,31 @@
+"""From the demo's texts to rows: people, listings, and then everything that happened, in order."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from members.models import Person
+from mutualaid.base.models import Network
+
+from . import directory, happenings, outbox, people, place
+from .again import steady
+
+Counts = dict[str, int]
+
+
+def is_made() -> bool:
+    """Is there a network already, the demo's or anybody's?"""
+    return Person.objects.exists() or Network.objects.filter(set_up_at__isnull=False).exists()
+
+
+@transaction.atomic
+def make(now: datetime) -> Counts:
+    """Make the whole demo as of `now`. Returns how many there are of each thing."""
+    with steady():
+        place.set_up(now)
+        neighbours = people.bring_in(now)
+        listings = directory.fill(now)
+        posts, swaps = happenings.replay(neighbours, now)
+        people.settle(neighbours, now)
+        outbox.tidy(now)
+    return {"people": len(neighbours), "posts": posts, "swaps": swaps, "listings": listings}

@@ -1,0 +1,77 @@
+"""The same every time, at the time that is told: ids from a seed, and a clock that can be set.
+
+Only the demo's command uses this, in its own process: what has to be random anywhere else stays random.
+"""
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from exchanges.models import post
+from mutualaid.base import ids, mail
+
+from .. import SEED
+
+# Whose own source of chance, and of time, is put aside meanwhile.
+MODULES: tuple[Any, ...] = (ids, post)
+CLOCK: Any = timezone
+OUTBOX: Any = mail
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example")
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Until the block ends, public ids and a post's random place come from the seed, in order."""
+    source = random.Random(SEED)  # noqa: S311 (nothing here is secret)
+    fixed = SimpleNamespace(choice=source.choice, randbelow=source.randrange)
+    before = [module.secrets for module in MODULES]
+    try:
+        for module in MODULES:
+            module.secrets = fixed
+        yield
+    finally:
+        for module, own in zip(MODULES, before, strict=True):
+            module.secrets = own
+
+
+@contextmanager
+def clock_at(moment: dt.datetime) -> Iterator[None]:
+    """Until the block ends, `timezone.now()` is `moment` (aware), for actions that take no `now=`."""
+
+    class Moved(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
+            return moment.astimezone(tz)
+
+    own, CLOCK.datetime = CLOCK.datetime, Moved
+    try:
+        yield
+    finally:
+        CLOCK.datetime = own
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """Until the block ends, nobody is written to: those mails were sent, read and deleted long ago."""
+    own, OUTBOX.send = OUTBOX.send, lambda **_mail: None
+    try:
+        yield
+    finally:
+        OUTBOX.send = own
+
+
+def stable_uuid(*words: object) -> uuid.UUID:
+    """The same uuid for the same words."""
+    return uuid.uuid5(NAMESPACE, "/".join(map(str, words)))
+
+
+def stable_hours(key: str, most: float) -> dt.timedelta:
+    """Between none and `most` hours, always the same for the same key: so that not all is said at noon."""
+    part = stable_uuid("hours", key).int % 1000 / 1000
+    return dt.timedelta(hours=part * most)

@@ -1,0 +1,165 @@
+"""What happened in the last two months, done again in order through the site's own actions."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
+from typing import NamedTuple
+
+from django.utils import timezone, translation
+
+from directory.models import Need
+from exchanges import actions
+from exchanges.models import Exchange, Post
+from members.models import Person
+
+from ..posts import POSTS
+from ..threads import SWAPS
+from ..words import PostText, SwapText
+from .again import clock_at, stable_hours, without_mail
+from .people import Neighbours
+from .posts import actor, write
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+MAILS_OF = 3 * DAY  # the outbox holds the last days only
+TEXTS = {text.key: text for text in POSTS}
+
+
+class Step(NamedTuple):
+    """Something that somebody did at a moment."""
+
+    moment: dt.datetime
+    do: Callable[[], object]
+
+
+class Past:
+    """Everything that happened up to `now`. `posts` and `swaps` fill while it is done again."""
+
+    def __init__(self, people: Neighbours, now: dt.datetime) -> None:
+        self.people = people
+        self.now = now
+        self.needs = {need.slug: need for need in Need.objects.all()}
+        self.posts: dict[str, Post] = {}
+        self.swaps: dict[SwapText, Exchange] = {}
+
+    def replay(self) -> None:
+        steps = [step for text in POSTS for step in self._of_post(text)]
+        steps += [step for text in SWAPS for step in self._of_swap(text)]
+        for step in sorted(steps, key=lambda step: step.moment):
+            is_old = step.moment < self.now - MAILS_OF
+            with clock_at(step.moment), without_mail() if is_old else nullcontext():
+                step.do()
+
+    # --- Posts ----------------------------------------------------------------------------------
+
+    def _of_post(self, text: PostText) -> Iterator[Step]:
+        yield Step(self.now - text.ago * DAY - stable_hours(text.key, 9), partial(self._post, text))
+        if end := self._ending(text):
+            yield Step(self._end_of(text), end)
+
+    def _post(self, text: PostText) -> None:
+        self.posts[text.key] = write(text, self.people, self.needs, timezone.localdate(self.now))
+
+    def _ending(self, text: PostText) -> Callable[[], None] | None:
+        return {
+            "done": partial(self._close, text),
+            "expired": partial(self._close, text),
+            "withdrawn": partial(self._by_author, text, actions.withdraw_post),
+            "hidden": partial(self._by_author, text, actions.pause_post),
+            "moderated": partial(self._hide, text),
+        }.get(text.state)
+
+    def _end_of(self, text: PostText) -> dt.datetime:
+        """On its day where that is over; otherwise after its last swap, or half way from then to now."""
+        ends = [self.now - swap.ago * DAY + _last(swap) + HOUR for swap in SWAPS if swap.post == text.key]
+        if text.day is not None and text.day < 0:
+            ends.append(self.now + text.day * DAY)
+        return min(max(ends, default=self.now - text.ago * DAY / 2), self.now - HOUR / 6)
+
+    def _close(self, text: PostText) -> None:
+        """Many are closed already, when the last of it was handed over."""
+        post = Post.objects.get(pk=self.posts[text.key].pk)
+        if not post.is_over:
+            actions.close_post(by=actor(self.people[text.author]), post=post)
+
+    def _by_author(self, text: PostText, action: Callable[..., Post]) -> None:
+        action(by=actor(self.people[text.author]), post=self.posts[text.key])
+
+    def _hide(self, text: PostText) -> None:
+        actions.hide_post(
+            by=self.people["marisol"], post=self.posts[text.key], reason=Post.HiddenReason.SELLING
+        )
+
+    # --- Swaps ----------------------------------------------------------------------------------
+
+    def _of_swap(self, text: SwapText) -> Iterator[Step]:
+        start = self.now - text.ago * DAY
+        yield Step(start, partial(self._propose, text))
+        if text.state != "proposed":
+            yield Step(start + text.answered * HOUR, partial(self._answer, text))
+        for number, (who, hours, words) in enumerate(text.says):
+            moment = start + hours * HOUR + number * dt.timedelta(seconds=1)
+            yield Step(moment, partial(self._say, text, who, words))
+        if text.state in {"done", "failed"}:
+            yield Step(start + _end(text), partial(self._finish, text))
+        for number, (who, words) in enumerate(text.thanks, 1):
+            yield Step(start + _end(text) + number * HOUR / 4, partial(self._thank, text, who, words))
+
+    def _propose(self, text: SwapText) -> None:
+        post = self.posts[text.post]
+        back = timezone.localdate(self.now - text.ago * DAY) + text.back_in * DAY
+        with translation.override(text.language):
+            self.swaps[text] = actions.propose(
+                by=self.people[text.other],
+                occurrence=post.occurrences.get(),
+                quantity=text.quantity,
+                note=text.note,
+                return_on=back if post.mode == Post.Mode.LEND else None,
+            )
+
+    def _answer(self, text: SwapText) -> None:
+        author, other = self._author(text), actor(self.people[text.other])
+        if text.state == "declined":
+            actions.decline(by=author, exchange=self.swaps[text])
+        elif text.state == "withdrawn":
+            actions.withdraw(by=other, exchange=self.swaps[text])
+        else:
+            actions.accept(by=author, exchange=self.swaps[text])
+
+    def _say(self, text: SwapText, who: str, words: str) -> None:
+        with translation.override(self._language(text, who)):
+            actions.say(by=actor(self.people[who]), exchange=self.swaps[text], text=words)
+
+    def _finish(self, text: SwapText) -> None:
+        action = actions.done if text.state == "done" else actions.did_not_happen
+        action(by=actor(self.swaps[text].receiver), exchange=self.swaps[text])
+
+    def _thank(self, text: SwapText, who: str, words: str) -> None:
+        with translation.override(self._language(text, who)):
+            actions.thank(by=actor(self.people[who]), exchange=self.swaps[text], text=words)
+
+    def _author(self, text: SwapText) -> Person:
+        return actor(self.people[TEXTS[text.post].author])
+
+    def _language(self, text: SwapText, who: str) -> str:
+        """Each writes in their own: the note's, or the post's."""
+        return text.language if who == text.other else TEXTS[text.post].language
+
+
+def _last(text: SwapText) -> dt.timedelta:
+    """From the first note to the last words."""
+    said = [hours for _who, hours, _words in text.says]
+    return max([text.answered, text.ended, *said]) * HOUR
+
+
+def _end(text: SwapText) -> dt.timedelta:
+    """From the first note to "done"."""
+    return text.ended * HOUR if text.ended else _last(text) + HOUR
+
+
+def replay(people: Neighbours, now: dt.datetime) -> tuple[int, int]:
+    """Do it all again. Returns how many posts and swaps there are."""
+    past = Past(people, now)
+    past.replay()
+    return len(past.posts), len(past.swaps)
