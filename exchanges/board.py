@@ -44,12 +44,21 @@ _BANDS = {
 
 def board(viewer: Viewer, address: QueryDict) -> Found:
     """What this viewer sees for what the address asks."""
-    asked = BoardFilter(address, PostRow.objects.visible_to(viewer), viewer=viewer)
+    return _find(BoardFilter(address, PostRow.objects.visible_to(viewer), viewer=viewer), PER_PAGE)
+
+
+def glance(viewer: Viewer, most: int, q: str = "") -> Found:
+    """The first few posts, nearest and newest first, with nothing to tick: for other pages."""
+    return _find(Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
+
+
+def _find(asked: "BoardFilter", per_page: int) -> Found:
+    viewer = asked.viewer
     near = viewer.is_member and viewer.cell
     return asked.find(
         order=search.ByBand(Cell(*near), "-day", "random") if near else search.By("-day", "random"),
         columns=_columns(viewer),
-        per_page=PER_PAGE,
+        per_page=per_page,
     )
 
 
@@ -122,3 +131,10 @@ def _nodes(slugs: Iterable[str]) -> list[Node]:
 def _bits(node: Node) -> search.Bits:
     a, b = masks.pair(below.bit for below in node.descendants)
     return search.Bits(needs_a=a, needs_b=b)
+
+
+class Glance(BoardFilter):
+    """The board's posts and words without its filters."""
+
+    def groups(self) -> Iterable[str]:
+        return []

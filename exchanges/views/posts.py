@@ -80,7 +80,11 @@ def _swaps(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
 def post_create(request: HttpRequest) -> HttpResponse:
     """Ask or share: one form."""
     need = needs.tree().get(request.GET.get("need", ""))
-    initial = {"kind": request.GET.get("kind", ""), "needs": [str(need.pk)] if need else []}
+    initial = {
+        "kind": request.GET.get("kind", ""),
+        "title": request.GET.get("title", "")[:120],
+        "needs": [str(need.pk)] if need else [],
+    }
     form = PostForm(request.POST if request.method == "POST" else None, person=me(request), initial=initial)
     slots = PhotoSlots(person=me(request))
     if request.method == "POST":

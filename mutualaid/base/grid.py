@@ -45,8 +45,8 @@ class Cell(NamedTuple):
 class Band(models.TextChoices):
     """How far two squares are from one another, nearest first. Never said more exactly between people."""
 
-    SAME = "same", _("in your square")
-    NEXT = "next", _("in the next one")
+    SAME = "same", _("near you")
+    NEXT = "next", _("the next area")
     NEAR = "near", _("about 2 km away")
     ABOUT5 = "about5", _("about 5 km away")
     FARTHER = "farther", _("farther away")

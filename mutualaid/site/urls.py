@@ -8,6 +8,7 @@ from .setup import views as setup
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
     path("me/", views.me, name="me"),
     path("privacy/", views.privacy, name="privacy"),

@@ -8,16 +8,42 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from exchanges import pages
+from exchanges import board, pages
 from members.doors import person_required
 from mutualaid.base import retention
 from mutualaid.base.network import current_network
+from mutualaid.base.words import LONGEST_QUERY
+
+# How many notes the first page shows, and the search of each sort.
+NEWEST = 6
+FOUND = 4
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The question, one search, two verbs, what is new nearby, the directory's needs."""
-    return render(request, "site/home.html", {"posts": [], "needs": []})
+    viewer = request.viewer  # type: ignore[attr-defined]
+    newest = board.glance(viewer, NEWEST)
+    return render(
+        request,
+        "site/home.html",
+        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": []},
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One search over the board and the directory: the first few of each, side by side."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    posts = board.glance(viewer, FOUND, q) if q else None
+    context = {
+        "q": q,
+        "posts": posts,
+        "cards": [pages.card(item, viewer) for item in posts.items] if posts else [],
+        "places": None,
+    }
+    return render(request, "site/search.html", context)
 
 
 @require_safe
