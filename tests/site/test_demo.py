@@ -18,7 +18,6 @@ from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
 from mutualaid.site.demo import making
 
-
 pytestmark = pytest.mark.django_db
 
 
