@@ -41,6 +41,7 @@ def main():
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
     given, rest = arguments()
+    here = os.getcwd()
     os.chdir(str(ROOT))
     if given.command == "stop":
         if not os.path.exists(PYTHON):
@@ -51,7 +52,8 @@ def main():
     install("requirements.lock")
     prepare_environment(given.command)
     if given.command == "manage":
-        become("manage.py", *rest)
+        os.chdir(here)  # a path that is given means what it meant to whoever gave it
+        become(str(ROOT / "manage.py"), *rest)
     elif given.command == "test":
         install("requirements-dev.lock")
         sys.exit(test(rest))

@@ -103,7 +103,10 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m mutualaid.serve", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--bind", default="127.0.0.1", help="one of this machine's addresses")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if os.environ.get("DEMO", "").lower() == "true" and given.bind not in ("127.0.0.1", "::1", "localhost"):
+        parser.error("the demo signs in whoever comes: it is for this machine only")
+    return given
 
 
 def _web(given: argparse.Namespace) -> list[str]:

@@ -69,6 +69,9 @@ except EnvValidationError as problems:
     said = "; ".join(f"{name}: {' '.join(map(str, words))}" for name, words in why.items())
     sys.exit(f"Settings: {said} See docs/deploy.md.")
 
+if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
+    sys.exit("Settings: DEMO signs in whoever comes, so SITE_URL must be localhost. See docs/deploy.md.")
+
 # --- Applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
