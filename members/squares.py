@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory import gazetteer
 from directory.models import Place
 from mutualaid.base.grid import DEFAULT_M, SIZES, Cell, band, snap
 from mutualaid.base.models import Network
@@ -47,8 +48,6 @@ def find(text: str, m: int) -> Cell | None:
     grid = current_grid()
     if grid is None or not text.strip():
         return None
-    from directory import gazetteer
-
     return next((grid.cell_of(p.latitude, p.longitude, m) for p in gazetteer.find(text, 1)), None)
 
 

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from directory.models import Place
 from members import joining
 from members.models import Person
 from mutualaid.base.models import AuditEntry
@@ -91,3 +92,17 @@ def test_an_account_without_a_person_is_led_to_welcome(client, newcomer):
 
 def test_a_newcomer_is_led_to_sign_in(client):
     assert client.get(WELCOME).url == f"{reverse('account_login')}?next={WELCOME}"
+
+
+def test_a_places_name_finds_the_square_and_is_not_kept(client, newcomer):
+    Place.objects.create(name="Elm Park", key="elm park", kind="quarter", latitude=51.013, longitude=4.031)
+    page = client.post(WELCOME, {"name": "Ana", "place": "elm  PARK", "look": "1"}).text
+    assert 'value="1000:2:1" checked' in page
+    client.post(WELCOME, {"name": "Ana", "place": "Elm Park", "size": "2000"})
+    assert person_row() == [("Ana", 2000, 1, 0, [], "active")]
+
+
+def test_a_place_nobody_knows_is_said_and_kept(client, newcomer):
+    response = client.post(WELCOME, {"name": "Ana", "place": "Atlantis"})
+    assert "We do not know this place." in response.text
+    assert 'value="Atlantis"' in response.text
