@@ -9,7 +9,6 @@ for something fails it; a test that expects such a thing calls `problems.clear()
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -19,8 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from mutualaid.base import network
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from .chromium import ARGUMENTS, CHROMIUM
+
 # Playwright keeps an event loop in this thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
