@@ -4,6 +4,8 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -41,8 +43,6 @@ def open_account(*, email: str) -> User:
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
     """Write to another address from now on. It was proved by a code; the old one is told."""
-    from allauth.account.adapter import get_adapter
-
     user = User.objects.select_for_update().get(pk=user.pk)
     old, email = user.email, email.lower()
     if User.objects.filter(email=email).exclude(pk=user.pk).exists():
@@ -51,6 +51,7 @@ def change_email(*, user: User, email: str) -> User:
         return user
     user.email = email
     user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()  # the package's copy would still let the old one in
     audit.record("account.email", user, by=getattr(user, "person", None))
     get_adapter().send_notification_mail("account/email/email_changed", user, email=old)
     return user

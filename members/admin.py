@@ -1,6 +1,8 @@
 """What organizers see of persons, reports, the network and the audit."""
 
+from operator import itemgetter
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -211,6 +213,12 @@ class NetworkForm(forms.ModelForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones())]
+    )
+    finest_cell_m = forms.TypedChoiceField(
+        label=_("The finest square that members may choose"), choices=squares.choices, coerce=int
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken around here"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -221,7 +229,8 @@ class NetworkForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = languages.choices()  # type: ignore[attr-defined]
+        named = [(code, languages.translated(code)) for code, _name in languages.choices()]
+        self.fields["languages"].choices = sorted(named, key=itemgetter(1))  # type: ignore[attr-defined]
         self.initial["languages"] = self.instance.languages
         self.initial["danger_numbers"] = "\n".join(f"{a}: {b}" for a, b in self.instance.danger_numbers)
 

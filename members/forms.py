@@ -39,6 +39,7 @@ class ProfileForm(forms.Form):
         help_text=_("The larger it is, the less others know about where you are."),
         coerce=int,
         empty_value=str(squares.DEFAULT),
+        initial=squares.DEFAULT,
         required=False,
     )
     cell = forms.CharField(

@@ -2,6 +2,7 @@
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
+from django.utils.translation import get_language
 
 from mutualaid.base.masks import LANGUAGES
 from mutualaid.base.network import current_network
@@ -14,6 +15,12 @@ def name_of(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         return code
     return (locale.get_display_name(code.replace("-", "_")) or code).capitalize()
+
+
+def translated(code: str) -> str:
+    """A language named in the reader's own, for lists that organizers choose from."""
+    known = Locale.parse((get_language() or "en").replace("-", "_")).languages
+    return str(known.get(code, name_of(code))).capitalize()
 
 
 def near() -> list[str]:

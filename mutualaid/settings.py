@@ -182,6 +182,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "members.adapter.MFAAdapter"
 MFA_FORMS = {
+    "activate_totp": "members.accounts.forms.ActivateTOTPForm",
     "authenticate": "members.accounts.forms.AuthenticateForm",
     "reauthenticate": "members.accounts.forms.ReauthenticateForm",
 }

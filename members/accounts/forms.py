@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import SetPasswordField
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm as ActivateForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -79,16 +80,36 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["password"].user = user  # type: ignore[attr-defined]
         self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""  # the page says it in our words
+
+
+def _code_field(form: forms.Form, label: Any, *, numeric: bool = True) -> None:
+    """The package's field in our words, without a second label inside of it."""
+    mode = {"inputmode": "numeric"} if numeric else {}
+    form.fields["code"].label = label
+    form.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "class": "code", **mode}
 
 
 class _Counted:
     """A second factor's code may be guessed no more often than a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self, _("Six digits, or a spare code"), numeric=False)  # type: ignore[arg-type]
 
     def clean_code(self) -> str:
         limits.spend("sign_in_failed", self.user.pk)  # type: ignore[attr-defined]
         code = super().clean_code()  # type: ignore[misc]
         limits.give_back("sign_in_failed", self.user.pk)  # type: ignore[attr-defined]
         return code
+
+
+class ActivateTOTPForm(ActivateForm):
+    """The first code of the app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self, _("The six digits that the app shows"))
 
 
 class AuthenticateForm(_Counted, mfa_forms.AuthenticateForm):

@@ -24,10 +24,13 @@ def _proved(request: HttpRequest, within: float, methods: set[str]) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Proved within a quarter of an hour; somebody with a second factor must have used that."""
+    """Proved within a quarter of an hour; somebody with a second factor must have used that.
+
+    "setup": whoever held the one-time link of a new network.
+    """
     if is_mfa_enabled(request.user):  # type: ignore[arg-type]
         return _proved(request, FRESH_SECONDS, {"mfa"})
-    return _proved(request, FRESH_SECONDS, {"mfa", "code", "password"})
+    return _proved(request, FRESH_SECONDS, {"mfa", "code", "password", "setup"})
 
 
 def has_second_factor(request: HttpRequest) -> bool:

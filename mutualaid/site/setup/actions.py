@@ -6,7 +6,6 @@ import math
 import secrets
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -95,9 +94,6 @@ def _first_organizer(email: str, name: str) -> Person:
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
     person, _created = Person.objects.update_or_create(
         user=user, defaults={"name": name, "status": Person.Status.ACTIVE}
     )
