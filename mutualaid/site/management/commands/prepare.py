@@ -11,14 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from members.models import Person
 from mutualaid.base import postgres
 from mutualaid.base.postgres.place import address
 from mutualaid.site import setup
+from mutualaid.site.demo import making
 
 
 class Command(BaseCommand):
@@ -68,6 +68,6 @@ class Command(BaseCommand):
         stamp.write_text(digest.hexdigest())
 
     def _fill(self) -> None:
-        if "demo_data" in get_commands() and not Person.objects.exists():
+        if not making.is_made():
             self.stdout.write("Making the demo neighbourhood ...")
             call_command("demo_data")
