@@ -36,8 +36,8 @@ def declare_retention() -> None:
 
     kept = _("for as long as organizers keep it: the directory is public")
     for name in models.__all__:
-        model = getattr(models, name)
-        if not model._meta.abstract:
+        model: Any = getattr(models, name)
+        if name != "RESERVED" and not model._meta.abstract:
             retention.declare(model, kept=kept, on_leaving="kept")
 
 

@@ -1,6 +1,14 @@
-"""The addresses under /directory/."""
+"""The addresses under /directory/. Fixed words first; no listing's slug is one of them (`RESERVED`)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "directory"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.listing_list, name="listing_list"),
+    path("places.geojson", views.listing_map, name="listing_map"),
+    path("guides/", views.guide_list, name="guide_list"),
+    path("guides/<slug:slug>/", views.guide_detail, name="guide_detail"),
+    path("<slug:slug>/", views.listing_detail, name="listing_detail"),
+]

@@ -175,7 +175,12 @@ def _ago(passed: int) -> str:
 def distance(metres: float, units: str) -> str:
     """`units`: "km" or "mi", as the network keeps it. "400 m", "1.2 km", "0.3 mi"."""
     if units == "mi":
-        return _("%s mi") % formats.number_format(metres / METRES_A_MILE, 1)
+        return _("%s mi") % _short(metres / METRES_A_MILE)
     if metres < 950:
         return _("%d m") % (round(metres / 50) * 50 or 50)
-    return _("%s km") % formats.number_format(metres / 1000, 1)
+    return _("%s km") % _short(metres / 1000)
+
+
+def _short(number: float) -> str:
+    """With one decimal where that says anything: "1.2", "10"."""
+    return formats.number_format(number, 0 if number == int(number) else 1)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from .. import needs
-from ..models import Language, Phone, Schedule, Service, ServiceAtLocation
+from ..models import RESERVED, Language, Phone, Schedule, Service, ServiceAtLocation
 from .drafts import Draft, Drafts
 from .report import Report
 from .tables import HEADS, TABLES
@@ -212,7 +212,7 @@ class _Slugs:
     """Free addresses for new listings; those that stand never change."""
 
     def __init__(self) -> None:
-        self.taken = set(Service.objects.values_list("slug", flat=True))
+        self.taken = {*RESERVED, *Service.objects.values_list("slug", flat=True)}
         self.last: dict[str, int] = {}
 
     def free(self, name: str) -> str:

@@ -1,13 +1,14 @@
 """Needs, communities, places and listings. Table and field names follow Open Referral HSDS 3.0."""
 
 from .gazetteer import Place
-from .listings import Guide, Listing, Organization, Service, ServiceAtLocation
+from .listings import RESERVED, Guide, Listing, Organization, Service, ServiceAtLocation
 from .places import Address, Location
 from .reach import Language, Phone, Schedule
 from .rows import ListingRow
 from .terms import Access, Community, Need, Term
 
 __all__ = [
+    "RESERVED",
     "Access",
     "Address",
     "Community",

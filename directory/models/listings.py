@@ -1,7 +1,6 @@
 """Who offers what: organizations, their services and groups, and guides."""
 
-from typing import TYPE_CHECKING
-
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +9,14 @@ from .common import Identified, Sourced, validate_zone
 from .places import Location
 from .terms import Access, Community, Need
 
-if TYPE_CHECKING:
-    from .reach import Language, Phone, Schedule
+# Words of /directory/ that are pages of their own, now or in time.
+RESERVED = ("guides", "suggest", "print", "lists", "help", "map")
+
+
+def validate_slug_is_free(slug: str) -> None:
+    """Raises ValidationError for a word that is a page's own."""
+    if slug in RESERVED:
+        raise ValidationError(_('"%(slug)s" is the address of another page.'), params={"slug": slug})
 
 
 class ListingQuerySet(models.QuerySet):
@@ -36,7 +41,9 @@ class Listing(Sourced):
         ASKED = "asked", _("They asked not to be listed")
         OTHER = "other", _("Another reason")
 
-    slug = models.SlugField(_("address of the page"), max_length=120, unique=True)
+    slug = models.SlugField(
+        _("address of the page"), max_length=120, unique=True, validators=[validate_slug_is_free]
+    )
     name = models.CharField(_("name"), max_length=200)
     publication = models.CharField(
         _("in the directory"), max_length=10, choices=Publication, default=Publication.PUBLISHED
@@ -77,8 +84,6 @@ class Organization(Sourced):
     parent_organization = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("part of"), null=True, blank=True, related_name="parts"
     )
-
-    phones: "models.Manager[Phone]"
 
     class Meta:
         verbose_name = _("organization")
@@ -153,10 +158,6 @@ class Service(Listing):
         blank=True,
         help_text=_("Empty: 90 for food, otherwise 180."),
     )
-
-    phones: "models.Manager[Phone]"
-    schedules: "models.Manager[Schedule]"
-    languages: "models.Manager[Language]"
 
     class Meta:
         verbose_name = _("listing")

@@ -1,15 +1,10 @@
 """Where listings are. Listings only: a person's or a post's place is a square and lives elsewhere."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .common import Identified, Sourced
-
-if TYPE_CHECKING:
-    from .reach import Language, Phone, Schedule
 
 
 class Location(Sourced):
@@ -38,11 +33,6 @@ class Location(Sourced):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     external_identifier = models.CharField(max_length=100, blank=True)
     external_identifier_type = models.CharField(max_length=60, blank=True)
-
-    phones: "models.Manager[Phone]"
-    schedules: "models.Manager[Schedule]"
-    languages: "models.Manager[Language]"
-    addresses: "models.Manager[Address]"
 
     class Meta:
         verbose_name = _("place")

@@ -51,14 +51,17 @@ def page(
     page: int = 1,
     per_page: int = PER_PAGE,
     cap: int = CAP,
+    first: tuple[str, Hashable] | None = None,
 ) -> Result:
     """One page of a search table, in one statement.
 
     `queryset` holds what always applies (who may see it, the place, the text), without joins; the groups
-    filter further by what is chosen in them. A page past the end has no items.
+    filter further by what is chosen in them. A page past the end has no items. `first`: a group and one of
+    its options ("open", "now") whose hits stand before the others, each in order; an option that the hits
+    carry an answer of (`columns` is None).
     """
     try:
-        statement = _Statement(queryset, order, groups, columns, cap)
+        statement = _Statement(queryset, order, groups, columns, cap, first)
     except EmptyResultSet:  # .none(), or a filter that no row can pass
         return Result([], 0, False, {group.name: dict.fromkeys(group.options, 0) for group in groups})
     sql, params = statement.compile((page - 1) * per_page, per_page)
@@ -92,6 +95,7 @@ class _Statement:
         groups: Sequence[Group],
         columns: Sequence[str],
         cap: int,
+        first: tuple[str, Hashable] | None = None,
     ) -> None:
         self.model = queryset.model
         self.table = f'"{self.model._meta.db_table}"'
@@ -101,6 +105,7 @@ class _Statement:
         self.parts = order.parts(self.table)
         self.cap = cap
         self.columns = columns
+        self.first = self._answer_of(*first) if first else None
         self.before, self.after = self._split(queryset, order, cap)
 
     def compile(self, offset: int, limit: int) -> Sql:
@@ -157,7 +162,16 @@ class _Statement:
             params = tuple(param for _, given in parts for param in given)
         else:
             inner, params = self._filled(wheres)
-        return f"SELECT row_number() OVER () AS rank, hit.* FROM ({inner}) hit", params  # noqa: S608
+        if self.first is None:
+            return f"SELECT row_number() OVER () AS rank, hit.* FROM ({inner}) hit", params  # noqa: S608
+        # Sorted among the hits only, so that the index still finds them in its own order.
+        window = f'OVER (ORDER BY hit."{self.first}" DESC, hit.place)'
+        placed = f"SELECT row_number() OVER () AS place, near.* FROM ({inner}) near"  # noqa: S608
+        return f"SELECT row_number() {window} AS rank, hit.* FROM ({placed}) hit", params  # noqa: S608
+
+    def _answer_of(self, name: str, option: Hashable) -> str:
+        group = next(group for group in self.groups if group.name == name)
+        return _answer(group, list(group.options).index(option))
 
     def _part(self, rank: int, wheres: Sequence[Sql]) -> Sql:
         inner, params = self._filled(wheres)

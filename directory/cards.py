@@ -1,0 +1,110 @@
+"""A search row as a card: what it says, in the reader's words."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from mutualaid.base import masks
+from mutualaid.base.network import current_network
+
+from . import hours, needs, wording
+from .hours import Kind, Span, State
+
+MOST_CHIPS = 4
+_SPAN = re.compile(r'\["?([\d\- :.T]+)"?,"?([\d\- :.T]+)"?\)')
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `components/note.html` draws. `facts`: `[(icon, text, class)]`; `point`: on the map, or None."""
+
+    id: int
+    title: str
+    lang: str
+    href: str
+    tab: str
+    tab_icon: str
+    facts: list[tuple[Any, ...]]
+    chips: list[str]
+    trust: str
+    is_open: bool
+    has_point: bool
+
+
+def card(item: dict[str, Any], at: dt.datetime) -> Card:
+    """The card of one row at a moment (aware). `item`: `browse.COLUMNS` and `distance_m`."""
+    network = current_network()
+    found = state_of(item, at)
+    nodes = _needs(item)
+    root = nodes[0].root if nodes else None
+    return Card(
+        id=item["id"],
+        title=item["name"],
+        lang=item["language"],
+        href=reverse("directory:listing_detail", args=[item["slug"]]),
+        tab=root.name if root else _("Place"),
+        tab_icon=root.icon if root else "map-pin",
+        facts=[
+            ("clock", wording.opening(found, network.clock), "open" if found.kind is Kind.OPEN else ""),
+            *_where(item, network.units),
+            *([("phone", tel(item["phone"]))] if item["phone"] else []),
+        ],
+        chips=_chips(item, nodes),
+        trust=wording.checked(item["last_verified_on"], found.now.date(), item["verified_how"]),
+        is_open=found.kind is Kind.OPEN,
+        has_point=item["latitude"] is not None,
+    )
+
+
+def state_of(item: dict[str, Any], at: dt.datetime) -> State:
+    """Whether a row's place is open at a moment, as far as that is known."""
+    today = hours.wall_clock(at, item["zone"]).date()
+    return hours.state(
+        spans_of(item["open"]),
+        zone=item["zone"],
+        at=at,
+        is_known=item["has_hours"],
+        is_fresh=item["fresh_until"] is not None and item["fresh_until"] >= today,
+        is_paused=item["is_paused"],
+    )
+
+
+def spans_of(text: Any) -> list[Span]:
+    """The spans of a `tsmultirange` as JSON has it: '{["2026-11-23 09:00:00","2026-11-23 17:00:00")}'."""
+    if not isinstance(text, str):
+        return list(text or [])
+    return [
+        (dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end))
+        for start, end in _SPAN.findall(text)
+    ]
+
+
+def tel(number: str) -> Any:
+    """A phone number that a phone can dial."""
+    digits = re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
+    return format_html('<a href="tel:{}">{}</a>', digits, number)
+
+
+def _where(item: dict[str, Any], units: str) -> list[tuple[Any, ...]]:
+    parts = [wording.distance(item["distance_m"], units)] if item["distance_m"] is not None else []
+    parts += [", ".join(filter(None, [item["street"], item["city"]]))]
+    text = " · ".join(filter(None, parts))
+    return [("map-pin", text)] if text else []
+
+
+def _needs(item: dict[str, Any]) -> list[needs.Node]:
+    by_bit = needs.tree().by_bit
+    return [by_bit[bit] for bit in masks.bits(item["needs_a"], item["needs_b"]) if bit in by_bit]
+
+
+def _chips(item: dict[str, Any], nodes: list[needs.Node]) -> list[str]:
+    """What is particular: the needs below the tab's, and how easy it is to walk in."""
+    leaves = [node.name for node in nodes if node.parent]
+    by_bit = needs.access().by_bit
+    access = [by_bit[bit].name for bit in masks.bits(item["access"]) if bit in by_bit]
+    return [*access, *leaves][:MOST_CHIPS]

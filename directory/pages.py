@@ -1,0 +1,199 @@
+"""What the page of a listing and the map are told."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mutualaid.base.network import current_network
+
+from . import confidence, hours, needs, wording
+from .browse import language_name
+from .cards import tel
+from .models import Place, Schedule, Service, ServiceAtLocation
+from .projection import RULE_FIELDS, rules_at, while_fresh
+
+MOST_TOWNS = 12
+
+
+@dataclass(frozen=True)
+class At:
+    """A listing at one of its places. `week`: `[(day, ["9:00–17:00"])]`; `usual`: the rules in words."""
+
+    name: str
+    address: list[str]
+    transportation: str
+    said: str
+    is_open: bool
+    is_fresh: bool
+    week: list[tuple[dt.date, list[str]]]
+    usual: list[str]
+    notes: list[str]
+    phones: list[tuple[Any, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """All that the page of a listing says."""
+
+    needs: list[needs.Node]
+    places: list[At]
+    languages: list[str]
+    access: list[str]
+    by: list[str]
+    made_for: list[str]
+    ages: str
+    trust: str
+    is_paused: bool
+
+
+def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
+    """The listings with all that their pages say, in a constant number of statements."""
+    places = ServiceAtLocation.objects.select_related("location").prefetch_related(
+        "phones",
+        "schedules",
+        *(f"location__{name}" for name in ("addresses", "phones", "schedules", "languages")),
+    )
+    return services.select_related("organization").prefetch_related(
+        Prefetch("at_locations", places.order_by("pk")),
+        *("phones", "schedules", "languages", "needs", "access", "by_communities", "for_communities"),
+        "organization__phones",
+    )
+
+
+def listing(service: Service, at: dt.datetime) -> ListingPage:
+    """The page of one listing at a moment (aware)."""
+    tree = needs.tree()
+    today = hours.wall_clock(at, service.zone).date()
+    links = [] if service.is_confidential else list(service.at_locations.all())
+    return ListingPage(
+        needs=[tree.by_id[need.pk] for need in service.needs.all() if need.pk in tree.by_id],
+        places=[_at(service, link, at) for link in links] or [_at(service, None, at)],
+        languages=_languages(service, links),
+        access=[term.name for term in service.access.all()],
+        by=[term.name for term in service.by_communities.all()],
+        made_for=[term.name for term in service.for_communities.all()],
+        ages=_ages(service),
+        trust=wording.checked(service.last_verified_on, today, service.verified_how),
+        is_paused=service.status == Service.Status.PAUSED,
+    )
+
+
+def _at(service: Service, link: ServiceAtLocation | None, at: dt.datetime) -> At:
+    clock = current_network().clock
+    location = link.location if link else None
+    schedules = [
+        list(link.schedules.all()) if link else [],
+        list(service.schedules.all()),
+        list(location.schedules.all()) if location else [],
+    ]
+    rules = rules_at(*([_values(one) for one in level] for level in schedules))
+    today = hours.wall_clock(at, service.zone).date()
+    days = confidence.interval_days((need.pk for need in service.needs.all()), service.verify_every_days)
+    fresh = confidence.fresh_until(service.last_verified_on, days)
+    found = hours.spans(rules, today)
+    said = hours.state(
+        while_fresh(found, fresh),
+        zone=service.zone,
+        at=at,
+        is_known=hours.is_known(rules),
+        is_fresh=fresh is not None and fresh >= today,
+        is_paused=service.status == Service.Status.PAUSED,
+    )
+    return At(
+        name=location.name if location else "",
+        address=_address(link) if link else [],
+        transportation=location.transportation if location else "",
+        said=wording.opening(said, clock),
+        is_open=said.kind is hours.Kind.OPEN,
+        is_fresh=fresh is not None and fresh >= today,
+        week=wording.week(found, today, clock) if found else [],
+        usual=[wording.rule(rule, clock) for rule in rules],
+        notes=[note for level in schedules for one in level for note in (one.description, one.notes) if note],
+        phones=_phones(service, link),
+    )
+
+
+def _values(schedule: Schedule) -> dict[str, Any]:
+    return {name: getattr(schedule, name) for name in RULE_FIELDS}
+
+
+def _address(link: ServiceAtLocation) -> list[str]:
+    """The lines of the address to go to; the one to write to if there is no other."""
+    addresses = sorted(link.location.addresses.all(), key=lambda one: one.address_type == "postal")
+    if not addresses:
+        return []
+    one = addresses[0]
+    town = " ".join(filter(None, [one.city, one.state_province, one.postal_code]))
+    return list(filter(None, [one.address_1, one.address_2, town]))
+
+
+def _phones(service: Service, link: ServiceAtLocation | None) -> list[tuple[Any, str]]:
+    """Numbers to call and what they are for, the nearest first, each once."""
+    found = [*link.phones.all()] if link else []
+    found += service.phones.all()
+    found += link.location.phones.all() if link else []
+    found += service.organization.phones.all() if service.organization else []
+    told = {one.number: one for one in reversed(found)}
+    return [
+        (tel(f"{one.number} x{one.extension}" if one.extension else one.number), one.description or one.type)
+        for one in reversed(told.values())
+    ]
+
+
+def _languages(service: Service, links: Sequence[ServiceAtLocation]) -> list[str]:
+    spoken = [*service.languages.all(), *(one for link in links for one in link.location.languages.all())]
+    names = [language_name(one.code) if one.code else one.name for one in spoken]
+    return list(dict.fromkeys(names))
+
+
+def _ages(service: Service) -> str:
+    low, high = service.minimum_age, service.maximum_age
+    if low and high:
+        return _("%(low)d to %(high)d years") % {"low": low, "high": high}
+    if low:
+        return _("from %d years") % low
+    return _("up to %d years") % high if high else ""
+
+
+# --- The map --------------------------------------------------------------------------------------
+
+
+def features(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """GeoJSON of search rows and of the towns around them."""
+    points = [
+        _feature(
+            item,
+            id=item["id"],
+            name=item["name"],
+            href=reverse("directory:listing_detail", args=[item["slug"]]),
+            text=", ".join(filter(None, [item["street"], item["city"]])),
+        )
+        for item in items
+    ]
+    return points + [
+        _feature(town, kind="town", name=town["name"]) for town in _towns([one["geometry"] for one in points])
+    ]
+
+
+def _feature(item: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [item["longitude"], item["latitude"]]}
+    return {"type": "Feature", "geometry": point, "properties": properties}
+
+
+def _towns(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The largest towns among these points, so that a map without pictures says where it is."""
+    if not points:
+        return []
+    longitudes, latitudes = zip(*(point["coordinates"] for point in points), strict=True)
+    around = Place.objects.filter(
+        kind=Place.Kind.TOWN,
+        latitude__range=(min(latitudes), max(latitudes)),
+        longitude__range=(min(longitudes), max(longitudes)),
+    )
+    largest = around.order_by("-weight", "pk").values("name", "latitude", "longitude")[:MOST_TOWNS]
+    return [{**town} for town in largest]

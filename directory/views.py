@@ -1,0 +1,99 @@
+"""The directory's pages: public, without an account, and they leave nothing in the browser."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mutualaid.base.network import current_network
+
+from . import browse, needs, pages
+from .browse import Asked, Found
+from .cards import card
+from .models import Guide, Service
+
+
+@require_safe
+def listing_list(request: HttpRequest) -> HttpResponse:
+    """Listings by need, place, time, language and words, the open ones first."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = browse.browse(viewer, Asked.read(request.GET))
+    cards = [card(item, found.at) for item in found.items]
+    context = {
+        "found": found,
+        "asked": found.asked,
+        "title": _title(found),
+        "parts": [
+            ("open", [one for one in cards if one.is_open]),
+            ("later", [one for one in cards if not one.is_open]),
+        ],
+        "map_url": reverse("directory:listing_map", query=found.asked.query),
+        "bounds": _bounds(found),
+        "wider": [(text, _address(wider)) for text, wider in found.wider],
+        "neighbours": _ask_neighbours(found.asked),
+    }
+    return render(request, "directory/listing_list.html", context)
+
+
+@require_safe
+def listing_map(request: HttpRequest) -> JsonResponse:
+    """The same listings as points for the map, and the names of towns around them. GeoJSON."""
+    asked = Asked.read(request.GET)
+    features = pages.features(browse.on_map(request.viewer, asked))  # type: ignore[attr-defined]
+    collection = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(collection, content_type="application/geo+json")
+
+
+@require_safe
+def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that is known of one listing. A confidential one has no address on any page."""
+    shown = Service.objects.published().filter(status__in=Service.SHOWN)
+    service = get_object_or_404(pages.with_everything(shown), slug=slug)
+    context = {"listing": pages.listing(service, timezone.now()), "service": service}
+    return render(request, "directory/listing_detail.html", context)
+
+
+@require_safe
+def guide_list(request: HttpRequest) -> HttpResponse:
+    """Guides to follow and tools kept elsewhere."""
+    guides = Guide.objects.published().order_by("kind", "name")
+    return render(request, "directory/guide_list.html", {"guides": guides})
+
+
+@require_safe
+def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide, in paragraphs."""
+    guide = get_object_or_404(Guide.objects.published().prefetch_related("needs"), slug=slug)
+    paragraphs = [part.strip() for part in guide.body.split("\n\n") if part.strip()]
+    return render(request, "directory/guide_detail.html", {"guide": guide, "paragraphs": paragraphs})
+
+
+def _address(asked: Asked) -> str:
+    return reverse("directory:listing_list", query=asked.query)
+
+
+def _title(found: Found) -> str:
+    """What is looked for, for the heading: "Food", or nothing."""
+    nodes = [node for slug in found.asked.need if (node := needs.tree().get(slug))]
+    return ", ".join(node.name for node in nodes[-2:])
+
+
+def _bounds(found: Found) -> tuple[float, float, float, float] | None:
+    """What the map shows first: the places of this page, or the network's area."""
+    points = [(item["latitude"], item["longitude"]) for item in found.items if item["latitude"] is not None]
+    if found.origin:
+        points.append(found.origin.point)
+    if points:
+        south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
+        west, east = min(lon for _, lon in points), max(lon for _, lon in points)
+        return (south - 0.01, west - 0.01, north + 0.01, east + 0.01)
+    network = current_network()
+    area = (network.area_south, network.area_west, network.area_north, network.area_east)
+    return None if None in area else area  # type: ignore[return-value]
+
+
+def _ask_neighbours(asked: Asked) -> str:
+    """Where a request starts with this need filled in. A page of an app above: it has a stable address."""
+    need = f"&need={asked.need[-1]}" if asked.need and asked.need[-1] in needs.tree().by_slug else ""
+    return f"/exchanges/new/?kind=request{need}"
