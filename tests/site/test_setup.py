@@ -69,7 +69,18 @@ def test_setup_makes_network_and_first_organizer(client: Client) -> None:
     assert (person.name, person.status, person.user.is_staff) == ("Ida", "active", True)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     assert client.session["_auth_user_id"] == str(person.user.pk)
-    assert list(AuditEntry.objects.values_list("action", "actor_id")) == [("network.set_up", person.pk)]
+    assert list(AuditEntry.objects.values_list("action", "actor_id")) == [
+        ("network.set_up", person.pk),
+        ("person.join", person.pk),
+        ("account.open", None),
+    ]
+
+
+def test_first_organizer_is_led_to_the_second_factor(client: Client) -> None:
+    page = client.post(reverse("site:setup", args=[token()]), ANSWERS, follow=True).content.decode()
+    second_factor = reverse("mfa_activate_totp")
+    assert f'href="{second_factor}"' in page
+    assert client.get(second_factor).status_code == 200  # no password to prove, and none asked for
 
 
 def test_setup_twice_leads_home_and_changes_nothing(client: Client) -> None:

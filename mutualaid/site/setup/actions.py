@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import actions as members
 from members.models import Person, User
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -64,7 +65,7 @@ def set_up(
     row.set_up_at = timezone.now()
     row.setup_token_hash = ""
     row.save()
-    person = _first_organizer(email, person_name)
+    person = _first_organizer(email, person_name, row.languages)
     audit.record("network.set_up", row, by=person)
     transaction.on_commit(forget)
     return person
@@ -89,15 +90,11 @@ def _area(latitude: float, longitude: float, reach_km: int) -> dict[str, float]:
     }
 
 
-def _first_organizer(email: str, name: str) -> Person:
+def _first_organizer(email: str, name: str, languages: list[str]) -> Person:
     """Whoever holds the link reads this machine's terminal: their email needs no code."""
-    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
-    user.is_staff = user.is_superuser = True
-    user.save(update_fields=["is_staff", "is_superuser"])
-    person, _created = Person.objects.update_or_create(
-        user=user, defaults={"name": name, "status": Person.Status.ACTIVE}
-    )
-    return person
+    user = members.open_account(email=email)
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    return members.join(user=user, name=name, cell=None, languages=languages)
 
 
 def _hash(token: str) -> str:
