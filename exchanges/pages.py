@@ -109,9 +109,14 @@ def _item(swap: Exchange, me: Person) -> dict[str, Any]:
 
 
 def thread(exchange: Exchange, mine: Person) -> list[dict[str, Any]]:
-    """Messages in order: `message`, and whether it is one's own."""
+    """Messages in order: `message`, `is_mine` and `when` it was written."""
     return [
-        {"message": message, "is_mine": message.author_id == mine.pk} for message in exchange.messages.all()
+        {
+            "message": message,
+            "is_mine": message.author_id == mine.pk,
+            "when": wording.moment(message.created_at),
+        }
+        for message in exchange.messages.all()
     ]
 
 

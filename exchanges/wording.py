@@ -1,11 +1,12 @@
 """How a post says when, how much and where, in a few plain words."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.models import Network
@@ -59,16 +60,26 @@ def amount(quantity: int | None, left: int | None, unit: str) -> str:
     return _("%(left)s of %(all)s left") % {"left": left, "all": f"{quantity} {unit}".strip()}
 
 
+_BANDS = {
+    Band.SAME: _lazy("near you"),
+    Band.NEXT: _lazy("the next area"),
+    Band.NEAR: _lazy("about 2 km"),
+    Band.ABOUT5: _lazy("about 5 km"),
+    Band.FARTHER: _lazy("farther away"),
+}
+
+
+def moment(at: datetime) -> str:
+    """ "Thu 26 Nov, 18:30" in the network's zone."""
+    local = at.astimezone(ZoneInfo(current_network().zone))
+    return f"{date_format(local, DAY)}, {clock(local.time())}"
+
+
 def far(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
-    """ "about 2 km away" from the viewer's own square; an area at 4 km where they have none."""
+    """ "about 2 km" from the viewer's own square; an area at 4 km where they have none."""
     if cell is None:
         return ""
-    return str(band(cell, Cell(*mine)).label) if mine else area(cell)
-
-
-def ranked(rank: int | None) -> str:
-    """The words of a band's rank, as the search gives it."""
-    return "" if rank is None else str(Band.at(rank).label)
+    return str(_BANDS[band(cell, Cell(*mine))]) if mine else area(cell)
 
 
 def area(cell: Cell | None) -> str:
@@ -95,10 +106,3 @@ def _part(grid: Grid, network: Any, cell: Cell) -> str:
 
 def _third(value: float, low: float, high: float) -> int:
     return min(2, max(0, int(3 * (value - low) / ((high - low) or 1))))
-
-
-def waiting(count: int) -> str:
-    """ "2 neighbours wait for your answer"."""
-    return ngettext(
-        "%(count)s neighbour waits for your answer", "%(count)s neighbours wait for your answer", count
-    ) % {"count": count}

@@ -104,6 +104,7 @@ class PostForm(forms.Form):
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {**(_told(post) if post else _usual(person)), **kwargs["initial"]}
         super().__init__(*args, **kwargs)
+        self.person = person
         self.label_suffix = ""
         self.fields["needs"].choices = [(str(node.pk), node.name) for node in needs.tree().active]
         spoken = languages.choices(
