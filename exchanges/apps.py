@@ -15,6 +15,7 @@ class ExchangesConfig(AppConfig):
         from .models import project_person
 
         joining.continue_at("exchanges:welcome")
+        joining.continue_call_at("exchanges:post_create")
         standing.when_changed(project_person)
         standing.when_blocked(part)
         moderation.register_all()

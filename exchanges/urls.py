@@ -8,6 +8,7 @@ app_name = "exchanges"
 urlpatterns = [
     path("", board.post_list, name="post_list"),
     path("new/", posts.post_create, name="post_create"),
+    path("enter/", posts.post_enter, name="post_enter"),
     path("mine/", posts.post_mine, name="post_mine"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("photos/<str:public_id>/", posts.photo, name="photo"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<str:public_id>/reopen/", posts.post_reopen, name="post_reopen"),
     path("<str:public_id>/close/", posts.post_close, name="post_close"),
     path("<str:public_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
+    path("<str:public_id>/block/", posts.post_block, name="post_block"),
     path("<str:public_id>/hide/", posts.post_hide, name="post_hide"),
     path("<str:public_id>/restore/", posts.post_restore, name="post_restore"),
 ]

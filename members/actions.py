@@ -136,11 +136,14 @@ def _columns(cell: Cell | None) -> dict[str, int | None]:
 
 
 @transaction.atomic
-def block(*, by: Person, person: Person) -> None:
-    """From now on neither sees the other. Silent: nobody is told, and no audit row says whom."""
+def block(*, by: Person, person: Person, is_nameless: bool = False) -> None:
+    """From now on neither sees the other. Silent: nobody is told, and no audit row says whom.
+
+    `is_nameless`: `by` was never told who it is, and is not told now.
+    """
     if not permissions.can_block(by, person):
         raise NotAllowed
-    Block.objects.get_or_create(blocker=by, blocked=person)
+    Block.objects.get_or_create(blocker=by, blocked=person, defaults={"is_nameless": is_nameless})
     audit.record("person.block", by, by=by)
     standing.blocked(by, person)
 

@@ -225,7 +225,10 @@ class NetworkForm(forms.ModelForm):
 
     class Meta:
         model = Network
-        fields = ("name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "finest_cell_m")
+        fields = (
+            *("name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "finest_cell_m"),
+            "board_is_public",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,7 +252,7 @@ class NetworkAdmin(ModelAdmin):
     form = NetworkForm
     fields = (
         *("name", "area_name", "phone", "phone_hours", "danger_numbers"),
-        *("languages", "zone", "units", "clock", "finest_cell_m"),
+        *("languages", "zone", "units", "clock", "finest_cell_m", "board_is_public"),
     )
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

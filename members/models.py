@@ -142,6 +142,8 @@ class Block(models.Model):
 
     blocker = models.ForeignKey(Person, models.CASCADE, related_name="blocks_made")
     blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocks_met")
+    # Of somebody who posted without a name: who blocked them is not told by the block either.
+    is_nameless = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

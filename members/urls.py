@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("blocks/", views.block_list, name="block_list"),
     path("block/<str:public_id>/", views.block, name="block"),
-    path("unblock/<str:public_id>/", views.unblock, name="unblock"),
+    path("unblock/<int:pk>/", views.unblock, name="unblock"),
     path("report/<slug:name>/<str:public_id>/", views.report, name="report"),
     path("<str:public_id>/", views.profile, name="profile"),
 ]

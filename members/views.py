@@ -97,10 +97,10 @@ def block_list(request: HttpRequest) -> HttpResponse:
 
 @person_required
 @require_POST
-def unblock(request: HttpRequest, public_id: str) -> HttpResponse:
+def unblock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a block back."""
     me = request.viewer.person  # type: ignore[attr-defined]
-    met = get_object_or_404(Block.objects.select_related("blocked"), blocker=me, blocked__public_id=public_id)
+    met = get_object_or_404(Block.objects.select_related("blocked"), blocker=me, pk=pk)
     actions.unblock(by=me, person=met.blocked)
     messages.success(request, _("You can see each other again."))
     return redirect("members:block_list")
@@ -148,7 +148,8 @@ def slip(request: HttpRequest, public_id: str) -> HttpResponse:
     person = get_object_or_404(Person, public_id=public_id, user=None)
     known, token = request.session.pop("slip", ["", ""])
     code = decrypt(token.encode()) if known == public_id else ""
-    return render(request, "members/slip.html", {"person": person, "code": code})
+    context = {"person": person, "code": code, "next": joining.after_slip(person)}
+    return render(request, "members/slip.html", context)
 
 
 # --- Notices ------------------------------------------------------------------------------------------

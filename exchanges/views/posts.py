@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory import needs
-from members.doors import member_required
+from members import actions as members
+from members.doors import member_required, organizer_required
+from members.models import Person
 from mutualaid.base.actions import NotNow
 
 from .. import actions, names, pages, permissions
@@ -78,25 +80,50 @@ def _swaps(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
 @member_required
 @require_http_methods(FORM)
 def post_create(request: HttpRequest) -> HttpResponse:
-    """Ask or share: one form."""
-    need = needs.tree().get(request.GET.get("need", ""))
-    initial = {
-        "kind": request.GET.get("kind", ""),
-        "title": request.GET.get("title", "")[:120],
-        "needs": [str(need.pk)] if need else [],
-    }
-    form = PostForm(request.POST if request.method == "POST" else None, person=me(request), initial=initial)
+    """Ask or share: one form. With `for=`, an organizer fills it in for a neighbour on the phone."""
+    person = _on_the_phone(request) or me(request)
+    data = request.POST if request.method == "POST" else None
+    form = PostForm(data, person=person, initial=_initial(request))
     slots = PhotoSlots(person=me(request))
     if request.method == "POST":
         slots.read(request)
         if form.is_valid() and not slots.errors:
             try:
-                post = allowed(actions.create_post, by=me(request), content=form.content(slots.photos))
+                content = form.content(slots.photos)
+                post = allowed(actions.create_post, by=me(request), person=person, content=content)
                 messages.success(request, _("It is on the board. When somebody answers, you hear of it."))
                 return redirect(post)
             except NotNow as error:
                 form.add_error(None, error)
     return render(request, "exchanges/post_form.html", _form_page(form, slots))
+
+
+@organizer_required
+@require_safe
+def post_enter(request: HttpRequest) -> HttpResponse:
+    """A neighbour phones: somebody new, or one whom this organizer entered before."""
+    people = Person.objects.active().filter(entered_by=me(request), user=None).defer("phone").order_by("name")
+    return render(request, "exchanges/post_enter.html", {"people": people})
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """What the address says already: `kind`, `need`, and a `title` that was searched for in vain."""
+    need = needs.tree().get(request.GET.get("need", ""))
+    return {
+        "kind": request.GET.get("kind", ""),
+        "title": request.GET.get("title", "")[:100],
+        "needs": [str(need.pk)] if need else [],
+    }
+
+
+def _on_the_phone(request: HttpRequest) -> Person | None:
+    """The neighbour whom this organizer entered and now writes for. Anybody else's id is a 404."""
+    if "for" not in request.GET:
+        return None
+    person = get_object_or_404(Person, public_id=request.GET["for"], user=None)
+    if not permissions.acts_for(me(request), person):
+        raise Http404
+    return person
 
 
 @member_required
@@ -178,6 +205,21 @@ def post_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     post = _find_own(request, public_id)
     act(request, actions.withdraw_post, _("Taken back. You can open it again."), post=post)
     return redirect(post)
+
+
+@member_required
+@require_http_methods(FORM)
+def post_block(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Block whoever wrote a post without a name, and stay without knowing it."""
+    post = _find(request, public_id)
+    if not permissions.can_answer_post(me(request), post):
+        raise Http404
+    if request.method == "POST":
+        told = names.is_told(post, me(request))
+        allowed(members.block, by=me(request), person=post.person, is_nameless=not told)
+        messages.success(request, _("Done. From now on you do not see each other. They are not told."))
+        return redirect("members:block_list")
+    return render(request, "exchanges/post_block.html", {"post": post})
 
 
 @member_required

@@ -37,6 +37,11 @@ class Network(models.Model):
     units = models.CharField(_("distances in"), max_length=2, choices=Units, default=Units.KILOMETRES)
     clock = models.CharField(_("clock"), max_length=2, choices=Clock, default=Clock.H24)
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
+    board_is_public = models.BooleanField(
+        _("show newcomers the posts that their authors opened"),
+        default=True,
+        help_text=_("Without an account only title, need and a wide area are shown, never a name."),
+    )
     # The area on the map: what the pages show first, and which squares may be picked.
     area_south = models.FloatField(null=True, blank=True)
     area_west = models.FloatField(null=True, blank=True)

@@ -6,6 +6,7 @@ from exchanges.models import Post, PostRow
 from members import actions as members
 from members.models import Block
 from members.viewers import NEWCOMER, viewer_of
+from mutualaid.base import network
 from tests.factories.exchanges import ExchangeFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
@@ -175,3 +176,25 @@ def test_swap_is_nobody_elses(client_of, who):
     assert client.get(exchange.get_absolute_url()).status_code == 404
     for path in paths[1:]:
         assert client.post(exchange.get_absolute_url() + path, {"text": "x"}).status_code == 404
+
+
+def test_newcomers_see_nothing_where_organizers_did_not_open_the_board(alder):
+    PostFactory(audience="everybody")
+    alder.board_is_public = False
+    alder.save()
+    network.forget()
+    assert [on_board(None), on_page(None), on_board(somebody("pending"))] == [False] * 3
+    assert [on_board(PersonFactory()), on_page(PersonFactory())] == [True, True]
+
+
+def test_block_of_somebody_without_a_name_does_not_tell_it(client_of):
+    post, member = PostFactory(person__name="Carmen Secret", is_anonymous=True), PersonFactory()
+    client = client_of(member)
+    assert "Carmen" not in client.get(f"{post.get_absolute_url()}block/").content.decode()
+    page = client.post(f"{post.get_absolute_url()}block/", follow=True).content.decode()
+    assert "Somebody who posted without a name" in page
+    assert "Carmen" not in page
+    assert post.person.public_id not in page
+    assert not on_page(member)
+    client.post(f"/members/unblock/{Block.objects.get().pk}/")
+    assert on_page(member)

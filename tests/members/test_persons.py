@@ -118,7 +118,7 @@ def test_block_and_unblock_by_page(client, a_network):
     client.post(address)
     assert list(Block.objects.values_list("blocker", "blocked")) == [(me.pk, ana.pk)]
     assert "Ana Blocked" in client.get(reverse("members:block_list")).text
-    client.post(reverse("members:unblock", args=[ana.public_id]))
+    client.post(reverse("members:unblock", args=[Block.objects.get().pk]))
     assert Block.objects.count() == 0
 
 
@@ -140,7 +140,7 @@ def test_only_the_blocker_can_take_it_back(client, a_network):
     me, ana = PersonFactory(), PersonFactory()
     actions.block(by=ana, person=me)
     client.force_login(me.user)
-    assert client.post(reverse("members:unblock", args=[ana.public_id])).status_code == 404
+    assert client.post(reverse("members:unblock", args=[Block.objects.get().pk])).status_code == 404
     assert Block.objects.count() == 1
 
 

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('units', models.CharField(choices=[('km', 'kilometres'), ('mi', 'miles')], default='km', max_length=2, verbose_name='distances in')),
                 ('clock', models.CharField(choices=[('24', '18:30'), ('12', '6:30 pm')], default='24', max_length=2, verbose_name='clock')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None, verbose_name='languages')),
+                ('board_is_public', models.BooleanField(default=True, help_text='Without an account only title, need and a wide area are shown, never a name.', verbose_name='show newcomers the posts that their authors opened')),
                 ('area_south', models.FloatField(blank=True, null=True)),
                 ('area_west', models.FloatField(blank=True, null=True)),
                 ('area_north', models.FloatField(blank=True, null=True)),
