@@ -20,9 +20,15 @@ def register_all() -> None:
         url=Post.get_absolute_url,
         hide=_hide,
         excerpt=lambda post: f"{post.title}\n{post.text}",
-        person_of=lambda post: post.person,
+        person_of=lambda post, reporter: post.person,
     )
-    moderation.register(Exchange, name="exchange", url=Exchange.get_absolute_url, excerpt=_words)
+    moderation.register(
+        Exchange,
+        name="exchange",
+        url=Exchange.get_absolute_url,
+        excerpt=_words,
+        person_of=lambda exchange, reporter: exchange.other(reporter),
+    )
 
 
 def _hide(*, by: Person, subject: Post, reason: str) -> None:

@@ -180,7 +180,7 @@ def report(
         subject_id=subject_id,
         status=Report.Status.OPEN,
         defaults={
-            "person": reportable.person_of(subject),
+            "person": reportable.person_of(subject, by),
             "category": category,
             "words": words,
             "excerpt": reportable.excerpt(subject),

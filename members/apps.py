@@ -16,7 +16,7 @@ class MembersConfig(AppConfig):
             Person,
             name="person",
             url=Person.get_absolute_url,
-            person_of=lambda person: person,
+            person_of=lambda person, reporter: person,
             find=moderation.find_person,
         )
         notices.register("report.waits", title=_("Something waits for an organizer"))

@@ -19,7 +19,7 @@ class Reportable:
     url: Callable[[Any], str]
     hide: Callable[..., Any] | None
     excerpt: Callable[[Any], str]
-    person_of: Callable[[Any], Person | None]
+    person_of: Callable[[Any, Person], Person | None]
     find: Callable[[Viewer, str], Any]
 
 
@@ -33,13 +33,14 @@ def register(
     url: Callable[[Any], str],
     hide: Callable[..., Any] | None = None,
     excerpt: Callable[[Any], str] = lambda subject: "",
-    person_of: Callable[[Any], Person | None] = lambda subject: None,
+    person_of: Callable[[Any, Person], Person | None] = lambda subject, reporter: None,
     find: Callable[[Viewer, str], Any] | None = None,
 ) -> None:
     """Make `/members/report/<name>/<public_id>/` work for `model`. Called from `ready()`.
 
     `url(subject)`: where an organizer looks at it. `hide(by=, subject=, reason=)`: the action that takes it
-    out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject)`: whose it is.
+    out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject, reporter)`: whose it
+    is, who never sees the case.
     `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds.
     """
     if name in _kinds:

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mutualaid.base.middleware.local_time",
     "mutualaid.base.middleware.refusals",
     "members.middleware.viewer",
     "django.contrib.messages.middleware.MessageMiddleware",

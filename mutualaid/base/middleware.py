@@ -1,13 +1,17 @@
 """Headers that Django does not set by itself, and the answers to what an action refuses."""
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from .actions import NotAllowed
 from .limits import TooMany
+from .network import current_network
 
 PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -25,6 +29,24 @@ def headers(get_response: Respond) -> Respond:
         return response
 
     return respond
+
+
+def local_time(get_response: Respond) -> Respond:
+    """Times are shown, and days begin, where the network is."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with timezone.override(_zone()):
+            return get_response(request)
+
+    return respond
+
+
+def _zone() -> tzinfo:
+    """While the database is away, whatever the page does next says so."""
+    try:
+        return ZoneInfo(current_network().zone)
+    except DatabaseError:
+        return UTC
 
 
 def refusals(get_response: Respond) -> Respond:

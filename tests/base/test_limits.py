@@ -1,12 +1,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
-from mutualaid.base import limits
-from mutualaid.base.models import Bucket, Salt
+from mutualaid.base import limits, network
+from mutualaid.base.middleware import local_time
+from mutualaid.base.models import Bucket, Network, Salt
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
 
@@ -114,3 +118,18 @@ def test_network_key_behind_proxies_believes_only_the_outermost_of_ours(settings
     assert limits.network_key(request) == "203.0.113.7"
     settings.PROXY_HOPS = 3
     assert limits.network_key(request) == ""
+
+
+def test_when_is_told_in_the_active_zone():
+    back = timezone.now().replace(hour=12, minute=30)
+    with timezone.override(ZoneInfo("Asia/Kathmandu")):
+        assert limits.when(back).endswith("6:15 p.m.")
+
+
+@pytest.mark.django_db
+def test_the_networks_zone_is_active_on_every_page():
+    Network.objects.create(pk=1, zone="Asia/Kathmandu")
+    network.forget()
+    respond = local_time(lambda request: HttpResponse(timezone.get_current_timezone_name()))
+    assert respond(RequestFactory().get("/")).text == "Asia/Kathmandu"
+    network.forget()

@@ -31,7 +31,9 @@ class Command(BaseCommand):
 def rotate_column(model: type[models.Model], field: crypto.EncryptedTextField) -> int:
     """Every value of one column, some hundreds at a time, each only if nobody changed it meanwhile."""
     quote = connection.ops.quote_name
-    table, key, column = (quote(name) for name in (model._meta.db_table, model._meta.pk.column, field.column))
+    table, key, column = (
+        quote(name) for name in (model._meta.db_table, model._meta.pk.attname, field.attname)
+    )
     read = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY 1 LIMIT {BATCH}"  # noqa: S608
     write = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608
     last, done = 0, 0
