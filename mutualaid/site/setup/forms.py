@@ -64,10 +64,6 @@ class SetupForm(forms.ModelForm):
         labels = {"name": _("Your network's name"), "area_name": _("What do you call your area?")}
         help_texts = {"phone": _("A number that one of you answers, for neighbours who are not online.")}
 
-    field_order = ["email", "person_name", "name", "area_name", "phone", "phone_hours", "latitude",
-                   "longitude",
-                   "reach_km", "finest_cell_m", "zone", "units", "clock", "languages"]  # fmt: skip
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")

@@ -1,4 +1,4 @@
-// "Use where this device is": fills latitude and longitude, rounded to about a kilometre. The fields do without.
+// Setting up a network: this device's place, rounded to about a kilometre, and its time zone. The fields do without.
 const offer = document.querySelector("[data-here]");
 if (offer && navigator.geolocation) {
   offer.hidden = false;
@@ -10,3 +10,6 @@ if (offer && navigator.geolocation) {
     });
   });
 }
+const zone = document.querySelector("[name=zone]");
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone?.value === "UTC" && zone.querySelector(`option[value="${here}"]`)) zone.value = here;
