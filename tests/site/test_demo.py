@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from directory.models import Guide, Location, Phone, Service
-from exchanges.models import Exchange, Message, Post
+from directory.models import Guide, ListingRow, Location, Phone, Service
+from exchanges.models import Exchange, Message, Post, PostRow
 from members.models import Notice, Person, User
 from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
@@ -180,3 +180,12 @@ def test_every_page_of_the_demo_opens(demo, name):
     statuses = crawl(client, start)
     assert {path: status for path, status in statuses.items() if status != 200} == {}
     assert len(statuses) > 20
+
+
+def test_confidential_listings_are_nowhere(demo):
+    rows = ListingRow.objects.filter(service__is_confidential=True)
+    assert list(rows.values_list("latitude", "longitude")) == [(None, None)] * 3
+
+
+def test_the_paused_neighbour_is_on_no_board(demo):
+    assert PostRow.objects.filter(person__status="suspended", published=True).count() == 0

@@ -1,5 +1,6 @@
 """The demo's texts, before they are rows: nobody real in them, and nothing that does not fit together."""
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 
@@ -9,6 +10,7 @@ from directory.needs import TERMS
 from mutualaid.site.demo.drawings import DRAWINGS, draw
 from mutualaid.site.demo.guides import GUIDES
 from mutualaid.site.demo.listings import LISTINGS
+from mutualaid.site.demo.making.again import waking
 from mutualaid.site.demo.people import PEOPLE
 from mutualaid.site.demo.place import AREAS, DANGER_NUMBERS, PHONE, STREETS, area_of
 from mutualaid.site.demo.posts import POSTS
@@ -147,3 +149,13 @@ def test_drawings_are_used_and_described():
     assert {post.photo for post in pictured} == set(DRAWINGS)
     assert all(post.photo_text for post in pictured)
     assert draw("soup") == draw("soup")
+
+
+@pytest.mark.parametrize("hour", [3, 9, 15, 23])
+def test_waking_keeps_the_order_and_never_runs_ahead(hour):
+    now = dt.datetime(2026, 3, 10, hour, 40, tzinfo=dt.UTC)
+    moments = [now - dt.timedelta(minutes=37) * number for number in range(100)][::-1]
+    told = [waking(moment, now) for moment in moments]
+    assert told == sorted(told)
+    assert told[-1] <= now
+    assert {moment.hour for moment in told if moment.date() < now.date()} <= set(range(8, 22))

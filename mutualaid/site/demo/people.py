@@ -79,7 +79,7 @@ LANTERN = (
     P("wren", "Wren", (3, 7), ("en",), "Carer, sixteen hours a day, so: naps.", 41, 0),
     P("oksana", "Oksana", (2, 6), ("uk", "en"), "Physiotherapist. Knees are my favourite.", 58, 2),
     P("dot", "Dot", (3, 6), ("en",), by="marisol", phone="555-0157", since=175, seen=5),
-    P("mateo", "Mateo", (2, 7), ("es",), "Llegué en otoño. Sé pintar paredes.", 28, 1),
+    P("mateo", "Mateo", (2, 7), ("es",), "Llegué hace poco. Sé pintar paredes.", 28, 1),
     P("callum", "Callum", (3, 7), ("en",), "Gardener. Compost evangelist.", 185, 3),
 )
 SALTINGS = (

@@ -66,6 +66,7 @@ class PostText:
     for_other: bool = False
     urgent: str = ""  # why it cannot wait
     state: State = "open"
+    reported: tuple[str, str, str] | None = None  # who told the organizers, the category, their words
     photo: str = ""  # a drawing of drawings.py
     photo_text: str = ""
 

@@ -27,5 +27,6 @@ def make(now: datetime) -> Counts:
         listings = directory.fill(now)
         posts, swaps = happenings.replay(neighbours, now)
         people.settle(neighbours, now)
+        happenings.project_again()
         outbox.tidy(now)
     return {"people": len(neighbours), "posts": posts, "swaps": swaps, "listings": listings}

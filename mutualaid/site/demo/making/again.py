@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -17,11 +18,13 @@ from exchanges.models import post
 from mutualaid.base import ids, mail
 
 from .. import SEED
+from ..place import ZONE
 
 # Whose own source of chance, and of time, is put aside meanwhile.
 MODULES: tuple[Any, ...] = (ids, post)
 CLOCK: Any = timezone
 OUTBOX: Any = mail
+GETS_UP, GOES_TO_BED, ONE_DAY = dt.timedelta(hours=8), dt.timedelta(hours=22), dt.timedelta(days=1)
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example")
 
 
@@ -75,3 +78,16 @@ def stable_hours(key: str, most: float) -> dt.timedelta:
     """Between none and `most` hours, always the same for the same key: so that not all is said at noon."""
     part = stable_uuid("hours", key).int % 1000 / 1000
     return dt.timedelta(hours=part * most)
+
+
+def waking(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The same day between 8:00 and 22:00 on the network's clock, in the same order, never after `now`."""
+    zone = ZoneInfo(ZONE)
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    begin, end, length = midnight + GETS_UP, midnight + GOES_TO_BED, ONE_DAY
+    if midnight.date() == today.date():
+        if today <= begin:
+            return moment
+        end, length = min(end, today), today - midnight
+    return begin + (end - begin) * ((local - midnight) / length)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
+from directory import projection
 from directory.models import (
     Access,
     Address,
@@ -48,6 +49,7 @@ def fill(now: dt.datetime) -> int:
     _save(Schedule, (row for text in LISTINGS for row in _schedules(text, of[text.key], today)))
     _save(Language, (row for text in LISTINGS for row in _languages(text, of[text.key])))
     _write_guides()
+    projection.project([service.pk for service in services], at=now)
     return len(services)
 
 

@@ -10,13 +10,15 @@ from django.utils import timezone, translation
 
 from directory.models import Need
 from exchanges import actions
-from exchanges.models import Exchange, Post
-from members.models import Person
+from exchanges.models import Exchange, Post, project
+from members import actions as members
+from members.models import Person, Report
+from members.viewers import viewer_of
 
 from ..posts import POSTS
 from ..threads import SWAPS
 from ..words import PostText, SwapText
-from .again import clock_at, stable_hours, without_mail
+from .again import clock_at, stable_hours, waking, without_mail
 from .people import Neighbours
 from .posts import actor, write
 
@@ -47,14 +49,18 @@ class Past:
         steps = [step for text in POSTS for step in self._of_post(text)]
         steps += [step for text in SWAPS for step in self._of_swap(text)]
         for step in sorted(steps, key=lambda step: step.moment):
-            is_old = step.moment < self.now - MAILS_OF
-            with clock_at(step.moment), without_mail() if is_old else nullcontext():
+            moment = waking(step.moment, self.now)
+            is_old = moment < self.now - MAILS_OF
+            with clock_at(moment), without_mail() if is_old else nullcontext():
                 step.do()
 
     # --- Posts ----------------------------------------------------------------------------------
 
     def _of_post(self, text: PostText) -> Iterator[Step]:
         yield Step(self.now - text.ago * DAY - stable_hours(text.key, 9), partial(self._post, text))
+        if text.reported:
+            told = self._end_of(text) if text.state == "moderated" else self.now
+            yield Step(told - 5 * HOUR, partial(self._report, text))
         if end := self._ending(text):
             yield Step(self._end_of(text), end)
 
@@ -86,10 +92,27 @@ class Past:
     def _by_author(self, text: PostText, action: Callable[..., Post]) -> None:
         action(by=actor(self.people[text.author]), post=self.posts[text.key])
 
-    def _hide(self, text: PostText) -> None:
-        actions.hide_post(
-            by=self.people["marisol"], post=self.posts[text.key], reason=Post.HiddenReason.SELLING
+    def _report(self, text: PostText) -> None:
+        who, category, words = text.reported or ("", "", "")
+        by = self.people[who]
+        members.report(
+            by=by,
+            viewer=viewer_of(by.user),
+            kind="post",
+            subject_id=self.posts[text.key].public_id,
+            category=category,
+            words=words,
         )
+
+    def _hide(self, text: PostText) -> None:
+        """Because it was reported, or because an organizer saw it."""
+        by, post = self.people["marisol"], self.posts[text.key]
+        if report := Report.objects.filter(subject_id=post.public_id).first():
+            members.resolve_report(
+                by=by, subject=report, decision=Report.Decision.HIDDEN, reason=Report.Reason.AGREEMENT
+            )
+        else:
+            actions.hide_post(by=by, post=post, reason=Post.HiddenReason.SELLING)
 
     # --- Swaps ----------------------------------------------------------------------------------
 
@@ -163,3 +186,8 @@ def replay(people: Neighbours, now: dt.datetime) -> tuple[int, int]:
     past = Past(people, now)
     past.replay()
     return len(past.posts), len(past.swaps)
+
+
+def project_again() -> None:
+    """The board's rows of everything, once more: some people were paused since."""
+    project(Post.objects.values_list("pk", flat=True))

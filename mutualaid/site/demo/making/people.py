@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from members import actions
-from members.models import Person, User
+from members.models import Person, Report, User
 from mutualaid.base.grid import Cell
 
 from ..people import PEOPLE
@@ -27,10 +27,14 @@ def bring_in(now: datetime) -> Neighbours:
 
 def settle(people: Neighbours, now: datetime) -> None:
     """What came later than everything else: who still waits, who was paused, who does not see whom."""
-    for text in PEOPLE:
-        Person.objects.filter(pk=people[text.key].pk).update(status=text.status)
-    with clock_at(now - timedelta(days=19)):
+    waiting = [people[text.key].pk for text in PEOPLE if text.status == "pending"]
+    Person.objects.filter(pk__in=waiting).update(status=Person.Status.PENDING)
+    with clock_at(now - timedelta(days=9)):
         actions.block(by=people["wren"], person=people["perry"])
+        for text in PEOPLE:
+            if text.status == "suspended":
+                reason = Report.Reason.AGREEMENT
+                actions.suspend_person(by=people["olu"], subject=people[text.key], reason=reason)
 
 
 def _join(text: PersonText) -> Person:

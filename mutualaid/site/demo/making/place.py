@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+from directory import gazetteer
 from directory.models import Place
 from mutualaid.base import network
 from mutualaid.base.grid import METRES_A_DEGREE
@@ -58,7 +59,7 @@ def _name_places() -> None:
     Place.objects.bulk_create(
         Place(
             name=name,
-            key=name.lower(),
+            key=gazetteer.key(name),
             kind=kind,
             context="" if name == place.AREA_NAME else place.AREA_NAME,
             latitude=coordinates(*position)[0],

@@ -147,13 +147,12 @@ POSTS = (
         form="service",
         needs=("fun-together", "skills"),
         language="es",
-        title="Aprender a nadar antes del verano: ¿alguien con paciencia?",
+        title="Aprender a nadar: ¿alguien con paciencia?",
         text="Tengo 41 años y miedo al agua honda. Tengo también gorro y mucho humor.",
         ago=9,
         standing=False,
         quantity=1,
         languages=("es", "en"),
-        day=20,
     ),
     P(
         key="espanol",
@@ -362,5 +361,10 @@ POSTS = (
         photo="boat",
         photo_text="A small boat on two waves",
         audience="everybody",
+        reported=(
+            "gwen",
+            "other",
+            "All is well, but can one of you ask Lewis if there are jackets for the very small?",
+        ),
     ),
 )

@@ -170,8 +170,8 @@ POSTS = (
         form="resource",
         needs=("growing-food",),
         title="Broad bean seed and a bag of compost to start with",
-        text="Saved from our own plants. Sow them now and you eat in May. I show you how if you have never "
-        "put your hands in soil.",
+        text="Saved from our own plants. Sow them now and you eat in five months. I show you how if you "
+        "have never put your hands in soil.",
         ago=9,
         quantity=15,
         unit="packets",
@@ -186,7 +186,7 @@ POSTS = (
         form="resource",
         needs=("kitchen-and-bedding",),
         title="Two cooking rings or a small oven to borrow for a month",
-        text="My kitchen comes in January, they say. Until then I have a kettle and hope.",
+        text="My kitchen comes next month, they say. Until then I have a kettle and hope.",
         ago=5,
         mode="lend",
         day=30,
@@ -200,7 +200,7 @@ POSTS = (
         form="service",
         needs=("errands", "groceries"),
         title="Bread, milk, marmalade: one small bag of shopping a week",
-        text="June does not manage the hill in winter. She pays the shop herself: the receipt comes in the "
+        text="June does not manage the hill any more. She pays the shop herself: the receipt comes in the "
         "bag and she settles it with the shop by phone. She likes to choose her own marmalade.",
         ago=10,
         entered_by="olu",

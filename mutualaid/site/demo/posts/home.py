@@ -351,6 +351,7 @@ POSTS = (
         text="Pay first and I send it on.",
         ago=22,
         state="moderated",
+        reported=("zoe", "money", "He wants the money first, in another app. My friend never got the phone."),
         how=("drop_off",),
     ),
 )

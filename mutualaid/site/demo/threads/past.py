@@ -99,8 +99,14 @@ SWAPS = (
         other="marisol",
         ago=15,
         state="done",
-        note="I like cats that I do not see. I give the key to Ruth after each visit.",
-        says=(("leila", 3, "Then you are made for each other. Bowl by the window, key at the hall."),),
+        note="I like cats that I do not see. Would your sister let me in?",
+        says=(
+            (
+                "leila",
+                3,
+                "Then you are made for each other. She is in from five, and the bowl is by the window.",
+            ),
+        ),
         ended=190,
         thanks=(("leila", "She was fatter than before. She has said your name, I am sure."),),
     ),
