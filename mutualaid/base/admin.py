@@ -126,6 +126,10 @@ class ModelAdmin(admin.ModelAdmin):
 
     # --- The log holds ids, no names: the audit tells the rest --------------------------------------
 
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> str:
+        """None: it would be of names, and Django would ask it of inlines that an action saved."""
+        return ""
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return _log(request, obj, ADDITION)
 
