@@ -1,10 +1,12 @@
 """What organizers see of persons, reports, the network and the audit."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +55,7 @@ class HowFilter(admin.SimpleListFilter):
 class PersonAdmin(ModelAdmin):
     """Names, not addresses: no email is shown, and a phone number only on asking, which is remembered."""
 
-    list_display = ("name", "how", "status", "spoken", "created_at", "last_seen_on")
+    list_display = ("name", "how", "status", "spoken", "since", "last_seen_on")
     list_filter = ("status", HowFilter)
     list_select_related = ("user",)
     search_fields = ("name", "=public_id")
@@ -82,6 +85,10 @@ class PersonAdmin(ModelAdmin):
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A neighbour who phones is entered on a page of ours, with the squares and the slip."""
         return redirect("members:enter")
+
+    @admin.display(description=_("since"), ordering="created_at")
+    def since(self, person: Person) -> date:
+        return timezone.localdate(person.created_at)
 
     @admin.display(description=_("here as"))
     def how(self, person: Person) -> str:
@@ -268,7 +275,7 @@ class NetworkAdmin(ModelAdmin):
 class AuditAdmin(ModelAdmin):
     """Who did what, to read only."""
 
-    list_display = ("at", "who", "action", "subject_type", "subject_id", "reason")
+    list_display = ("at", "who", "did", "what", "subject_id", "reason")
     list_display_links = None
     list_filter = ("action",)
     search_fields = ("=subject_id",)
@@ -277,6 +284,17 @@ class AuditAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         name = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
         return super().get_queryset(request).annotate(name=Subquery(name))
+
+    @admin.display(description=_("did"), ordering="action")
+    def did(self, entry: AuditEntry) -> str:
+        return entry.action.split(".")[-1].replace("_", " ")
+
+    @admin.display(description=_("what"), ordering="subject_type")
+    def what(self, entry: AuditEntry) -> str:
+        try:
+            return str(apps.get_model(entry.subject_type)._meta.verbose_name)
+        except LookupError:
+            return entry.subject_type
 
     @admin.display(description=_("who"))
     def who(self, entry: Any) -> str:
