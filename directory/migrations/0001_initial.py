@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listingrow',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('published', True)), fields=['pt'], include=('needs_a', 'needs_b', 'languages', 'access'), name='listingrow_pt'),
+            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('published', True)), fields=['pt'], include=('id', 'needs_a', 'needs_b', 'languages', 'access'), name='listingrow_pt'),
         ),
         migrations.AddIndex(
             model_name='listingrow',

@@ -54,7 +54,7 @@ class ListingRow(PlacedRow):
             )
         ]
         indexes = [
-            nearest_index("listingrow_pt", include=["needs_a", "needs_b", "languages", "access"]),
+            nearest_index("listingrow_pt", include=["id", "needs_a", "needs_b", "languages", "access"]),
             newest_index("listingrow_name", "name"),
             words_index("listingrow_words"),
         ]

@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='postrow',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('published', True)), fields=['pt'], include=('cell_m', 'cell_x', 'cell_y', 'audience', 'person', 'kind', 'form', 'urgency', 'needs_a', 'needs_b', 'languages', 'day', 'random'), name='postrow_pt'),
+            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('published', True)), fields=['pt'], include=('post', 'cell_m', 'cell_x', 'cell_y', 'audience', 'person', 'kind', 'form', 'urgency', 'needs_a', 'needs_b', 'languages', 'day', 'random'), name='postrow_pt'),
         ),
         migrations.AddIndex(
             model_name='postrow',

@@ -66,7 +66,7 @@ class PostRow(CellRow):
             nearest_index(
                 "postrow_pt",
                 include=[
-                    *("cell_m", "cell_x", "cell_y", "audience", "person", "kind", "form", "urgency"),
+                    *("post", "cell_m", "cell_x", "cell_y", "audience", "person", "kind", "form", "urgency"),
                     *("needs_a", "needs_b", "languages", "day", "random"),
                 ],
             ),

@@ -17,7 +17,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
 
         class Meta:
             indexes = [
-                nearest_index("listingrow_pt", include=["needs_a", "needs_b", "languages"]),
+                nearest_index("listingrow_pt", include=["id", "needs_a", "needs_b", "languages"]),
                 words_index("listingrow_words"),
             ]
 
@@ -29,7 +29,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
 
         class Meta:
             indexes = [
-                nearest_index("postrow_pt", include=["cell_m", "cell_x", "cell_y", "kind", "needs_a"]),
+                nearest_index("postrow_pt", include=["post", "cell_m", "cell_x", "cell_y", "kind"]),
                 newest_index("postrow_day", "-day", "shuffle", "post"),
                 words_index("postrow_words"),
             ]
@@ -165,7 +165,10 @@ class CellRow(SearchRow):
 
 
 def nearest_index(name: str, include: Sequence[str]) -> GistIndex:
-    """For "nearest first" and "within". Holds what is filtered and counted: no row is fetched for it."""
+    """For "nearest first" and "within".
+
+    `include`: the key, and what is filtered and counted, so that no row is fetched until it is a hit.
+    """
     return GistIndex(fields=["pt"], include=include, condition=Q(published=True), name=name)
 
 

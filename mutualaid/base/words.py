@@ -77,7 +77,7 @@ def _likeliest(plain: str, alike: list[str]) -> str | None:
 
 def slips_between(a: str, b: str) -> int:
     """How many letters were left out, added, mistaken or swapped with the next between two words."""
-    before, last = [], list(range(len(b) + 1))
+    before, last = list[int](), list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         row = [i]
         for j, other in enumerate(b, 1):

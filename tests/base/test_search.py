@@ -178,6 +178,24 @@ def test_distance_on_the_map_is_nearly_the_true_one(latitude, off, direction):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [(), ("now",)])
+def test_first_puts_an_option_before_the_rest_of_the_hits(rows, chosen):
+    things = Thing.objects.filter(published=True, pk__lt=500)
+    is_open = {thing.pk: _is_open(thing) for thing in things}
+    wanted = sorted((pk for pk in is_open if is_open[pk] or not chosen), key=lambda pk: (not is_open[pk], pk))
+    result = search.page(
+        things,
+        order=search.By("pk"),
+        groups=[search.Group("open", OPEN, chosen)],
+        columns=["id"],
+        first=("open", "now"),
+        per_page=500,
+    )
+    assert [item["id"] for item in result.items] == wanted
+    assert result.facets["open"]["now"] == sum(is_open.values())
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("size", [20, 50])
 def test_page_is_one_statement(rows, size, django_assert_num_queries):
     groups = [search.Group(name, options, list(options)[:1]) for name, options in OPTIONS.items()]

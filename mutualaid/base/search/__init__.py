@@ -3,7 +3,8 @@
 Written once, for the board and the directory. Everything is counted among the nearest (or newest) 1,000: a
 longer list says "1,000+", which keeps a page as fast at a million rows as at ten thousand.
 
-    hits    the first 1,001 rows of the filtered list, with only the columns that are counted
+    hits    the first 1,001 rows of the filtered list, with only the columns that are counted, so that
+            a covering index answers; then what is too large for an index, looked up for the hits alone
     page    the cards of one page, as JSON, fetched by key
     facets  count(*) FILTER (WHERE ...) for each option, over the hits
 

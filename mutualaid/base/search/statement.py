@@ -105,15 +105,16 @@ class _Statement:
         self.parts = order.parts(self.table)
         self.cap = cap
         self.columns = columns
-        self.first = self._answer_of(*first) if first else None
+        self.first = first
         self.before, self.after = self._split(queryset, order, cap)
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
         chosen = [group for group in self.groups if group.picked()]
         names = {group.name: f"hits_{i}" for i, group in enumerate(chosen)}
-        sources = [("hits", self._hits(chosen))]
-        sources += [(names[a.name], self._hits([b for b in chosen if b is not a])) for a in chosen]
+        rest = [group for group in self.groups if group not in chosen]
+        sources = [("hits", self._ranked(*self._hits(chosen, rest)))]
+        sources += [(names[a.name], self._hits([b for b in chosen if b is not a], [a])) for a in chosen]
         ctes = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in sources)
         params = [param for _, (_, given) in sources for param in given]
         counts = "".join(f", ({self._counts(group, names.get(group.name, 'hits'))})" for group in self.groups)
@@ -138,23 +139,24 @@ class _Statement:
 
     def _split(self, queryset: QuerySet[Any], order: Order, cap: int) -> tuple[Sql, Sql]:
         carried = {self.key: None}
-        answers = {}
         for group in self.groups:
-            for i, condition in enumerate(group.options.values()):
-                if condition.columns is None:
-                    answers[_answer(group, i)] = condition
-                else:
-                    carried.update(dict.fromkeys(condition.columns))
-        hits = order.apply(queryset).annotate(**answers).filter(_Slot())
+            for condition in group.options.values():
+                carried.update(dict.fromkeys(condition.columns or ()))
+        hits = order.apply(queryset).filter(_Slot())
         hits = hits.order_by(*hits.query.order_by, "pk")
         extra = [order.extra] if order.extra in hits.query.annotations else []
-        hits = hits.values_list(*_names(self.model, carried), *extra, *answers)
+        hits = hits.values_list(*_names(self.model, carried), *extra)
         sql, params = hits[:cap].query.sql_with_params()
         before, after = sql.split(_Slot.MARK)
         cut = _placeholders(before)
         return (before, params[:cut]), (after, params[cut:])
 
-    def _hits(self, chosen: Sequence[Group]) -> Sql:
+    def _hits(self, chosen: Sequence[Group], counted: Sequence[Group]) -> Sql:
+        """The first rows that pass what is chosen, with what is needed to count the options of some groups.
+
+        Found with the columns of an index alone where that is possible; what is too large to carry in one
+        is looked up afterwards, for the hits only.
+        """
         wheres = [_either(group, self.table) for group in chosen]
         if self.parts:
             parts = [self._part(rank, [*wheres, where]) for rank, where in self.parts]
@@ -162,16 +164,31 @@ class _Statement:
             params = tuple(param for _, given in parts for param in given)
         else:
             inner, params = self._filled(wheres)
-        if self.first is None:
-            return f"SELECT row_number() OVER () AS rank, hit.* FROM ({inner}) hit", params  # noqa: S608
-        # Sorted among the hits only, so that the index still finds them in its own order.
-        window = f'OVER (ORDER BY hit."{self.first}" DESC, hit.place)'
-        placed = f"SELECT row_number() OVER () AS place, near.* FROM ({inner}) near"  # noqa: S608
-        return f"SELECT row_number() {window} AS rank, hit.* FROM ({placed}) hit", params  # noqa: S608
+        sql = f"SELECT row_number() OVER () AS place, found.* FROM ({inner}) found"  # noqa: S608
+        answers, given = self._answers(counted)
+        if not answers:
+            return sql, params
+        row = f'SELECT {answers} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
+        return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
 
-    def _answer_of(self, name: str, option: Hashable) -> str:
-        group = next(group for group in self.groups if group.name == name)
-        return _answer(group, list(group.options).index(option))
+    def _answers(self, counted: Sequence[Group]) -> Sql:
+        asked = {
+            _answer(group, i): condition.on(self.table)
+            for group in self.groups
+            for i, (key, condition) in enumerate(group.options.items())
+            if condition.columns is None and (group in counted or self.first == (group.name, key))
+        }
+        listed = ", ".join(f'({sql}) AS "{name}"' for name, (sql, _) in asked.items())
+        return listed, tuple(param for _, given in asked.values() for param in given)
+
+    def _ranked(self, hits: str, params: tuple[Any, ...]) -> Sql:
+        """Hits in the order of the page: what comes first is sorted among the hits only."""
+        first = ""
+        for group in self.groups:
+            for i, key in enumerate(group.options):
+                if self.first == (group.name, key):
+                    first = f'"{_answer(group, i)}" IS TRUE DESC, '
+        return f"SELECT row_number() OVER (ORDER BY {first}place) AS rank, * FROM ({hits}) placed", params  # noqa: S608
 
     def _part(self, rank: int, wheres: Sequence[Sql]) -> Sql:
         inner, params = self._filled(wheres)
