@@ -8,15 +8,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from directory import browse, needs
+from directory.cards import card
+from directory.needs import Node
 from exchanges import board, pages
 from members.doors import person_required
+from members.viewers import Viewer
 from mutualaid.base import retention
 from mutualaid.base.network import current_network
 from mutualaid.base.words import LONGEST_QUERY
 
 # How many notes the first page shows, and the search of each sort.
 NEWEST = 6
-FOUND = 4
+FOUND = 3
 
 
 @require_safe
@@ -27,8 +31,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/home.html",
-        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": []},
+        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": _needs(viewer)},
     )
+
+
+def _needs(viewer: Viewer) -> list[tuple[Node, int | None]]:
+    """The needs that places around here answer, with how many; None where there are too many to count."""
+    found = browse.browse(viewer, browse.Asked())
+    options = next(box.options for box in found.filters if box.name == "need")
+    tree = needs.tree().by_slug
+    return [
+        (tree[option.value], None if found.capped else option.count)
+        for option in options
+        if option.count and not option.depth
+    ]
 
 
 @require_safe
@@ -37,11 +53,13 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     posts = board.glance(viewer, FOUND, q) if q else None
+    places = browse.browse(viewer, browse.Asked(q=q)) if q else None
     context = {
         "q": q,
         "posts": posts,
         "cards": [pages.card(item, viewer) for item in posts.items] if posts else [],
-        "places": None,
+        "found": places,
+        "places": [card(item, places.at) for item in places.items[:FOUND]] if places else [],
     }
     return render(request, "site/search.html", context)
 

@@ -1,3 +1,10 @@
+// A map wider than the screen opens at the square that is chosen.
+for (const square of document.querySelectorAll("[data-squares] :checked")) {
+  const box = square.closest(".squares-box");
+  const cell = square.closest("td");
+  box.scrollLeft = cell.offsetLeft - (box.clientWidth - cell.offsetWidth) / 2;
+}
+
 // Arrows move over the squares as they lie on the map, not only along the row.
 document.addEventListener("keydown", (event) => {
   const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
