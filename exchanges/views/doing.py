@@ -1,13 +1,16 @@
 """What every view that changes something does around its one action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from members.models import Person
 from mutualaid.base.actions import NotAllowed, NotNow
+
+from ..models import Post
 
 
 def me(request: HttpRequest) -> Person:
@@ -22,6 +25,18 @@ def allowed(action: Callable[..., Any], **values: Any) -> Any:
         return action(**values)
     except NotAllowed as error:
         raise Http404 from error
+
+
+def say_who_sees(request: HttpRequest, posts: Iterable[Post]) -> None:
+    """On the board, and by whom it is seen there: what is sensitive starts with the organizers."""
+    found = list(posts)
+    if found:
+        messages.success(request, _("It is on the board. When somebody answers, you hear of it."))
+    if any(post.audience == Post.Audience.ORGANIZERS for post in found):
+        messages.info(
+            request,
+            _("Only organizers see what is sensitive. You can change who may see it."),
+        )
 
 
 def act(request: HttpRequest, action: Callable[..., Any], said: str, **values: Any) -> None:

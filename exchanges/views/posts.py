@@ -17,7 +17,7 @@ from mutualaid.base.actions import NotNow
 from .. import actions, names, pages, permissions
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
-from .doing import act, allowed, me
+from .doing import act, allowed, me, say_who_sees
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -91,7 +91,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
             try:
                 content = form.content(slots.photos)
                 post = allowed(actions.create_post, by=me(request), person=person, content=content)
-                messages.success(request, _("It is on the board. When somebody answers, you hear of it."))
+                say_who_sees(request, [post])
                 return redirect(post)
             except NotNow as error:
                 form.add_error(None, error)

@@ -1,9 +1,7 @@
 """After joining: what could you use a hand with, what could you share?"""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.doors import member_required
@@ -11,7 +9,7 @@ from mutualaid.base.actions import NotNow
 
 from .. import actions
 from ..forms import WelcomeForm
-from .doing import allowed, me
+from .doing import allowed, me, say_who_sees
 
 
 @member_required
@@ -21,10 +19,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     form = WelcomeForm(request.POST if request.method == "POST" else None, person=me(request))
     if request.method == "POST" and form.is_valid():
         try:
-            contents = form.contents()
-            allowed(actions.create_first_posts, by=me(request), contents=contents)
-            if contents:
-                messages.success(request, _("Good start. When somebody answers, you hear of it."))
+            posts = allowed(actions.create_first_posts, by=me(request), contents=form.contents())
+            say_who_sees(request, posts)
             return redirect("site:me")
         except NotNow as error:
             form.add_error(None, error)

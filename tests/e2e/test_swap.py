@@ -1,0 +1,222 @@
+"""Two neighbours, from joining to thank you, as their browsers show it: with JavaScript and without."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from exchanges.models import Exchange, Post
+from mutualaid.base.models import Mail, Network
+from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
+from tests.factories.members import PersonFactory
+
+from .conftest import assert_accessible, assert_fits
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIFT = "A lift to my sister on Thursday"
+
+
+@pytest.fixture(autouse=True)
+def _a_network(transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    Network.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": "Alder Mutual Aid",
+            "area_name": "Alder",
+            "languages": ["en", "es"],
+            "grid_latitude": 51.0,
+            "grid_longitude": 4.0,
+            "area_south": 51.001,
+            "area_west": 4.001,
+            "area_north": 51.053,
+            "area_east": 4.085,
+            "set_up_at": "2026-01-01T00:00Z",
+        },
+    )
+
+
+def newest_code():
+    return re.search(r"\b\d{6}\b", Mail.objects.latest("pk").text)[0]
+
+
+def enter(page, email):
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("The six digits from the mail").fill(newest_code())
+    page.get_by_role("button", name="Go on").click()
+
+
+def join(page, name, square):
+    """All the way to the two questions."""
+    enter(page, f"{name.lower()}@example.org")
+    page.wait_for_url("**/members/welcome/")
+    page.get_by_label("What shall we call you?").fill(name)
+    page.get_by_role("button", name="Show these squares").click()
+    page.get_by_label(square, exact=True).check(force=True)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/exchanges/welcome/")
+
+
+def open_newest_notice(page, title):
+    page.goto("/members/notices/")
+    page.get_by_role("button", name=title).first.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
+    look = assert_accessible if javascript else assert_fits
+    ana, ben = new_context().new_page(), new_context().new_page()
+
+    join(ana, "Ana", "Row 1, column 1")
+    look(ana)
+    asks = ana.get_by_role("group", name="What could you use a hand with?")
+    asks.get_by_label("In one line").first.fill(LIFT)
+    ana.get_by_role("button", name="Put it on the board").click()
+    assert ana.get_by_text("Choose what it is about").first.is_visible()
+    assert asks.get_by_label("In one line").first.input_value() == LIFT
+    asks.get_by_label("It is about", exact=True).first.select_option(label="A ride")
+    ana.get_by_role("button", name="Put it on the board").click()
+    ana.wait_for_url("**/me/")
+    look(ana)
+    assert ana.get_by_role("link", name=LIFT).is_visible()
+
+    join(ben, "Ben", "Row 1, column 2")
+    ben.get_by_role("link", name="Not now").click()
+    ben.goto("/exchanges/")
+    look(ben)
+    ben.get_by_role("link", name=LIFT).click()
+    look(ben)
+    ben.get_by_label("A word to them").fill("I drive past there at nine.")
+    ben.get_by_role("button", name="Count me in").click()
+    ben.wait_for_url("**/exchanges/swaps/**")
+    assert ben.get_by_text("They choose, and you hear from them").is_visible()
+
+    open_newest_notice(ana, "Somebody answered you")
+    look(ana)
+    assert ana.get_by_text("I drive past there at nine.").is_visible()
+    ana.get_by_role("button", name="Yes, gladly").click()
+    assert ana.get_by_text("Meet first in a place with people").is_visible()
+    look(ana)
+    ana.get_by_label("Write to them").fill("Nine is perfect. At the library steps?")
+    ana.get_by_role("button", name="Send").click()
+
+    open_newest_notice(ben, "Somebody wrote to you")
+    assert ben.get_by_text("Nine is perfect. At the library steps?").is_visible()
+    ben.get_by_label("Write to them").fill("See you there.")
+    ben.get_by_role("button", name="Send").click()
+
+    open_newest_notice(ana, "Somebody wrote to you")
+    assert ana.get_by_text("See you there.").is_visible()
+    ana.get_by_role("button", name="Yes, done").click()
+    look(ana)
+    ana.get_by_label("Say thank you").fill("You made my week.")
+    ana.get_by_role("button", name="Send thanks").click()
+    assert ana.get_by_role("link", name="Share something").is_visible()
+
+    open_newest_notice(ben, "Somebody thanked you")
+    look(ben)
+    assert ben.get_by_text("You made my week.").is_visible()
+    assert (Exchange.objects.get().status, Post.objects.get().status) == ("done", "closed")
+    mails = list(Mail.objects.order_by("pk"))
+    assert [mail.subject for mail in mails if not re.search(r"\b\d{6}\b", mail.text)] == [
+        "Somebody answered you",
+        "You have an answer",
+        "Somebody wrote to you",
+        "Somebody wrote to you",
+        "Something is done",
+        "Somebody thanked you",
+    ]
+    words = " ".join(mail.text for mail in mails)
+    assert [said for said in ("sister", "library", "week", "nine") if said in words] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_sharing_with_a_photo_and_a_mistake(page, javascript):
+    photo = Path(__file__).parents[2] / "static" / "img"
+    me = PersonFactory(name="Ana")
+    enter(page, me.user.email)
+    page.wait_for_url("**/me/")
+    page.get_by_role("link", name="Share").first.click()
+    (assert_accessible if javascript else assert_fits)(page)
+    page.get_by_label("A thing", exact=True).check()
+    page.locator("summary", has_text="Food").click()
+    page.get_by_label("Groceries").check()
+    page.locator("summary", has_text="Photos").click()
+    page.locator("#photo_1").set_input_files(
+        {"name": "soup.png", "mimeType": "image/png", "buffer": a_photo()}
+    )
+    page.locator("#alt_1").fill("A pot of soup")
+    page.locator("#photo_2").set_input_files(photo / "icon.svg")
+    page.get_by_role("button", name="Put it on the board").click()
+    assert page.get_by_text("This is not a photo that we can read").first.is_visible()
+    assert page.get_by_label("Groceries").is_checked()
+    assert page.get_by_alt_text("A pot of soup").is_visible()
+    (assert_accessible if javascript else assert_fits)(page)
+    page.get_by_label("In one line").fill("Soup for four")
+    page.get_by_role("button", name="Put it on the board").click()
+    assert page.get_by_role("heading", name="Soup for four").is_visible()
+    decoded = "image => image.decode().then(() => image.naturalWidth)"
+    assert page.get_by_alt_text("A pot of soup").evaluate(decoded) == 40
+
+
+def a_photo():
+    from tests.exchanges.test_photos import picture
+
+    return picture(file_format="PNG")
+
+
+def test_board_answers_in_place(page):
+    """With JavaScript a tick changes the list, the counts and the address, and nothing else."""
+    me = PersonFactory()
+    PostFactory(title="Eight jars of soup")
+    RequestFactory(title="Somebody to carry a bed", form="service")
+    enter(page, me.user.email)
+    page.wait_for_url("**/me/")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/exchanges/")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Requests").check()
+    page.get_by_role("link", name="Eight jars of soup").wait_for(state="detached")
+    assert page.get_by_role("link", name="Somebody to carry a bed").is_visible()
+    assert page.evaluate("window.stayed")
+    assert "kind=request" in page.url
+    page.reload()
+    assert page.get_by_label("Requests").is_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_posts_and_swaps(page, scheme, width):
+    me = PersonFactory(name="Ana")
+    mine = RequestFactory(person=me, quantity=3, title="Hands for a move, a long line that surely wraps")
+    open_ones = [status for status in Exchange.Status.values if status != "done"]
+    swaps = [ExchangeFactory(post=mine, status=status) for status in open_ones]
+    swaps.append(ExchangeFactory(proposer=me, status="done"))
+    other = PostFactory(quantity=8, unit="jars", mode="lend", is_anonymous=True, urgency=2)
+    enter(page, me.user.email)
+    page.wait_for_url("**/me/")
+    paths = [
+        "/me/",
+        "/exchanges/",
+        "/exchanges/?q=nothing-like-it",
+        "/exchanges/new/?kind=request&need=groceries",
+    ]
+    paths += ["/exchanges/mine/", "/exchanges/swaps/", "/exchanges/welcome/"]
+    paths += [mine.get_absolute_url(), f"{mine.get_absolute_url()}edit/", other.get_absolute_url()]
+    paths += [f"{other.get_absolute_url()}block/", *(swap.get_absolute_url() for swap in swaps)]
+    for path in paths:
+        page.goto(path)
+        assert_accessible(page)
+        assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [360])
+def test_board_and_post_of_a_newcomer(page, width):
+    post = PostFactory(audience="everybody", title="Eight jars of soup")
+    for path in ("/exchanges/", post.get_absolute_url()):
+        page.goto(path)
+        assert page.get_by_text("Eight jars of soup").first.is_visible()
+        assert_accessible(page)
+        assert_fits(page)
