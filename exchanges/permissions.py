@@ -1,5 +1,7 @@
 """Who may do what. The actions ask, and the pages ask before they show a button."""
 
+from typing import TypeGuard
+
 from django.db.models import Q
 
 from members.models import Block, Person
@@ -7,7 +9,7 @@ from members.models import Block, Person
 from .models import Exchange, Post
 
 
-def is_active(person: Person | None) -> bool:
+def is_active(person: Person | None) -> TypeGuard[Person]:
     """Every active member, and a neighbour by phone for whom an organizer acts."""
     return person is not None and person.status == Person.Status.ACTIVE
 

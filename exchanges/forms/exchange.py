@@ -38,10 +38,14 @@ class ProposeForm(forms.Form):
         if post.mode != Post.Mode.LEND:
             del self.fields["return_on"]
         mine = Occurrence.objects.filter(post__in=person.posts.open().exclude(kind=post.kind))
-        self.fields["met"].queryset = mine.select_related("post")
-        self.fields["met"].label_from_instance = lambda item: item.post.title
+        self.fields["met"].queryset = mine.select_related("post")  # type: ignore[attr-defined]
+        self.fields["met"].label_from_instance = _title  # type: ignore[attr-defined]
         if not mine.exists():
             del self.fields["met"]
+
+
+def _title(occurrence: Occurrence) -> str:
+    return occurrence.post.title
 
 
 class MessageForm(forms.Form):

@@ -64,7 +64,11 @@ class PostForm(forms.Form):
     until_time = forms.TimeField(label=_("Until (time)"), required=False, widget=Clock)
     is_standing = forms.BooleanField(label=_("Always, until I take it down"), required=False)
     urgency = forms.TypedChoiceField(
-        label=_("How soon"), choices=Post.Urgency, coerce=int, required=False, empty_value=0
+        label=_("How soon"),
+        choices=Post.Urgency,
+        coerce=int,
+        required=False,
+        empty_value=0,  # type: ignore[arg-type]
     )
     urgency_reason = forms.CharField(
         label=_("Why so soon"), required=False, max_length=140, help_text=_("Only if you want to say it.")
@@ -110,11 +114,11 @@ class PostForm(forms.Form):
         spoken = languages.choices(
             list(dict.fromkeys([*languages.near(), *person.languages, *(post.languages if post else [])]))
         )
-        self.fields["languages"].choices = spoken
-        self.fields["language"].choices = spoken
-        self.fields["area"].choices = areas.choices(person.cell, post.cell if post else None)
+        self.fields["languages"].choices = spoken  # type: ignore[attr-defined]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
+        self.fields["area"].choices = areas.choices(person.cell, post.cell if post else None)  # type: ignore[attr-defined]
         if post:
-            self.fields["audience"].choices = Post.Audience.choices
+            self.fields["audience"].choices = Post.Audience.choices  # type: ignore[attr-defined]
 
     def clean_needs(self) -> list[Need]:
         chosen = self.cleaned_data["needs"]
