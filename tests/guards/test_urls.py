@@ -19,6 +19,7 @@ from tests.factories.members import OrganizerFactory, PersonFactory
 ACCESS: dict[str, str] = {
     "site:home": "everybody",
     "site:about": "everybody",
+    "site:search": "everybody",
     "site:me": "signed in",
     "site:privacy": "everybody",
     "site:danger": "everybody",
