@@ -33,7 +33,7 @@ from .models import (
 )
 
 # "www.example.org" is on https.
-WEB = {models.URLField: {"assume_scheme": "https"}}
+WEB: Any = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ReasonForm(ActionForm):
@@ -160,7 +160,7 @@ class ServiceAdmin(ListingAdmin):
     autocomplete_fields = ("organization",)
     filter_horizontal = ("needs", "access", "by_communities", "for_communities")
     inlines = (PlaceInline, ScheduleInline, PhoneInline, LanguageInline)
-    actions = ("verify", "hide", "restore")
+    actions = ("verify", "hide", "restore")  # type: ignore[assignment]
     readonly_fields = ("shown", "checked", "source")
     fieldsets = (
         (None, {"fields": ("name", "kind", "organization", "description", "needs", "alert")}),
@@ -270,9 +270,9 @@ class TermAdmin(ModelAdmin):
 class NeedAdmin(TermAdmin):
     action_create = staticmethod(actions.create_need)
     action_change = staticmethod(actions.change_need)
-    list_display = ("labelled", "name_es", "is_sensitive", "is_retired", "is_own")
-    list_filter = ("is_sensitive", "is_retired", "is_own")
-    fields = ("parent", *TermAdmin.fields, "is_sensitive")
+    list_display = ("labelled", "name_es", "is_sensitive", "is_retired", "is_own")  # type: ignore[assignment]
+    list_filter = ("is_sensitive", "is_retired", "is_own")  # type: ignore[assignment]
+    fields = ("parent", *TermAdmin.fields, "is_sensitive")  # type: ignore[assignment]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":
