@@ -153,13 +153,18 @@ TEMPLATES = [
 # --- Database, cache, jobs ------------------------------------------------------------------------
 
 _ROLE = "" if DATABASE_ROLE == "owner" else f"-c role=mutualaid_{DATABASE_ROLE} "
+# Pages are many small statements: no compiling, no helpers. The bands of the board are read one after
+# another (mutualaid.base.search.orders), which helpers would not do. Disks without a moving arm.
+_PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+# Persistent connections, one a thread, rather than a pool: as fast, simpler, and what a thread has prepared
+# stays prepared (docs/performance.md).
 DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True),
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 2,
-            "options": f"{_ROLE}-c jit=off -c random_page_cost=1.1",
+            "options": f"{_ROLE}{_PLANNER}",
         },
     }
 }
