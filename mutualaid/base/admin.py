@@ -126,7 +126,7 @@ class ModelAdmin(admin.ModelAdmin):
 
     # --- The log holds ids, no names: the audit tells the rest --------------------------------------
 
-    def construct_change_message(self, *args: Any, **kwargs: Any) -> str:
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
         """None: it would be of names, and Django would ask it of inlines that an action saved."""
         return ""
 
