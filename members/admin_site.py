@@ -46,6 +46,8 @@ class AdminSite(admin.AdminSite):
     site_header = _("Organizers")
     site_title = _("Organizers")
     index_title = _("What waits for you")
+    # The lists need the room; the way back is one tap on the first crumb.
+    enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Ours only. Packages bring pages of their own that save past the actions: they are left out."""
