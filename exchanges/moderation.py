@@ -5,6 +5,7 @@ from typing import Any
 from members import moderation
 from members.models import Person
 
+from . import permissions
 from .actions import hide_post
 from .models import Exchange, Message, Post
 
@@ -27,8 +28,12 @@ def register_all() -> None:
         name="exchange",
         url=Exchange.get_absolute_url,
         excerpt=_words,
-        person_of=lambda exchange, reporter: exchange.other(reporter),
+        person_of=_other,
     )
+
+
+def _other(exchange: Exchange, reporter: Person) -> Person:
+    return exchange.other(permissions.side(reporter, exchange))
 
 
 def _hide(*, by: Person, subject: Post, reason: str) -> None:

@@ -15,7 +15,7 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
-from ..models import Occurrence, Photo, Post, project
+from ..models import Exchange, Occurrence, Photo, Post, project
 from .locks import lock_post
 from .photos import drop_photos
 from .steps import move_post
@@ -98,6 +98,8 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
         raise NotAllowed
     if post.is_over:
         raise NotNow(_("This post is closed. Open it again before you change it."))
+    if content.kind != post.kind and Exchange.objects.filter(occurrence__post=post).exists():
+        raise NotNow(_("Somebody has answered already. Take it back and write a new one."))
     occurrence = post.occurrence
     taken = occurrence.promised + occurrence.done
     if content.quantity is not None and content.quantity < taken:

@@ -110,7 +110,8 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         self.label_suffix = ""
-        self.fields["needs"].choices = [(str(node.pk), node.name) for node in needs.tree().active]
+        known = [(str(node.pk), node.name) for node in needs.tree().active]
+        self.fields["needs"].choices = known  # type: ignore[attr-defined]
         spoken = languages.choices(
             list(dict.fromkeys([*languages.near(), *person.languages, *(post.languages if post else [])]))
         )

@@ -193,6 +193,14 @@ def test_edit_below_what_is_promised_is_refused():
     assert not Post.objects.get().row.published
 
 
+def test_edit_of_an_answered_post_cannot_turn_giver_and_receiver_around():
+    post = ExchangeFactory().post
+    with pytest.raises(NotNow):
+        actions.edit_post(by=post.person, post=post, content=content(kind="request"))
+    untouched = PostFactory()
+    assert actions.edit_post(by=untouched.person, post=untouched, content=content(kind="request")).is_request
+
+
 def test_photo_of_another_post_or_a_fifth_one_is_refused():
     post = PostFactory()
     ana = PersonFactory()

@@ -77,8 +77,7 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
             proposer=proposer,
             mode=post.mode,
             accepted_at=now if status in {"accepted", "done", "not_done"} else None,
-            closed_at=None if status in {"proposed", "accepted"} else now,
-            **kwargs,
+            **{"closed_at": None if status in {"proposed", "accepted"} else now, **kwargs},
         )
         _hold(exchange)
         return exchange
