@@ -18,6 +18,7 @@ from tests.factories.members import OrganizerFactory, PersonFactory
 # reporting answer alike whether there is somebody or not.
 ACCESS: dict[str, str] = {
     "site:home": "everybody",
+    "site:search": "everybody",
     "site:about": "everybody",
     "site:search": "everybody",
     "site:me": "signed in",
