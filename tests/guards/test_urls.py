@@ -20,7 +20,6 @@ ACCESS: dict[str, str] = {
     "site:home": "everybody",
     "site:search": "everybody",
     "site:about": "everybody",
-    "site:search": "everybody",
     "site:me": "signed in",
     "site:privacy": "everybody",
     "site:danger": "everybody",
