@@ -1,7 +1,7 @@
 """The shapes of the demo's texts: plain data, so that everybody can read and better them.
 
-Days count from today: `ago` backwards, `day` forwards. A text may hold `{weekday}` and `{date}`, filled with
-the day it is about, in its own language.
+Days count from today: `ago` backwards, `day` forwards. A text may hold `{weekday}`: that of the day it is
+about, in its own language.
 """
 
 from dataclasses import dataclass, field

@@ -33,7 +33,7 @@ from .again import stable_uuid
 from .place import coordinates
 
 SOURCE = "demo"
-Door = tuple[str, str, int]  # organization, street, number
+Door = tuple[str, str, int, str]  # organization, street, number, how to find it
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -142,7 +142,6 @@ def _put_in_places(services: dict[str, Service], organizations: dict[str, Organi
                 uuid=stable_uuid("at", text.key),
                 service=services[text.key],
                 location=at[_door(text)],
-                description=text.place,
             )
             for text in LISTINGS
             if text.street
@@ -151,7 +150,7 @@ def _put_in_places(services: dict[str, Service], organizations: dict[str, Organi
 
 
 def _door(text: ListingText) -> Door:
-    return (text.organization, text.street, text.number)
+    return (text.organization, text.street, text.number, text.place)
 
 
 def _location(text: ListingText, organizations: dict[str, Organization]) -> Location:
@@ -159,9 +158,10 @@ def _location(text: ListingText, organizations: dict[str, Organization]) -> Loca
     return Location(
         uuid=stable_uuid("location", *_door(text)),
         source=SOURCE,
-        external_id="-".join(map(str, _door(text))),
+        external_id=slugify("-".join(map(str, _door(text)))),
         organization=organizations[text.organization],
         name=text.organization,
+        transportation=text.place[:1].upper() + text.place[1:],
         latitude=latitude,
         longitude=longitude,
     )
