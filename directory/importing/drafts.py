@@ -99,7 +99,7 @@ class _Reader:
     def read(self, row: Row) -> Draft | None:
         """The draft of a row, or None after saying why not."""
         try:
-            if not any(line(cell) for cell in row.values.values()):
+            if not any(cell is not None and str(cell).strip() for cell in row.values.values()):
                 raise _LeftOut("", "nothing in it")
             links = self._links(row)
             values = self._values(row)
@@ -159,7 +159,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for column, convert in self.table.columns.items():
             cell = row.values.get(column)
-            if cell is None or line(cell) == "":
+            if cell is None or not str(cell).strip():
                 if column in self.table.needed:
                     raise _LeftOut(column, "empty")
                 continue
@@ -184,7 +184,7 @@ class _Reader:
         """What no single column can tell."""
         if self.name == "locations" and ("latitude" in values) != ("longitude" in values):
             values.pop("latitude", None), values.pop("longitude", None)
-            self.report.note(row.file, row.row, "latitude", "only half of a point; stored without")
+            self.report.note(row.file, row.row, "latitude", "only half of a point; stored without either")
         elif self.name == "addresses":
             _check_address(row, values, self.report)
         elif self.name == "schedules":

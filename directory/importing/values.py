@@ -30,13 +30,16 @@ _ROLES = re.compile(
 
 def text(cell: Any) -> str:
     """Trimmed, with line breaks as they are and other white space as blanks."""
-    lines = str("" if cell is None else cell).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = str("" if cell is None else cell)
+    if "\n" not in found and "\r" not in found:
+        return " ".join(found.split())
+    lines = found.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
 
 
 def line(cell: Any) -> str:
     """Text on one line."""
-    return " ".join(text(cell).split())
+    return " ".join(str("" if cell is None else cell).split())
 
 
 def number(cell: Any) -> float:
