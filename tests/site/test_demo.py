@@ -200,3 +200,9 @@ def test_confidential_listings_are_nowhere(demo):
 
 def test_the_paused_neighbour_is_on_no_board(demo):
     assert PostRow.objects.filter(person__status="suspended", published=True).count() == 0
+
+
+@pytest.mark.parametrize("words", ["a lift on Thursday", "comida gratis"])
+def test_what_the_front_page_suggests_is_found(demo, words):
+    page = Client().get("/search/", {"q": words}).content.decode()
+    assert re.search(r'href="/(exchanges/[a-z0-9]{12}|directory/[a-z-]+)/"', page)

@@ -171,7 +171,7 @@ LISTINGS = (
     ),
     L(
         key="cafe-noche",
-        name="Cena de los jueves",
+        name="Comida gratis de los jueves",
         organization="Casa del Puerto",
         language="es",
         needs=("eating-together", "new-here"),
@@ -183,7 +183,7 @@ LISTINGS = (
         languages=("es", "en"),
         communities_by=("latine-people", "migrants"),
         checked=7,
-        text="Una mesa larga, comida de cinco países y alguien que te explica el papeleo mientras comes.",
+        text="Una mesa larga, platos de cinco países y alguien que te explica el papeleo mientras comes.",
     ),
     L(
         key="water-tap",
