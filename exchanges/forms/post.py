@@ -20,11 +20,33 @@ MAX_NEEDS = 4
 USUAL = [("", _("As usual: what is sensitive for organizers, requests for members, offers for everybody"))]
 
 
+# What a page may keep folded: most posts need none of it.
+PARTS = {
+    "when": (
+        *("quantity", "unit", "from_day", "until_day", "from_time", "until_time", "is_standing"),
+        *("urgency", "urgency_reason"),
+    ),
+    "where": ("area", "handover", "languages", "language"),
+    "who": ("audience", "is_anonymous", "for_someone", "consent"),
+}
+
+
+# What an action writes where nothing was said.
+UNSAID = {"quantity": 1}
+
+
 class Day(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class Several(forms.SelectMultiple):
+    """Values from a list and from tick boxes of the same name: each once, the list's "" left out."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return list(dict.fromkeys(value for value in data.getlist(name) if value))
 
 
 class Clock(forms.TimeInput):
@@ -43,7 +65,7 @@ class PostForm(forms.Form):
         max_length=100,
         help_text=_("For example: a lift to the shops on Thursday morning. No address, no phone number."),
     )
-    needs = forms.MultipleChoiceField(label=_("What is it about?"), widget=forms.CheckboxSelectMultiple)
+    needs = forms.MultipleChoiceField(label=_("What is it about?"), widget=Several)
     text = forms.CharField(
         label=_("More about it"),
         required=False,
@@ -121,6 +143,18 @@ class PostForm(forms.Form):
         if post:
             self.fields["audience"].choices = Post.Audience.choices  # type: ignore[attr-defined]
 
+    def open_parts(self) -> set[str]:
+        """The folded parts that hold a mistake, or something other than what is usual."""
+        usual = _usual(self.person)
+        told = {name for names in PARTS.values() for name in names if name in self.errors}
+        told |= {
+            name
+            for names in PARTS.values()
+            for name in names
+            if _plain(self[name].value()) not in {_plain(usual.get(name)), _plain(UNSAID.get(name))}
+        }
+        return {part for part, names in PARTS.items() if told & set(names)}
+
     def clean_needs(self) -> list[Need]:
         chosen = self.cleaned_data["needs"]
         if len(chosen) > MAX_NEEDS:
@@ -166,6 +200,13 @@ class PostForm(forms.Form):
 
 def _area(cell: tuple[int, int, int] | None) -> str:
     return value_of(cell) if cell else areas.ANYWHERE
+
+
+def _plain(value: Any) -> str:
+    """A value as a form would send it, to compare what was sent with what was meant."""
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return "" if value is None or value is False else str(value)
 
 
 def _usual(person: Person) -> dict[str, Any]:

@@ -145,25 +145,15 @@ def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "exchanges/post_form.html", _form_page(form, slots) | {"post": post})
 
 
-_PARTS = {
-    "when": ("quantity", "unit", "from_day", "until_day", "from_time", "until_time", "urgency_reason"),
-    "where": ("area", "handover", "languages", "language"),
-    "who": ("audience", "is_anonymous", "for_someone", "consent"),
-}
-
-
 def _form_page(form: PostForm, slots: PhotoSlots) -> dict[str, Any]:
-    chosen = set(map(str, form["needs"].value() or []))
-    wrong = {part for part, names in _PARTS.items() if form.is_bound and form.errors.keys() & set(names)}
     return {
         "form": form,
         "person": form.person,
         "slots": slots,
-        "open_parts": wrong | ({"photos"} if slots.errors or slots.photos else set()),
+        "open_parts": form.open_parts() | ({"photos"} if slots.errors or slots.photos else set()),
         "kind": form["kind"].value(),
         "roots": needs.tree().roots,
-        "chosen": chosen,
-        "open_roots": {node.root.pk for node in needs.tree().active if str(node.pk) in chosen},
+        "chosen": [str(value) for value in form["needs"].value() or []],
         "post": None,
     }
 

@@ -82,6 +82,17 @@ def test_new_post_keeps_everything_that_was_filled_in(client, ana):
     assert post.row.published
 
 
+def test_new_post_about_several_things_counts_each_once(client):
+    groceries, meals = (str(Need.objects.get(slug=slug).pk) for slug in ("groceries", "hot-meals"))
+    page = client.post(NEW, filled(title="", needs=["", meals, groceries])).content.decode()
+    assert f'value="{meals}" selected' in page
+    assert f'value="{groceries}" checked' in page
+    client.post(NEW, filled(needs=[meals, groceries, meals]))
+    assert {need.slug for need in Post.objects.get().needs.all()} == {"groceries", "hot-meals"}
+    client.post(NEW, filled(needs=[str(need.pk) for need in Need.objects.all()[:5]]))
+    assert Post.objects.count() == 1
+
+
 def test_new_post_of_one_line_is_enough(client):
     client.post(
         NEW, {key: filled()[key] for key in ("kind", "title", "needs", "form", "mode")} | {"kind": "request"}
@@ -99,7 +110,25 @@ def test_request_about_something_sensitive_starts_with_the_organizers(client):
 def test_new_page_starts_from_what_the_address_says(client):
     page = client.get(f"{NEW}?kind=request&need=groceries").content.decode()
     assert "What could you use a hand with?" in page
-    assert f'value="{Need.objects.get(slug="groceries").pk}" checked' in page
+    assert f'value="{Need.objects.get(slug="groceries").pk}" selected' in page
+
+
+def open_parts(page):
+    return re.findall(r'<details class="fold" open>.*?<span>([^<]*) <small>', page, re.DOTALL)
+
+
+def test_new_page_is_folded_but_for_what_holds_something(client, ana):
+    assert open_parts(client.get(f"{NEW}?kind=request").content.decode()) == []
+    everyday = filled(title="", quantity=None, unit=None, from_day=None, until_day=None, from_time=None)
+    for name in ("until_time", "urgency_reason", "handover", "languages"):
+        del everyday[name]
+    everyday |= {"urgency": "0", "languages": ["en"]}
+    assert open_parts(client.post(NEW, everyday).content.decode()) == []
+    page = client.post(NEW, everyday | {"quantity": "x", "audience": "members"}).content.decode()
+    assert open_parts(page) == ["How many, and when", "Who sees it"]
+    post = PostFactory(person=ana, quantity=1, audience="members", handover=["pick_up"])
+    edit = client.get(f"{post.get_absolute_url()}edit/").content.decode()
+    assert "Where and how" in open_parts(edit)
 
 
 @pytest.mark.parametrize("query", ["kind=x&need=y", "need=", "kind="])
