@@ -30,7 +30,7 @@ def made(django_db_setup, django_db_blocker, tmp_path_factory):
     """
     now = timezone.now()
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, DEMO=True), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         with transaction.atomic():
             making.make(now)
             first = snapshot()
@@ -78,7 +78,8 @@ def test_demo_data_outside_the_demo_refuses(settings):
         call_command("demo_data")
 
 
-def test_demo_data_where_it_is_there_already_changes_nothing(demo, capsys):
+def test_demo_data_where_it_is_there_already_changes_nothing(demo, settings, capsys):
+    settings.DEMO = True
     before = snapshot()
     call_command("demo_data")
     assert "already" in capsys.readouterr().out
