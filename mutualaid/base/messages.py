@@ -16,6 +16,9 @@ from django.utils.translation.template import templatize
 SOURCES = ["mutualaid", "exchanges", "members", "directory", "templates"]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    # What our modules call gettext and gettext_lazy where `_` is the other one.
+    "_t": None,
+    "_lazy": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
