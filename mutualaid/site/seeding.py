@@ -66,6 +66,11 @@ def seed(numbers: Numbers, tell: Callable[[str], None] = lambda line: None) -> N
     _network()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
+        # Looking up each key a second time takes half as long as writing the rows; these fit by their making.
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        may_trust = cursor.fetchone()[0]
+        if may_trust:
+            cursor.execute("SET LOCAL session_replication_role = replica")
         _prepare(cursor)
         for add, number in [
             (_listings, numbers.listings),
@@ -76,6 +81,8 @@ def seed(numbers: Numbers, tell: Callable[[str], None] = lambda line: None) -> N
                 tell(f"{add.__name__.strip('_')}: {number:,}")
                 _places(cursor, number, numbers.layout)
                 add(cursor)
+        if may_trust:
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     tell("search rows")
     with _without_words(ListingRow, PostRow):
         if numbers.listings:
