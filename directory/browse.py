@@ -31,7 +31,7 @@ MOST_KM = 25
 MOST_ON_MAP = 500
 COLUMNS = [
     *("id", "service_id", "slug", "name", "language", "organization", "street", "city", "phone", "zone"),
-    *("open", "has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
+    *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
 ]
 MAP_COLUMNS = ["id", "slug", "name", "street", "city", "latitude", "longitude"]
@@ -116,8 +116,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of the directory. `items`: a dict of `COLUMNS` a row, `distance_m` or None with it.
+    """One page of the directory. `items`: a dict of `COLUMNS` a row, with `distance_m` (or None) and `open`.
 
+    `open` holds the span of local time that `at` is in, or else the next one: that is all a card says.
     `origin` is None where no place was asked for; `is_lost` where it is not known. `meant`: what was searched
     instead of what was typed. `wider`: ways on where nothing was found, as `(in words, what to ask)`.
     """
@@ -220,7 +221,7 @@ def _search(
         _rows(viewer, text, origin),
         order=_order(origin),
         groups=groups,
-        columns=COLUMNS,
+        columns=[*COLUMNS, search.NextSpan(at)],
         page=asked.page,
         per_page=PER_PAGE,
         first=("open", "now"),

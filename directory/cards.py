@@ -13,10 +13,9 @@ from mutualaid.base import masks
 from mutualaid.base.network import current_network
 
 from . import hours, needs, wording
-from .hours import Kind, Span, State
+from .hours import Kind, State
 
 MOST_CHIPS = 4
-_SPAN = re.compile(r'\["?([\d\- :.T]+)"?,"?([\d\- :.T]+)"?\)')
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Card:
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
-    """The card of one row at a moment (aware). `item`: `browse.COLUMNS` and `distance_m`."""
+    """The card of one row at a moment (aware). `item`: one of `browse.Found.items`."""
     network = current_network()
     found = state_of(item, at)
     nodes = _needs(item)
@@ -65,23 +64,13 @@ def state_of(item: dict[str, Any], at: dt.datetime) -> State:
     """Whether a row's place is open at a moment, as far as that is known."""
     today = hours.wall_clock(at, item["zone"]).date()
     return hours.state(
-        spans_of(item["open"]),
+        item["open"],
         zone=item["zone"],
         at=at,
         is_known=item["has_hours"],
         is_fresh=item["fresh_until"] is not None and item["fresh_until"] >= today,
         is_paused=item["is_paused"],
     )
-
-
-def spans_of(text: Any) -> list[Span]:
-    """The spans of a `tsmultirange` as JSON has it: '{["2026-11-23 09:00:00","2026-11-23 17:00:00")}'."""
-    if not isinstance(text, str):
-        return list(text or [])
-    return [
-        (dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end))
-        for start, end in _SPAN.findall(text)
-    ]
 
 
 def tel(number: str) -> Any:

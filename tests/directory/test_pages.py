@@ -8,8 +8,9 @@ import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
-from directory import browse, projection
-from directory.models import Need
+from directory import browse, hours, projection
+from directory.cards import state_of
+from directory.models import ListingRow, Need, Schedule
 from mutualaid.base import words
 from tests.factories.directory import (
     AddressFactory,
@@ -171,6 +172,26 @@ def test_odd_address_is_no_error(client, query):
     listing("Bread")
     assert client.get(f"{LIST}?{query}").status_code == 200
     assert client.get(f"{LIST}places.geojson?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("later", [0, 7, 31, 24 * 3, 24 * 12 + 1, 24 * 33])
+def test_card_knows_the_span_it_is_in_or_the_next(later):
+    listing("Weekdays", byday="MO,TU,WE,TH,FR")
+    listing("Once a month", byday="3SA")
+    night = listing("By night", byday="FR")
+    Schedule.objects.filter(service=night).update(opens_at=dt.time(20), closes_at=dt.time(4))
+    listing("Paused", status="temporarily closed")
+    listing("Nobody looked", checked=None)
+    projection.project()
+    moment = NOW + dt.timedelta(hours=later)
+    with time_machine.travel(moment, tick=False):
+        page = asked()
+    for item in page.items:
+        row = ListingRow.objects.get(pk=item["id"])
+        now = hours.wall_clock(moment, row.zone)
+        assert item["open"] == [span for span in row.open if span[1] > now][:1]
+        assert state_of(item, moment) == state_of({**item, "open": row.open}, moment)
+    assert len(page.items) == 5
 
 
 def test_statements_are_few_and_do_not_grow(client, django_assert_num_queries):

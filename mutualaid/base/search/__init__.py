@@ -41,7 +41,7 @@ The board, from the viewer's own stored square only:
     )
 """
 
-from .conditions import Bits, Condition, Is, OpenAt, Says, UpTo, Within
+from .conditions import Bits, Condition, Is, NextSpan, OpenAt, Says, UpTo, Within
 from .orders import By, ByBand, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
@@ -55,6 +55,7 @@ __all__ = [
     "Group",
     "Is",
     "Nearest",
+    "NextSpan",
     "OpenAt",
     "Order",
     "Result",

@@ -1,6 +1,7 @@
 """Conditions on a search row: what filters, and what the options of a group count."""
 
 import math
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,31 @@ class OpenAt(Condition):
 
     def on(self, table: str) -> Sql:
         return f'{table}."{self.column}" @> timezone({table}."{self.zone}", %s)', (self.moment,)
+
+
+@dataclass(frozen=True)
+class NextSpan:
+    """For a card, instead of all spans of local time: the one that a moment is in or else the next, if any.
+
+    Stands among the `columns` of a page; the item has it under the column's name, as a list of one or none.
+    """
+
+    moment: datetime
+    column: str = "open"
+    zone: str = "zone"
+
+    def on(self, table: str) -> Sql:
+        """SQL of it on the row that `table` names, as JSON."""
+        return (
+            f"(SELECT coalesce(json_agg(json_build_array(lower(span), upper(span))), '[]') FROM ("  # noqa: S608
+            f'SELECT span FROM unnest({table}."{self.column}") AS span '
+            f'WHERE upper(span) > timezone({table}."{self.zone}", %s) ORDER BY span LIMIT 1) AS coming)'
+        ), (self.moment,)
+
+    @staticmethod
+    def read(value: list[list[str]]) -> list[tuple[datetime, datetime]]:
+        """From JSON."""
+        return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in value]
 
 
 class UpTo(Condition):

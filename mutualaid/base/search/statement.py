@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import BooleanField, Expression, QuerySet
 
-from .conditions import Condition, Sql
+from .conditions import Condition, NextSpan, Sql
 from .orders import Order
 
 CAP = 1001
@@ -46,7 +46,7 @@ def page(
     queryset: QuerySet[Any],
     *,
     order: Order,
-    columns: Sequence[str],
+    columns: Sequence[str | NextSpan],
     groups: Sequence[Group] = (),
     page: int = 1,
     per_page: int = PER_PAGE,
@@ -93,7 +93,7 @@ class _Statement:
         queryset: QuerySet[Any],
         order: Order,
         groups: Sequence[Group],
-        columns: Sequence[str],
+        columns: Sequence[str | NextSpan],
         cap: int,
         first: tuple[str, Hashable] | None = None,
     ) -> None:
@@ -104,7 +104,8 @@ class _Statement:
         self.extra = order.extra
         self.parts = order.parts(self.table)
         self.cap = cap
-        self.columns = columns
+        self.columns = [name for name in columns if isinstance(name, str)]
+        self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
         self.first = first
         self.before, self.after = self._split(queryset, order, cap)
 
@@ -118,8 +119,9 @@ class _Statement:
         ctes = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in sources)
         params = [param for _, (_, given) in sources for param in given]
         counts = "".join(f", ({self._counts(group, names.get(group.name, 'hits'))})" for group in self.groups)
-        sql = f"WITH {ctes} SELECT (SELECT count(*) FROM hits), ({self._cards()}){counts}"  # noqa: S608
-        return sql, (*params, offset, offset + limit)
+        cards, given = self._cards()
+        sql = f"WITH {ctes} SELECT (SELECT count(*) FROM hits), ({cards}){counts}"  # noqa: S608
+        return sql, (*params, *given, offset, offset + limit)
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
         """JSON back to Python: days, times and decimals."""
@@ -128,6 +130,8 @@ class _Statement:
                 column = self.model._meta.get_field(name)
                 if isinstance(column, _NOT_IN_JSON):
                     item[name] = column.to_python(item[name])
+        for name, span in self.spans.items():
+            item[name] = span.read(item[name])
         return item
 
     def facets(self, counts: Sequence[Sequence[int]]) -> dict[str, dict[Any, int]]:
@@ -199,15 +203,18 @@ class _Statement:
         params = tuple(param for _, given in wheres for param in given)
         return self.before[0] + sql + self.after[0], (*self.before[1], *params, *self.after[1])
 
-    def _cards(self) -> str:
-        listed = ", ".join(
+    def _cards(self) -> Sql:
+        listed = [
             f'hits."{name}"' if name == self.extra else f'card."{_column(self.model, name)}" AS "{name}"'
             for name in self.columns
-        )
+        ]
+        spans = {name: span.on("card") for name, span in self.spans.items()}
+        listed += [f'{sql} AS "{name}"' for name, (sql, _) in spans.items()]
         return (
-            f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') FROM (SELECT hits.rank, {listed} "  # noqa: S608
+            f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
+            f"FROM (SELECT hits.rank, {', '.join(listed)} "
             f'FROM hits JOIN {self.table} card USING ("{self.key}") WHERE rank > %s AND rank <= %s) item'
-        )
+        ), tuple(param for _, given in spans.values() for param in given)
 
     def _counts(self, group: Group, hits: str) -> str:
         # Under the table's own name, a condition reads the hits' columns as it would read the table's.
