@@ -11,8 +11,8 @@ A broken file stores nothing at all. A row that cannot be taken is left out whol
 belongs to it, and reported by file, row, column and reason; the others are stored (or none, with `strict`).
 """
 
-from .report import Report
+from .report import OUTCOMES, Report
 from .run import import_hsds, import_table
 from .sources import BrokenFile
 
-__all__ = ["BrokenFile", "Report", "import_hsds", "import_table"]
+__all__ = ["OUTCOMES", "BrokenFile", "Report", "import_hsds", "import_table"]

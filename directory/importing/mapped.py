@@ -53,7 +53,19 @@ def load(path: Path) -> dict[str, Any]:
         told = [f"it lacks {', '.join(sorted(missing))}"] if missing else []
         told += [f"it has unknown parts {', '.join(sorted(unknown))}"] if unknown else []
         raise BrokenFile(f"{path.name} is no mapping: {'; '.join(told)}.")
+    _check(path.name, mapping)
     return mapping
+
+
+def _check(name: str, mapping: dict[str, Any]) -> None:
+    """Each part of the right shape, and no file but those beside the main one. Raises BrokenFile."""
+    parts = {part: mapping[part] for part in ("needs", "languages", "schedules", *TABLES) if part in mapping}
+    for part, told in parts.items():
+        if not isinstance(told, dict):
+            raise BrokenFile(f"{name} is no mapping: {part} says nothing by column.")
+    for file in [mapping["main"], *(told["file"] for told in parts.values() if "file" in told)]:
+        if not isinstance(file, str) or Path(file).name != file:
+            raise BrokenFile(f"{name}: {file} is no plain name of a file.")
 
 
 def read(path: Path, mapping: dict[str, Any], report: Report) -> Mapped:

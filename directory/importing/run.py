@@ -1,14 +1,18 @@
 """An import from beginning to end, in one transaction."""
 
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mutualaid.base import audit, words
+from mutualaid.base.actions import NotAllowed
 from mutualaid.base.network import current_network
 
 from .. import gazetteer, projection
+from ..permissions import can_edit
 from . import hsds, mapped, terms
 from .drafts import Drafts, draft
 from .report import Report
@@ -20,6 +24,7 @@ def import_hsds(
     path: Path,
     *,
     choices: Choices,
+    by: Any = None,
     source: str = "",
     need_slugs: Collection[str] = (),
     strict: bool = False,
@@ -28,7 +33,8 @@ def import_hsds(
     """Import a folder of HSDS CSV files or an HSDS JSON file.
 
     `source`: what to call it; an import of the same name meets its own rows again. `need_slugs`: what all of
-    it is about. `strict`: store nothing if any row is left out. Raises BrokenFile.
+    it is about. `strict`: store nothing if any row is left out. `by`: an organizer, or None for whoever runs
+    the command. Raises BrokenFile, NotAllowed.
     """
 
     def read(report: Report) -> Drafts:
@@ -40,16 +46,25 @@ def import_hsds(
         terms.add_needs(drafts.of("services"), need_slugs)
         return drafts
 
-    return _run(read, choices, strict=strict, dry_run=dry_run)
+    return _run(read, choices, by=by, strict=strict, dry_run=dry_run)
 
 
 def import_table(
-    path: Path, *, mapping: Path, choices: Choices, strict: bool = False, dry_run: bool = False
+    path: Path,
+    *,
+    mapping: Path,
+    choices: Choices,
+    by: Any = None,
+    strict: bool = False,
+    dry_run: bool = False,
 ) -> Report:
-    """Import a spreadsheet by a mapping file (`mapped`); `path`: its folder or itself. Raises BrokenFile."""
+    """Import a spreadsheet by a mapping file (`mapped`); `path`: its folder or itself.
+
+    `by`, `strict` and what is raised are as in `import_hsds`.
+    """
 
     def read(report: Report) -> Drafts:
-        found = mapped.read(path, mapped.load(mapping), report)
+        found = _followed(path, mapping, report)
         drafts = draft(found.tables, source=found.source, report=report)
         services = {one.external_id: one for one in drafts.of("services")}
         for key, slugs in found.needs.items():
@@ -63,25 +78,41 @@ def import_table(
                     report.leave_out(row.file, row.row, "", "belongs to a listing that was left out")
         return drafts
 
-    return _run(read, choices, strict=strict, dry_run=dry_run)
+    return _run(read, choices, by=by, strict=strict, dry_run=dry_run)
+
+
+def _followed(path: Path, mapping: Path, report: Report) -> mapped.Mapped:
+    """The rows by the mapping. People write it by hand: what it lacks or mistakes, they are told."""
+    told = mapped.load(mapping)
+    try:
+        return mapped.read(path, told, report)
+    except KeyError as error:
+        raise BrokenFile(f"{mapping.name} is no mapping: it lacks {error}.") from error
+    except (AttributeError, TypeError, ValueError, re.error) as error:
+        raise BrokenFile(f"{mapping.name} cannot be followed: {error}.") from error
 
 
 class _Undo(Exception):
     """Ends the transaction without a trace."""
 
 
-def _run(read: Callable[[Report], Drafts], choices: Choices, *, strict: bool, dry_run: bool) -> Report:
+def _run(
+    read: Callable[[Report], Drafts], choices: Choices, *, by: Any, strict: bool, dry_run: bool
+) -> Report:
+    if not can_edit(by):
+        raise NotAllowed
     report = Report()
     drafts = read(report)
     try:
         with transaction.atomic():
+            _one_at_a_time()
             stored = Store(drafts, choices, report).run()
             ids = services_to_project(stored)
             if ids:
                 projection.project(ids)
                 gazetteer.fill_from_listings()
                 words.rebuild()
-            audit.record("directory.import", current_network())
+            audit.record("directory.import", current_network(), by=by)
             if dry_run or (strict and report.left_out):
                 raise _Undo
     except _Undo:
@@ -90,3 +121,9 @@ def _run(read: Callable[[Report], Drafts], choices: Choices, *, strict: bool, dr
     if not report.is_balanced:
         raise AssertionError(f"rows got lost:\n{report.table()}")
     return report
+
+
+def _one_at_a_time() -> None:
+    """Two imports of one source would each take the other's rows for new: the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('directory.import'))")

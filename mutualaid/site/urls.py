@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, health, views
+from . import gallery, health, importing, views
 from .setup import views as setup
 
 app_name = "site"
@@ -20,5 +20,7 @@ urlpatterns = [
     path("setup/", setup.start, name="setup_start"),
     path("setup/done/", setup.done, name="setup_done"),
     path("setup/<str:token>/", setup.network, name="setup"),
+    # Under the directory's own address; the page asks who organizes, which the directory does not know.
+    path("directory/import/", importing.directory_import, name="directory_import"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -14,6 +14,12 @@ from mutualaid.base.models import Network
 LONGEST_DANGER_LIST = 8
 
 
+def zone_choices() -> list[tuple[str, str]]:
+    """Every time zone by its place."""
+    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+    return [(zone, zone.replace("_", " ")) for zone in zones]
+
+
 class SetupForm(forms.ModelForm):
     email = forms.EmailField(
         label=_("Your email"), help_text=_("You are the first organizer. Others can join you later.")
@@ -66,8 +72,7 @@ class SetupForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-        self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = zone_choices()  # type: ignore[attr-defined]
 
     def clean_danger_numbers(self) -> list[list[str]]:
         pairs = []

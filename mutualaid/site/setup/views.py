@@ -10,9 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mutualaid.base.actions import NotNow
-from mutualaid.base.network import current_network
 
-from .actions import is_open, set_up
+from .actions import is_done, is_open, set_up
 from .forms import SetupForm
 
 
@@ -27,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, token: str) -> HttpResponse:
     """The whole set-up on one form; its first organizer is signed in and led on to a second factor."""
     if not is_open(token):
-        if current_network().set_up_at:
+        if is_done():
             return redirect("site:setup_start")  # clicked twice, or come back to the link
         raise Http404
     form = SetupForm(request.POST or None)
