@@ -45,6 +45,8 @@ def nothing_left_over(settings: object, media_root: Path) -> Iterator[None]:
     from mutualaid.base import network
 
     settings.MEDIA_ROOT = media_root  # type: ignore[attr-defined]
+    # A slow hash is for attackers; the tests sign in hundreds of times.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     network.forget()
     needs.forget()
     yield

@@ -93,8 +93,7 @@ def test_joining(page, javascript):
     assert Person.objects.values_list("name", "cell_m", "cell_x", "cell_y").get() == ("Ana", 2000, 0, 1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_pages_of_a_member(page, scheme, width):
     me, ana, ben = (
         PersonFactory(name="Olga"),

@@ -185,8 +185,7 @@ def test_board_answers_in_place(page):
     assert page.get_by_label("Requests").is_checked()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_pages_of_posts_and_swaps(page, scheme, width):
     me = PersonFactory(name="Ana")
     mine = RequestFactory(person=me, quantity=3, title="Hands for a move, a long line that surely wraps")

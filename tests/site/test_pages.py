@@ -92,10 +92,10 @@ def test_form_without_its_token_says_what_to_do():
     assert "Once more, please" in answer.content.decode()
 
 
-@pytest.mark.parametrize("number", [400, 500, 503])
-def test_page_for_our_own_faults_needs_nothing(number, django_assert_num_queries):
+@pytest.mark.parametrize(("number", "words"), [(400, {}), (500, {}), (503, {"path": "/", "again": None})])
+def test_page_for_our_own_faults_asks_no_database(number, words, django_assert_num_queries):
     with django_assert_num_queries(0):
-        page = render_to_string(f"{number}.html")
+        page = render_to_string(f"{number}.html", words)
     assert "<h1>" in page
     assert "Leave this page now" in page
 
