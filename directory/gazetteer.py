@@ -70,6 +70,12 @@ def _once(places: list[Place]) -> list[Place]:
     return result
 
 
+def towns_within(south: float, west: float, north: float, east: float, limit: int = 40) -> list[Place]:
+    """The largest towns of a rectangle, in degrees: the names that a map without tiles shows."""
+    there = Place.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
+    return _once(list(there.filter(kind=Place.Kind.TOWN).order_by("-weight", "pk")[:limit]))
+
+
 @transaction.atomic
 def fill_from_listings() -> int:
     """Towns and postcodes of shown listings, each in the middle of its addresses. Gives how many."""

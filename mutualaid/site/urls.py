@@ -20,6 +20,7 @@ urlpatterns = [
     path("setup/", setup.start, name="setup_start"),
     path("setup/done/", setup.done, name="setup_done"),
     path("setup/<str:token>/", setup.network, name="setup"),
+    path("setup/<str:token>/places.json", setup.places, name="setup_places"),
     # Under the directory's own address; the page asks who organizes, which the directory does not know.
     path("directory/import/", importing.directory_import, name="directory_import"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -4,34 +4,7 @@
 (() => {
   const PIN = "map-pin-mark", LIT = "lit", NEAR = 44;
 
-  const load = (tag, attributes) => new Promise((done, failed) => {
-    const element = Object.assign(document.createElement(tag), attributes);
-    element.onload = done;
-    element.onerror = failed;
-    document.head.append(element);
-  });
-
-  const node = (tag, text, attributes = {}) =>
-    Object.assign(document.createElement(tag), { textContent: text, ...attributes });
-
-  // Leaflet blanks a tile with a `data:` picture, which our policy forbids: take the picture away instead.
-  const tileLayer = (address, options) => new (L.TileLayer.extend({
-    _removeTile(key) {
-      const tile = this._tiles[key];
-      if (!tile) return;
-      tile.el.removeAttribute("src");
-      L.GridLayer.prototype._removeTile.call(this, key);
-    },
-    _abortLoading() {
-      for (const [key, tile] of Object.entries(this._tiles)) {
-        if (tile.coords.z === this._tileZoom || tile.el.complete) continue;
-        tile.el.onload = tile.el.onerror = L.Util.falseFn;
-        tile.el.removeAttribute("src");
-        tile.el.remove();
-        delete this._tiles[key];
-      }
-    },
-  }))(address, options);
+  const { node } = maps;
 
   function net(map, [south, west, north, east]) {
     const dLat = 1 / 111.32;
@@ -63,15 +36,13 @@
       this.box = box;
       this.canvas = box.querySelector("[data-map-canvas]");
       this.layer = L.layerGroup();
-      this.map = L.map(this.canvas, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
-      this.map.attributionControl.setPrefix(false);
+      this.map = maps.make(this.canvas, box);
       this.bounds = box.dataset.bounds.split(",").map(Number);
       if (this.bounds.length === 4) {
         const [south, west, north, east] = this.bounds;
         this.map.fitBounds([[south, west], [north, east]]);
       } else this.map.setView([0, 0], 2);
-      if (box.dataset.tiles) tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(this.map);
-      else if (this.bounds.length === 4) net(this.map, this.bounds);
+      if (!box.dataset.tiles && this.bounds.length === 4) net(this.map, this.bounds);
       L.control.scale({ imperial: box.dataset.units === "mi", metric: box.dataset.units !== "mi" }).addTo(this.map);
       this.layer.addTo(this.map);
       this.map.on("zoomend", () => this.draw());
@@ -94,9 +65,7 @@
       this.layer.clearLayers();
       this.marks = new Map();
       if (!this.points) return;
-      for (const town of this.towns) {
-        L.marker(town.at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "town", html: node("span", town.name), iconSize: null }) }).addTo(this.layer);
-      }
+      for (const town of this.towns) maps.town(town.name, town.at).addTo(this.layer);
       for (const group of groups(this.map, this.points)) group.length > 1 ? this.cluster(group) : this.single(group[0]);
     }
 
@@ -142,12 +111,7 @@
   async function open(box, button) {
     button.disabled = true;
     try {
-      if (!window.L) {
-        await Promise.all([
-          load("link", { rel: "stylesheet", href: box.dataset.leafletCss }),
-          load("script", { src: box.dataset.leaflet }),
-        ]);
-      }
+      await maps.leaflet(box);
       box.querySelector("[data-map-canvas]").hidden = false;
       button.hidden = true;
       box.map = new ListingMap(box);

@@ -5,7 +5,9 @@ if (offer && navigator.geolocation) {
   offer.querySelector("button").addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       for (const name of ["latitude", "longitude"]) {
-        document.querySelector(`[name=${name}]`).value = coords[name].toFixed(2);
+        const field = document.querySelector(`[name=${name}]`);
+        field.value = coords[name].toFixed(2);
+        field.dispatchEvent(new Event("input"));
       }
     });
   });

@@ -30,6 +30,7 @@ ACCESS: dict[str, str] = {
     "site:setup_start": "everybody",
     "site:setup_done": "everybody",
     "site:setup": "thing for everybody",
+    "site:setup_places": "thing for everybody",
     "site:directory_import": "organizer",
     "site:manifest": "everybody",
     "directory:listing_list": "everybody",

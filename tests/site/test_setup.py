@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from directory import gazetteer
+from directory.models import Place
 from members.models import Person, User
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry, Network
@@ -131,3 +133,84 @@ def test_setup_start_tells_nobody_the_link(client: Client) -> None:
     page = client.get(reverse("site:setup_start"))
     assert page.status_code == 200
     assert given not in page.content.decode()
+
+
+# --- Where it is ----------------------------------------------------------------------------------
+
+
+def town(name: str, latitude: float, longitude: float, context: str = "", weight: int = 0) -> Place:
+    return Place.objects.create(
+        name=name,
+        key=gazetteer.key(name),
+        kind="town",
+        context=context,
+        latitude=latitude,
+        longitude=longitude,
+        weight=weight,
+    )
+
+
+def look(client: Client, text: str, **answers: Any) -> str:
+    sent = {**ANSWERS, "latitude": "", "longitude": "", "place": text, **answers}
+    return client.post(reverse("site:setup", args=[token()]), sent).content.decode()
+
+
+def point(page: str) -> tuple[str, ...]:
+    found = [re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("latitude", "longitude")]
+    return tuple(one[1] if one else "" for one in found)
+
+
+@pytest.mark.parametrize("button", [{}, {"look_up": ""}])
+@pytest.mark.parametrize("text", ["52.1, 4.3", " 52.1;4.3 ", "52.1 4.3"])
+def test_coordinates_fill_the_fields_and_keep_the_rest(client: Client, text: str, button: dict) -> None:
+    page = look(client, text, **button)
+    assert point(page) == ("52.1", "4.3")
+    assert 'value="Elm Street Mutual Aid"' in page
+    assert re.findall(r'name="languages" value="(\w+)"[^>]*checked', page) == ["en", "es"]
+    assert "field-error" not in page
+    assert Network.objects.get().set_up_at is None
+
+
+def test_name_of_a_town_fills_the_fields_and_offers_the_others(client: Client) -> None:
+    town("Alderton", 51.5, 4.25, "North", weight=9)
+    town("Alderton", 40.5, 5.25, "South")
+    page = look(client, "alderton")
+    assert point(page) == ("51.5", "4.25")
+    assert 'value="40.5, 5.25"' in page
+    assert point(look(client, "alderton", look_up="40.5, 5.25")) == ("40.5", "5.25")
+
+
+def test_name_that_nothing_has_is_told(client: Client) -> None:
+    town("Birchham", 51.5, 4.25)
+    page = look(client, "Quxqux")
+    assert "no place of this name" in page
+    assert "load_places" not in page
+
+
+def test_empty_gazetteer_says_how_to_fill_it(client: Client) -> None:
+    assert "python3 dev.py manage load_places FILE" in look(client, "Alderton")
+
+
+def test_point_that_is_nowhere_is_told(client: Client) -> None:
+    assert "There is no such place" in look(client, "89.5, 10")
+
+
+def test_looking_up_nothing_asks_for_something(client: Client) -> None:
+    assert "Write a town" in look(client, "", look_up="")
+
+
+def test_point_and_place_together_set_up(client: Client) -> None:
+    client.post(reverse("site:setup", args=[token()]), {**ANSWERS, "place": "Alderton"})
+    assert Network.objects.get().grid_latitude == 52.52
+
+
+def test_places_of_the_map_are_the_largest_towns_seen(client: Client) -> None:
+    town("Alderton", 51.5, 4.25)
+    town("Birchham", 51.6, 4.35, weight=5)
+    town("Far", 10, 10)
+    address = reverse("site:setup_places", args=[token()])
+    told = client.get(address, {"bounds": "51,4,52,5"}).json()
+    assert [one["properties"]["name"] for one in told["features"]] == ["Birchham", "Alderton"]
+    assert told["features"][0]["geometry"] == {"type": "Point", "coordinates": [4.35, 51.6]}
+    assert client.get(address, {"bounds": "51,4"}).status_code == 404
+    assert client.get(address, {"bounds": "nan,nan,nan,nan"}).json()["features"] == []

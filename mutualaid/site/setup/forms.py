@@ -25,6 +25,12 @@ class SetupForm(forms.ModelForm):
         label=_("Your email"), help_text=_("You are the first organizer. Others can join you later.")
     )
     person_name = forms.CharField(label=_("What should neighbours call you?"), max_length=60)
+    place = forms.CharField(
+        label=_("Look up a place"),
+        required=False,
+        max_length=120,
+        help_text=_("A town, a postcode, or two numbers from any map app, such as 52.1, 4.3."),
+    )
     latitude = forms.FloatField(
         label=_("The middle of your area: latitude"),
         min_value=-85,
@@ -73,6 +79,14 @@ class SetupForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].choices = zone_choices()  # type: ignore[attr-defined]
+
+    def again(self, **values: Any) -> "SetupForm":
+        """The same answers with some of them set, and nothing said about the others yet."""
+        typed = {
+            name: field.widget.value_from_datadict(self.data, self.files, name)
+            for name, field in self.fields.items()
+        }
+        return SetupForm(initial={**typed, **values})
 
     def clean_danger_numbers(self) -> list[list[str]]:
         pairs = []

@@ -1,0 +1,50 @@
+// What every map of ours shares: Leaflet (about 45 kB) that comes when it is needed, within our content policy.
+window.maps ??= (() => {
+  const load = (tag, attributes) => new Promise((done, failed) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.onload = done;
+    element.onerror = failed;
+    document.head.append(element);
+  });
+
+  // Leaflet's script and style, once a page; `box` says where they are.
+  const leaflet = (box) => window.L || Promise.all([
+    load("link", { rel: "stylesheet", href: box.dataset.leafletCss }),
+    load("script", { src: box.dataset.leaflet }),
+  ]);
+
+  const node = (tag, text, attributes = {}) =>
+    Object.assign(document.createElement(tag), { textContent: text, ...attributes });
+
+  // A map in an element, without what moves by itself.
+  const make = (canvas, box) => {
+    const map = L.map(canvas, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+    map.attributionControl.setPrefix(false);
+    if (box.dataset.tiles) tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(map);
+    return map;
+  };
+
+  // Leaflet blanks a tile with a `data:` picture, which our policy forbids: take the picture away instead.
+  const tileLayer = (address, options) => new (L.TileLayer.extend({
+    _removeTile(key) {
+      const tile = this._tiles[key];
+      if (!tile) return;
+      tile.el.removeAttribute("src");
+      L.GridLayer.prototype._removeTile.call(this, key);
+    },
+    _abortLoading() {
+      for (const [key, tile] of Object.entries(this._tiles)) {
+        if (tile.coords.z === this._tileZoom || tile.el.complete) continue;
+        tile.el.onload = tile.el.onerror = L.Util.falseFn;
+        tile.el.removeAttribute("src");
+        tile.el.remove();
+        delete this._tiles[key];
+      }
+    },
+  }))(address, options);
+
+  const town = (name, at) =>
+    L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "town", html: node("span", name), iconSize: null }) });
+
+  return { leaflet, make, node, town };
+})();
