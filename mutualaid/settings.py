@@ -275,7 +275,8 @@ SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 
 # --- Limits on what comes in ----------------------------------------------------------------------
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Room for a text far beyond any field, so that its form can say so and hand it back; past it, 413.html.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
 

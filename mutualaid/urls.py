@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "mutualaid.site.health.refused"
 handler500 = "mutualaid.site.health.failed"
 urlpatterns = [
     path("", include("mutualaid.site.urls")),

@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.template import engines
 from django.views.decorators.http import require_safe
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 RETRY_AFTER_S = 10
 # Neither a password nor a code is ever written into a page.
@@ -42,6 +42,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`, with words of its own for what was too large to take in."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return HttpResponse(engines["jinja2"].get_template("413.html").render(), status=413)
+    return bad_request(request, exception)
 
 
 def _is_database_away(error: BaseException | None) -> bool:

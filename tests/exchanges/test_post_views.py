@@ -190,11 +190,18 @@ def test_wrong_input_is_said_at_its_field_and_nothing_typed_is_lost(client, chan
     assert [value for name, value in kept.items() if name not in change and value not in page] == []
 
 
-def test_ten_megabytes_of_text_get_a_clear_message(client):
-    response = client.post(NEW, filled(text="x" * 10_000_000))
-    assert response.status_code in {400, 413}
-    assert b"<h1" in response.content
+def test_ten_megabytes_of_text_are_refused_at_their_field_and_kept(client):
+    text = "x" * 10_000_000
+    page = client.post(NEW, filled(text=text)).content.decode()
+    assert errors(page) == ["text"]
+    assert (page.count(text), "Eight jars" in page) == (1, True)
     assert Post.objects.count() == 0
+
+
+def test_more_than_the_site_takes_in_is_said_clearly(client):
+    response = client.post(NEW, filled(text="x" * 17_000_000))
+    assert (response.status_code, Post.objects.count()) == (413, 0)
+    assert "That was too much at once" in response.content.decode()
 
 
 # --- Photos -------------------------------------------------------------------------------------------

@@ -92,7 +92,9 @@ def test_form_without_its_token_says_what_to_do():
     assert "Once more, please" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("number", "words"), [(400, {}), (500, {}), (503, {"path": "/", "again": None})])
+@pytest.mark.parametrize(
+    ("number", "words"), [(400, {}), (413, {}), (500, {}), (503, {"path": "/", "again": None})]
+)
 def test_page_for_our_own_faults_asks_no_database(number, words, django_assert_num_queries):
     with django_assert_num_queries(0):
         page = render_to_string(f"{number}.html", words)
