@@ -41,6 +41,13 @@ class CodeForm(forms.Form):
         ),
     )
 
+    def clean_code(self) -> str:
+        """A slip of the finger is no try."""
+        code: str = self.cleaned_data["code"]
+        if sum(letter.isdecimal() for letter in code) != 6:
+            raise forms.ValidationError(_("The code has six digits: look at the mail again."))
+        return code
+
 
 class PasswordSignInForm(forms.Form):
     """Email and password. `user` is set once both fit."""

@@ -101,6 +101,16 @@ def test_wrong_code_is_said_in_place_and_kept(client, last_code):
     assert client.post(reverse("account_code"), {"code": last_code()}).status_code == 302
 
 
+@pytest.mark.parametrize("slip", ["12345", "abc", "1234567"])
+def test_what_is_no_code_is_said_in_place_and_is_no_try(client, last_code, slip):
+    ask(client, "ana@example.org")
+    for _ in range(7):
+        response = client.post(reverse("account_code"), {"code": slip})
+    assert "The code has six digits" in response.text
+    assert f'value="{slip}"' in response.text
+    assert client.post(reverse("account_code"), {"code": last_code()}).status_code == 302
+
+
 def test_expired_code_is_said_in_place_and_a_new_one_works(client, last_code, monkeypatch):
     ask(client)
     old, now = last_code(), time.time()
