@@ -1,11 +1,12 @@
 """What the page of a listing and the map are told."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,23 @@ class ListingPage:
     is_paused: bool
 
 
+def _ids(through: Any, column: str) -> ArraySubquery:
+    return ArraySubquery(through.objects.filter(service=OuterRef("pk")).values(column))
+
+
+# Of the terms only the keys: what they are called is held in memory.
+_TERMS = {
+    "need_ids": _ids(Service.needs.through, "need_id"),
+    "access_ids": _ids(Service.access.through, "access_id"),
+    "by_ids": _ids(Service.by_communities.through, "community_id"),
+    "for_ids": _ids(Service.for_communities.through, "community_id"),
+}
+
+
+def _among(terms: needs.Terms, ids: Collection[int]) -> list[needs.Node]:
+    return [node for node in terms.all if node.id in ids]
+
+
 def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
     """The listings with all that their pages say, in a constant number of statements."""
     places = ServiceAtLocation.objects.select_related("location").prefetch_related(
@@ -58,32 +76,34 @@ def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
         "schedules",
         *(f"location__{name}" for name in ("addresses", "phones", "schedules", "languages")),
     )
-    return services.select_related("organization").prefetch_related(
-        Prefetch("at_locations", places.order_by("pk")),
-        *("phones", "schedules", "languages", "needs", "access", "by_communities", "for_communities"),
-        "organization__phones",
+    return (
+        services.annotate(**_TERMS)
+        .select_related("organization")
+        .prefetch_related(
+            Prefetch("at_locations", places.order_by("pk")),
+            *("phones", "schedules", "languages", "organization__phones"),
+        )
     )
 
 
-def listing(service: Service, at: dt.datetime) -> ListingPage:
-    """The page of one listing at a moment (aware)."""
-    tree = needs.tree()
+def listing(service: Any, at: dt.datetime) -> ListingPage:
+    """The page of one listing, as `with_everything` gives it, at a moment (aware)."""
     today = hours.wall_clock(at, service.zone).date()
     links = [] if service.is_confidential else list(service.at_locations.all())
     return ListingPage(
-        needs=[tree.by_id[need.pk] for need in service.needs.all() if need.pk in tree.by_id],
+        needs=_among(needs.tree(), service.need_ids),
         places=[_at(service, link, at) for link in links] or [_at(service, None, at)],
         languages=_languages(service, links),
-        access=[term.name for term in service.access.all()],
-        by=[term.name for term in service.by_communities.all()],
-        made_for=[term.name for term in service.for_communities.all()],
+        access=[term.name for term in _among(needs.access(), service.access_ids)],
+        by=[term.name for term in _among(needs.communities(), service.by_ids)],
+        made_for=[term.name for term in _among(needs.communities(), service.for_ids)],
         ages=_ages(service),
         trust=wording.checked(service.last_verified_on, today, service.verified_how),
         is_paused=service.status == Service.Status.PAUSED,
     )
 
 
-def _at(service: Service, link: ServiceAtLocation | None, at: dt.datetime) -> At:
+def _at(service: Any, link: ServiceAtLocation | None, at: dt.datetime) -> At:
     clock = current_network().clock
     location = link.location if link else None
     schedules = [
@@ -93,7 +113,7 @@ def _at(service: Service, link: ServiceAtLocation | None, at: dt.datetime) -> At
     ]
     rules = rules_at(*([_values(one) for one in level] for level in schedules))
     today = hours.wall_clock(at, service.zone).date()
-    days = confidence.interval_days((need.pk for need in service.needs.all()), service.verify_every_days)
+    days = confidence.interval_days(service.need_ids, service.verify_every_days)
     fresh = confidence.fresh_until(service.last_verified_on, days)
     found = hours.spans(rules, today)
     said = hours.state(
