@@ -365,6 +365,13 @@ def test_my_pages_ask_the_database_as_often_for_thirty_as_for_one(
     assert len(at_one) == len(at_thirty)
 
 
+def test_post_page_asks_six_things_beside_who_is_looking(client, ana, django_assert_num_queries):
+    post = PostFactory()
+    client.get(post.get_absolute_url())  # what the process holds
+    with django_assert_num_queries(3 + 6):  # session, account, person
+        assert client.get(post.get_absolute_url()).status_code == 200
+
+
 # --- Welcome ------------------------------------------------------------------------------------------
 
 
