@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from mutualaid.base.network import current_network
 
 from . import browse, needs, pages
-from .browse import Asked, Found
+from .browse import Asking, Browsed
 from .cards import card
 from .models import Guide, Service
 
@@ -18,20 +18,20 @@ from .models import Guide, Service
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Listings by need, place, time, language and words, the open ones first."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = browse.browse(viewer, Asked.read(request.GET))
-    cards = [card(item, found.at) for item in found.items]
+    browsed = browse.browse(viewer, request.GET)
+    cards = [card(item, browsed.at) for item in browsed.items]
     context = {
-        "found": found,
-        "asked": found.asked,
-        "title": _title(found),
+        "browsed": browsed,
+        "found": browsed.found,
+        "title": _title(browsed),
         "parts": [
             ("open", [one for one in cards if one.is_open]),
             ("later", [one for one in cards if not one.is_open]),
         ],
-        "map_url": reverse("directory:listing_map", query=found.asked.query),
-        "bounds": _bounds(found),
-        "wider": [(text, _address(wider)) for text, wider in found.wider],
-        "neighbours": _ask_neighbours(found.asked),
+        "map_url": reverse("directory:listing_map", query=browsed.asking),
+        "bounds": _bounds(browsed),
+        "wider": [(text, _address(wider)) for text, wider in browsed.wider],
+        "neighbours": _ask_neighbours(browsed),
     }
     return render(request, "directory/listing_list.html", context)
 
@@ -39,8 +39,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing_map(request: HttpRequest) -> JsonResponse:
     """The same listings as points for the map, and the names of towns around them. GeoJSON."""
-    asked = Asked.read(request.GET)
-    features = pages.features(browse.on_map(request.viewer, asked))  # type: ignore[attr-defined]
+    features = pages.features(browse.on_map(request.viewer, request.GET))  # type: ignore[attr-defined]
     collection = {"type": "FeatureCollection", "features": features}
     return JsonResponse(collection, content_type="application/geo+json")
 
@@ -69,21 +68,21 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/guide_detail.html", {"guide": guide, "paragraphs": paragraphs})
 
 
-def _address(asked: Asked) -> str:
-    return reverse("directory:listing_list", query=asked.query)
+def _address(asking: Asking) -> str:
+    return reverse("directory:listing_list", query=asking)
 
 
-def _title(found: Found) -> str:
+def _title(browsed: Browsed) -> str:
     """What is looked for, for the heading: "Food", or nothing."""
-    nodes = [node for slug in found.asked.need if (node := needs.tree().get(slug))]
+    nodes = [node for slug in browsed.needs if (node := needs.tree().get(slug))]
     return ", ".join(node.name for node in nodes[-2:])
 
 
-def _bounds(found: Found) -> tuple[float, float, float, float] | None:
+def _bounds(browsed: Browsed) -> tuple[float, float, float, float] | None:
     """What the map shows first: the places of this page, or the network's area."""
-    points = [(item["latitude"], item["longitude"]) for item in found.items if item["latitude"] is not None]
-    if found.origin:
-        points.append(found.origin.point)
+    points = [(item["latitude"], item["longitude"]) for item in browsed.items if item["latitude"] is not None]
+    if browsed.origin:
+        points.append(browsed.origin.point)
     if points:
         south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
         west, east = min(lon for _, lon in points), max(lon for _, lon in points)
@@ -93,7 +92,7 @@ def _bounds(found: Found) -> tuple[float, float, float, float] | None:
     return None if None in area else area  # type: ignore[return-value]
 
 
-def _ask_neighbours(asked: Asked) -> str:
+def _ask_neighbours(browsed: Browsed) -> str:
     """Where a request starts with this need filled in. A page of an app above: it has a stable address."""
-    need = f"&need={asked.need[-1]}" if asked.need and asked.need[-1] in needs.tree().by_slug else ""
+    need = f"&need={browsed.needs[-1]}" if browsed.needs else ""
     return f"/exchanges/new/?kind=request{need}"

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from directory import needs
-from directory.needs import Node
+from directory.filters import NeedFilterSet
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Found, GroupFilter, SearchFilterSet
+from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.grid import Band, Cell
 
 from .models import Post, PostRow
@@ -68,15 +67,14 @@ def _columns(viewer: Viewer) -> list[str]:
     return [*_COLUMNS, "band"] if viewer.cell else _COLUMNS
 
 
-class BoardFilter(SearchFilterSet):
+class BoardFilter(NeedFilterSet):
     """What can be ticked beside the board."""
 
     kind = GroupFilter(label=_("What"))
-    need = GroupFilter(label=_("Need"))
     within = GroupFilter(label=_("How far"), one=True)
     form = GroupFilter(label=_("A thing or something to do"))
     urgency = GroupFilter(label=_("How soon"))
-    language = GroupFilter(label=_("Language"))
+    language = GroupFilter(label=_("Language"), full=False)
 
     @property
     def words(self) -> str:  # type: ignore[override]
@@ -86,22 +84,17 @@ class BoardFilter(SearchFilterSet):
     def groups(self) -> Iterable[str]:
         if not self.viewer.is_member:
             return ["kind", "need"]
-        return [name for name in super().groups() if name != "within" or self.viewer.cell]
+        far = ["within"] if self.viewer.cell else []
+        return ["kind", "need", *far, "form", "urgency", "language"]
 
     def choices_kind(self) -> Iterator[Choice]:
         for kind, label in _KINDS.items():
             yield Choice(kind, label, search.Is("kind", kind))
 
-    def choices_need(self) -> Iterator[Choice]:
-        """All roots, and what is under those of which something is chosen."""
-        open_roots = {node.root.slug for node in _nodes(self.chosen("need"))}
-        for root in needs.tree().roots:
-            for node in root.descendants if root.slug in open_roots else [root]:
-                yield Choice(node.slug, node.name, _bits(node), depth=int(node.parent is not None))
-
     def choices_within(self) -> Iterator[Choice]:
         for band, label in _BANDS.items():
             yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
+        yield Choice("", _("Any distance"), search.Anything())
 
     def choices_form(self) -> Iterator[Choice]:
         for form in Post.Form:
@@ -115,22 +108,6 @@ class BoardFilter(SearchFilterSet):
     def choices_language(self) -> Iterator[Choice]:
         for code in languages.near():
             yield Choice(code, languages.name_of(code), search.Bits(languages=masks.languages([code])))
-
-    def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
-        """A need chosen under a chosen parent narrows it."""
-        if name != "need":
-            return chosen
-        parents = {node.parent.slug for node in _nodes(chosen) if node.parent}
-        return [slug for slug in chosen if slug not in parents]
-
-
-def _nodes(slugs: Iterable[str]) -> list[Node]:
-    return [node for slug in slugs if (node := needs.tree().get(slug)) and not node.is_retired]
-
-
-def _bits(node: Node) -> search.Bits:
-    a, b = masks.pair(below.bit for below in node.descendants)
-    return search.Bits(needs_a=a, needs_b=b)
 
 
 class Glance(BoardFilter):

@@ -16,7 +16,7 @@ An address is never an error: what is no option, no number or too long is passed
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import django_filters
@@ -33,7 +33,10 @@ MOST_PAGES = search.CAP
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to tick: its value in the address, its words, what it means; `depth` 1 under a parent."""
+    """One thing to tick: its value in the address, its words, what it means; `depth` 1 under a parent.
+
+    One with the value "" is what nothing chosen means ("any time").
+    """
 
     value: str
     label: str | Promise
@@ -51,6 +54,7 @@ class Option:
     count: int
     checked: bool
     depth: int = 0
+    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,18 +66,13 @@ class Box:
     options: list[Option]
     kind: str
 
-    @property
-    def is_untouched(self) -> bool:
-        """Nothing is ticked."""
-        return not any(option.checked for option in self.options)
-
 
 @dataclass(frozen=True)
 class Found:
     """One page of a list with its filters. `items`: a dict a card; `pages`: how many pages there are.
 
-    `meant`: what was looked for instead, where nothing was found for what was typed. `chosen`: how many
-    options are ticked.
+    `text`: the words that were typed; `meant`: what was looked for instead, where nothing was found for them.
+    `chosen`: how many options are ticked.
     """
 
     items: list[dict[str, Any]]
@@ -97,15 +96,16 @@ class _Values(forms.MultipleChoiceField):
 class GroupFilter(django_filters.MultipleChoiceFilter):
     """A group of options, of which its filter set says in `choices_<name>()` which there are.
 
-    Between the chosen ones "any of these"; `one`: at most one can be. It leaves the queryset as it is:
-    `search.page` applies it, since it counts the other options as if nothing were chosen.
+    Between the chosen ones "any of these"; `one`: at most one can be. `full`: an option of the first level
+    that leads nowhere stays on the page. It leaves the queryset as it is: `search.page` applies it, since it
+    counts the other options as if nothing were chosen.
     """
 
     field_class = _Values
 
-    def __init__(self, *args: Any, one: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, one: bool = False, full: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.one = one
+        self.one, self.full = one, full
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -127,19 +127,35 @@ class SearchFilterSet(django_filters.FilterSet):
         """What the address says for a filter, cleaned; the default where it says nothing or nonsense."""
         return self._cleaned.get(name) or default
 
-    def find(self, *, order: search.Order, columns: Sequence[str], per_page: int = search.PER_PAGE) -> Found:
-        """The page that was asked for: one statement, and two more where only a typo explains the nothing."""
+    def find(
+        self,
+        *,
+        order: search.Order,
+        columns: Sequence[str | search.NextSpan],
+        per_page: int = search.PER_PAGE,
+        first: tuple[str, Hashable] | None = None,
+    ) -> Found:
+        """The page that was asked for: one statement, and two more where only a typo explains the nothing.
+
+        `first`: a group and one of its options, whose rows come before the others.
+        """
         choices = {name: self.choices(name) for name in self.groups()}
         groups = [self._group(name, listed) for name, listed in choices.items()]
         number = int(self.asked("page", 1))
 
         def look() -> search.Result:
             return search.page(
-                self.qs, order=order, columns=columns, groups=groups, page=number, per_page=per_page
+                self.qs,
+                order=order,
+                columns=columns,
+                groups=groups,
+                page=number,
+                per_page=per_page,
+                first=first,
             )
 
         result, meant = look(), ""
-        if not result.total and self.asked("q") and not any(group.picked() for group in groups):
+        if not result.total and self.asked("q"):
             result, meant = self._corrected(look, result)
         return Found(
             items=result.items,
@@ -157,6 +173,14 @@ class SearchFilterSet(django_filters.FilterSet):
             chosen=sum(len(group.picked()) for group in groups),
         )
 
+    def rows(self, *, order: search.Order, columns: Sequence[str], most: int) -> list[dict[str, Any]]:
+        """The first rows of all that was asked for, uncounted: for a map."""
+        groups = [self._group(name, self.choices(name)) for name in self.groups()]
+        only = [replace(g, options={k: g.options[k] for k in g.options if k in g.chosen}) for g in groups]
+        return search.page(
+            self.qs, order=order, columns=columns, groups=only, per_page=most, cap=most + 1
+        ).items
+
     def groups(self) -> Iterable[str]:
         """The names of the groups that this viewer is shown, in the order of the page."""
         return [name for name, found in self.filters.items() if isinstance(found, GroupFilter)]
@@ -167,7 +191,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def chosen(self, name: str) -> list[str]:
         """What is ticked in a group; all that the address says, options or not."""
-        values = self.asked(name, [])
+        values = [value for value in self.asked(name, []) if value]
         return values[:1] if self.filters[name].one else values
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[Hashable]:
@@ -212,9 +236,10 @@ class SearchFilterSet(django_filters.FilterSet):
                     name=group.name,
                     value=choice.value,
                     label=choice.label,
-                    count=counts[choice.value],
-                    checked=choice.value in group.chosen,
+                    count=(count := counts[choice.value]),
+                    checked=(checked := choice.value in (group.chosen or [""])),
                     depth=choice.depth,
+                    is_shown=checked or count > 0 or (found.full and not choice.depth),
                 )
                 for choice in choices
             ],

@@ -1,8 +1,9 @@
 """The pages that mix apps."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -37,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _needs(viewer: Viewer) -> list[tuple[Node, int | None]]:
     """The needs that places around here answer, with how many; None where there are too many to count."""
-    found = browse.browse(viewer, browse.Asked())
-    options = next(box.options for box in found.filters if box.name == "need")
+    found = browse.browse(viewer, QueryDict()).found
+    options = next(box.options for box in found.boxes if box.name == "need")
     tree = needs.tree().by_slug
     return [
         (tree[option.value], None if found.capped else option.count)
@@ -53,12 +54,12 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     posts = board.glance(viewer, FOUND, q) if q else None
-    places = browse.browse(viewer, browse.Asked(q=q)) if q else None
+    places = browse.browse(viewer, QueryDict(urlencode({"q": q}))) if q else None
     context = {
         "q": q,
         "posts": posts,
         "cards": [pages.card(item, viewer) for item in posts.items] if posts else [],
-        "found": places,
+        "found": places.found if places else None,
         "places": [card(item, places.at) for item in places.items[:FOUND]] if places else [],
     }
     return render(request, "site/search.html", context)

@@ -86,7 +86,7 @@ def test_board_within_a_band_counts_nearer_ones_too(ana):
     for x in (0, 1, 2, 4, 30):
         PostFactory(title=str(x), cell_x=x)
     PostFactory(title="nowhere", cell_m=None, cell_x=None, cell_y=None)
-    assert counts(ana, "", "within") == {"same": 1, "next": 2, "near": 3, "about5": 4}
+    assert counts(ana, "", "within") == {"same": 1, "next": 2, "near": 3, "about5": 4, "": 6}
     assert titles(ana, "within=near") == ["0", "1", "2"]
 
 

@@ -45,12 +45,13 @@ def test_find_says_what_is_ticked(viewer):
     found = board(viewer, QueryDict("kind=offer&kind=gift&within=near"))
     ticked = [(o.name, o.value) for box in found.boxes for o in box.options if o.checked]
     assert (ticked, found.chosen) == ([("kind", "offer"), ("within", "near")], 2)
-    assert {box.name: box.is_untouched for box in found.boxes if box.name in {"kind", "form"}} == {
-        "kind": False,
-        "form": True,
-    }
 
 
 def test_find_takes_one_of_a_group_where_one_can_be(viewer):
     found = board(viewer, QueryDict("within=same&within=near"))
     assert [o.value for box in found.boxes for o in box.options if o.checked] == ["same"]
+
+
+def test_find_without_a_choice_ticks_what_that_means(viewer):
+    found = board(viewer, QueryDict(""))
+    assert [(o.name, o.value) for box in found.boxes for o in box.options if o.checked] == [("within", "")]

@@ -41,13 +41,14 @@ The board, from the viewer's own stored square only:
     )
 """
 
-from .conditions import Bits, Condition, Is, NextSpan, OpenAt, Says, UpTo, Within
+from .conditions import Anything, Bits, Condition, Is, NextSpan, OpenAt, Says, UpTo, Within
 from .orders import By, ByBand, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
 __all__ = [
     "CAP",
     "PER_PAGE",
+    "Anything",
     "Bits",
     "By",
     "ByBand",

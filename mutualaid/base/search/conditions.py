@@ -98,6 +98,15 @@ class NextSpan:
         return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in value]
 
 
+class Anything(Condition):
+    """Always true: what an option such as "any time" counts."""
+
+    columns = ()
+
+    def on(self, table: str) -> Sql:
+        return "TRUE", ()
+
+
 class UpTo(Condition):
     """At most as far as a band from the viewer's stored square, for a `CellRow`; never true without one.
 

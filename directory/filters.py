@@ -1,0 +1,41 @@
+"""The group of filters that the board and the directory share: the tree of needs."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.base import masks, search
+from mutualaid.base.filters import Choice, GroupFilter, SearchFilterSet
+
+from . import needs
+from .needs import Node
+
+
+class NeedFilterSet(SearchFilterSet):
+    """Filters of a list whose rows carry needs. A parent includes its children; a child chosen narrows it."""
+
+    need = GroupFilter(label=_("Need"))
+
+    def choices_need(self) -> Iterator[Choice]:
+        """All roots, and what is under those of which something is chosen."""
+        open_roots = {node.root.slug for node in self.needs_chosen}
+        for root in needs.tree().roots:
+            for node in root.descendants if root.slug in open_roots else [root]:
+                yield Choice(node.slug, node.name, _bits(node), depth=int(node.parent is not None))
+
+    def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
+        if name != "need":
+            return chosen
+        parents = {node.parent.slug for node in self.needs_chosen if node.parent}
+        return [slug for slug in chosen if slug not in parents]
+
+    @property
+    def needs_chosen(self) -> list[Node]:
+        """What is ticked, parents too."""
+        found = (needs.tree().get(slug) for slug in self.chosen("need"))
+        return [node for node in found if node and not node.is_retired]
+
+
+def _bits(node: Node) -> search.Bits:
+    a, b = masks.pair(below.bit for below in node.descendants)
+    return search.Bits(needs_a=a, needs_b=b)
