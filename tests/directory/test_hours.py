@@ -366,7 +366,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RULES, min_size=1, max_size=4), st.data())
 def test_is_open_agrees_with_the_oracle(rules, data):
     listed = [(rule, frozenset(oracle_days(rule))) for rule in rules]

@@ -25,8 +25,7 @@ def gallery(page, live_server, client):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_gallery_is_accessible_and_fits(gallery, width, scheme):
     assert_accessible(gallery)
     assert_fits(gallery)

@@ -11,8 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = ["/", "/about/", "/danger/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_page_is_accessible_and_fits(page, width, scheme):
     for path in PATHS:
         page.goto(path)
