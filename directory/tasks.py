@@ -4,6 +4,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from mutualaid.base import words
+
 from . import projection
 
 logger = logging.getLogger(__name__)
@@ -12,6 +14,7 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="7 2 * * *")
 @app.task(name="directory.renew_opening", queue="directory", pass_context=False)
 def renew_opening(timestamp: int) -> None:
-    """Each night: opening hours for 35 days from today, and what has not been checked for too long."""
+    """Each night: opening hours for 35 days from today, what has not been checked for too long, the words."""
     rows = projection.project()
-    logger.info("%d listings renewed", rows)
+    known = words.rebuild()
+    logger.info("%d listings renewed, %d words known", rows, known)

@@ -207,3 +207,9 @@ def test_the_paused_neighbour_is_on_no_board(demo):
 def test_what_the_front_page_suggests_is_found(demo, words):
     page = Client().get("/search/", {"q": words}).content.decode()
     assert re.search(r'href="/(exchanges/[a-z0-9]{12}|directory/[a-z-]+)/"', page)
+
+
+def test_a_slip_of_the_finger_is_forgiven(demo):
+    page = Client().get("/directory/", {"q": "grocries"}).content.decode()
+    assert "for “groceries”" in page
+    assert re.search(r'href="/directory/[a-z-]+/"', page)

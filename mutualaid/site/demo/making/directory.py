@@ -24,6 +24,7 @@ from directory.models import (
     ServiceAtLocation,
     Term,
 )
+from mutualaid.base import words
 
 from .. import place
 from ..guides import GUIDES
@@ -50,6 +51,7 @@ def fill(now: dt.datetime) -> int:
     _save(Language, (row for text in LISTINGS for row in _languages(text, of[text.key])))
     _write_guides()
     projection.project([service.pk for service in services], at=now)
+    words.rebuild()
     return len(services)
 
 

@@ -15,7 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from mutualaid.base import postgres
+from mutualaid.base import postgres, words
+from mutualaid.base.models import Word
 from mutualaid.base.postgres.place import address
 from mutualaid.site import setup
 from mutualaid.site.demo import making
@@ -52,6 +53,8 @@ class Command(BaseCommand):
     def _migrate(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        if not Word.objects.exists():  # so that a slip of the finger is forgiven from the first day
+            words.rebuild()
 
     def _collect(self) -> None:
         """Collect and compress, unless every file is as it was."""
