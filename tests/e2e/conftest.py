@@ -114,5 +114,6 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing sticks out: no scrolling sideways."""
+    """Nothing sticks out once the fonts are there: no scrolling sideways."""
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
