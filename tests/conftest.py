@@ -1,27 +1,13 @@
-"""The environment of every test: set before Django reads its settings."""
+"""What holds for every test."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from mutualaid.base import postgres
+from .environment import DATA_DIR
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
-os.environ.update(
-    SECRET_KEY="a-key-for-tests-only-" + "x" * 20,
-    FIELD_KEYS="8J7sMR2c1w9yY5cQZpUeJQyW2f3o4d5s6a7b8c9d0e0=",
-    # For static files without a manifest; pytest-django turns `settings.DEBUG` itself off.
-    DEBUG="true",
-    DEMO="false",
-    SITE_URL="http://localhost:8000",
-    STRICT_TEMPLATES="true",
-    DATABASE_ROLE="owner",
-)
-if not os.environ.get("DATABASE_URL"):
-    os.environ["DATABASE_URL"] = postgres.ensure(DATA_DIR)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
