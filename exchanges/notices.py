@@ -7,25 +7,38 @@ from members.models import Person
 
 from .models import Exchange, Post
 
-# Neutral words, for a shared phone: no need, person or place.
+# What a person can switch on and off together, in the order of the settings page.
+GROUPS = {
+    "messages": _("Somebody writes to you"),
+    "swaps": _("Your swaps: answers, changes, thanks"),
+    "posts": _("Your own posts"),
+    "matches": _("Posts that fit yours"),
+    "rings": _("Three-way swaps"),
+    "gatherings": _("Gatherings you come to"),
+    "searches": _("Searches you keep"),
+    "reminders": _("Reminders of what you agreed on"),
+}
+# Group and title of each kind. Neutral words, for a shared phone: no need, person or place.
 KINDS = {
-    "exchange_propose": _("Somebody answered you"),
-    "exchange_accept": _("You have an answer"),
-    "exchange_decline": _("You have an answer"),
-    "exchange_withdraw": _("Somebody took something back"),
-    "exchange_done": _("Something is done"),
-    "exchange_did_not_happen": _("Something changed"),
-    "exchange_message": _("Somebody wrote to you"),
-    "exchange_thank": _("Somebody thanked you"),
-    "post_hide": _("An organizer changed something of yours"),
-    "post_restore": _("An organizer changed something of yours"),
+    "exchange_propose": ("swaps", _("Somebody answered you")),
+    "exchange_accept": ("swaps", _("You have an answer")),
+    "exchange_decline": ("swaps", _("You have an answer")),
+    "exchange_withdraw": ("swaps", _("Somebody took something back")),
+    "exchange_done": ("swaps", _("Something is done")),
+    "exchange_did_not_happen": ("swaps", _("Something changed")),
+    "exchange_message": ("messages", _("Somebody wrote to you")),
+    "exchange_thank": ("swaps", _("Somebody thanked you")),
+    "post_hide": ("posts", _("An organizer changed something of yours")),
+    "post_restore": ("posts", _("An organizer changed something of yours")),
 }
 
 
 def register_all() -> None:
     """Called once, from the app's `ready()`."""
-    for kind, title in KINDS.items():
-        notices.register(kind, title=title)
+    for name, title in GROUPS.items():
+        notices.register_group(name, title=title)
+    for kind, (group, title) in KINDS.items():
+        notices.register(kind, title=title, group=group, is_thread=group == "messages")
 
 
 def reach(person: Person) -> Person | None:

@@ -19,4 +19,7 @@ class MembersConfig(AppConfig):
             person_of=lambda person, reporter: person,
             find=moderation.find_person,
         )
-        notices.register("report.waits", title=_("Something waits for an organizer"))
+        notices.register_group(
+            "organizers", title=_("Reports and other work of organizers"), for_organizers=True
+        )
+        notices.register("report.waits", title=_("Something waits for an organizer"), group="organizers")

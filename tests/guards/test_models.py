@@ -42,3 +42,9 @@ def test_audit_cannot_be_changed_by_the_application(statement):
         cursor.execute("SET LOCAL ROLE mutualaid_app")
         with pytest.raises(ProgrammingError, match="permission denied"):
             cursor.execute(statement)
+
+
+def test_every_kind_of_notice_is_in_a_group():
+    from members.notices import kinds
+
+    assert {kind.group for kind in kinds._kinds.values()} - set(kinds.groups()) == set()

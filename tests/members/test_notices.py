@@ -1,7 +1,10 @@
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from members import notices
-from members.models import Notice
+from members.models import Notice, Person
+from members.notices import kinds
 from members.viewers import viewer_of
 from mutualaid.base.models import Mail
 from tests.factories.members import PersonFactory
@@ -11,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch):
-    monkeypatch.setattr(notices, "_kinds", {})
-    notices.register("test.kind", title="You have an answer")
+    monkeypatch.setattr(kinds, "_kinds", {})
+    notices.register("test.kind", title="You have an answer", group="organizers")
 
 
 def test_notify_writes_a_notice_and_a_mail():
@@ -36,6 +39,13 @@ def test_unknown_kind_is_a_mistake():
         notices.notify(PersonFactory(), "test.other")
 
 
+def test_a_kind_and_a_group_are_registered_once():
+    with pytest.raises(ValueError, match="twice"):
+        notices.register("test.kind", title="Again", group="organizers")
+    with pytest.raises(ValueError, match="twice"):
+        notices.register_group("organizers", title="Again")
+
+
 def test_unread_is_counted_in_the_viewers_one_statement(django_assert_num_queries):
     person, other = PersonFactory(), PersonFactory()
     for who in (person, person, other):
@@ -50,3 +60,17 @@ def test_unread_is_counted_in_the_viewers_one_statement(django_assert_num_querie
 @pytest.mark.parametrize(("languages", "spoken"), [([], "en"), (["so", "es", "en"], "es"), (["so"], "en")])
 def test_language_of(languages, spoken):
     assert notices.language_of(PersonFactory.build(languages=languages)) == spoken
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [{"quiet_from": "22:00"}, {"quiet_until": "07:00"}, {"quiet_from": "08:00", "quiet_until": "08:00"}],
+)
+def test_quiet_hours_are_whole_or_none(hours):
+    with pytest.raises(IntegrityError, match="person_quiet_hours"), transaction.atomic():
+        PersonFactory(**hours)
+
+
+def test_quiet_hours_may_pass_midnight():
+    PersonFactory(quiet_from="22:00", quiet_until="07:00", monthly_limit=3)
+    assert Person.objects.filter(quiet_from__gt=F("quiet_until"), monthly_limit=3).count() == 1

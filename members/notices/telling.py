@@ -1,43 +1,19 @@
-"""What a person is told, on the site and by mail. Kinds are registered by the apps above."""
+"""What a person is told, on the site and by mail."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 
 from mutualaid.base import mail
 
-from .models import Notice, Person
+from ..models import Notice, Person
+from . import kinds
 
 KEPT = timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`title`: neutral words, for a shared phone (no need, person or place). `template`: the mail's."""
-
-    title: str | Promise
-    template: str | None
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: str, *, title: str | Promise, template: str | None = "emails/notice") -> None:
-    """Make `kind` known, from an app's `ready()`. `template=None`: on the site only."""
-    if kind in _kinds:
-        raise ValueError(f"notice {kind} is registered twice")
-    _kinds[kind] = Kind(title, template)
-
-
-def title_of(kind: str) -> str:
-    """What the inbox shows; a kind that is no longer known is simply news."""
-    return str(_kinds[kind].title) if kind in _kinds else ""
 
 
 @transaction.atomic
@@ -46,7 +22,7 @@ def notify(person: Person, kind: str, *, url: str = "", context: dict[str, Any] 
 
     `url` is a path of ours. `context` reaches only the mail's template, next to `title`, `name`, `link`.
     """
-    known = _kinds[kind]
+    known = kinds.known(kind)
     notice = Notice.objects.create(person=person, kind=kind, url=url)
     if known.template and person.user is not None and person.user.is_active:
         mail.send(

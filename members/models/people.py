@@ -16,7 +16,7 @@ from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
 
 if TYPE_CHECKING:
-    from .viewers import Viewer
+    from ..viewers import Viewer
 
 NEW_FOR = timedelta(days=14)
 
@@ -80,6 +80,11 @@ class Person(models.Model):
         SUSPENDED = "suspended", _("suspended")
         LEFT = "left", _("left")
 
+    class Pace(models.TextChoices):
+        AT_ONCE = "at_once", _("at once, at most one an hour")
+        DAILY = "daily", _("once a day")
+        WEEKLY = "weekly", _("once a week")
+
     public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     name = models.CharField(_("name to be called by"), max_length=60)
@@ -100,6 +105,12 @@ class Person(models.Model):
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     # A day, not a moment: enough for "unused for a year".
     last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
+    # How much they can do, read where neighbours are matched. Empty: no limit.
+    monthly_limit = models.PositiveSmallIntegerField(_("swaps a month"), null=True, blank=True)
+    mail_pace = models.CharField(_("mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    # Times of the network's clock; from 22:00 until 7:00 passes midnight. Nothing reaches them in between.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -115,6 +126,11 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_by_phone_said_yes",
                 condition=Q(entered_by__isnull=True) | Q(consent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="person_quiet_hours_whole_or_none",
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until"))),
             ),
         ]
 
@@ -156,91 +172,3 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"block {self.pk}"
-
-
-class Notice(models.Model):
-    """Something a person is told on the site: a kind and where it leads, no words of anybody."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=40)
-    url = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-        ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["person", "-id"], name="notice_inbox"),
-            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
-        ]
-
-    def __str__(self) -> str:
-        return f"notice {self.pk}"
-
-
-class Report(models.Model):
-    """Somebody says that a thing here is wrong. Organizers see it; the reported never hear who said it."""
-
-    class Category(models.TextChoices):
-        SAFETY = "safety", _("Somebody is not safe: threats, stalking, private details made public")
-        HURTFUL = "hurtful", _("Hurtful: insults, hate, pressure")
-        MONEY = "money", _("Asks for money, codes or favours in return")
-        UNTRUE = "untrue", _("Not true, or not theirs to share")
-        OTHER = "other", _("Something else")
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("waits")
-        DONE = "done", _("decided")
-
-    class Decision(models.TextChoices):
-        HIDDEN = "hidden", _("hidden")
-        KEPT = "kept", _("left as it is")
-
-    class Reason(models.TextChoices):
-        """Why an organizer decided so: these codes also stand in the audit."""
-
-        SAFETY = "safety", _("somebody was not safe")
-        AGREEMENT = "agreement", _("against what we agreed on")
-        MISTAKE = "mistake", _("a mistake or misunderstanding")
-        SETTLED = "settled", _("settled between them")
-        NOTHING = "nothing", _("nothing wrong found")
-
-    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
-    reporter = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="reports_made")
-    # What is reported: a name that `moderation.register` knows and a public id. The row may be gone by now.
-    kind = models.CharField(_("what"), max_length=30)
-    subject_id = models.CharField(max_length=40)
-    person = models.ForeignKey(
-        Person, models.SET_NULL, null=True, related_name="reports_met", verbose_name=_("whose")
-    )
-    category = models.CharField(_("about"), max_length=10, choices=Category)
-    words = EncryptedTextField(_("in their words"), default="", blank=True)
-    excerpt = EncryptedTextField(_("what it said"), default="", blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
-    created_at = models.DateTimeField(_("when"), default=timezone.now)
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
-    decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided"), null=True)
-
-    class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="report_decided_or_open",
-                condition=Q(status="open", decision="", reason="", decided_at=None)
-                | (Q(status="done", decided_at__isnull=False) & ~Q(decision="") & ~Q(reason="")),
-            ),
-            models.UniqueConstraint(
-                fields=["reporter", "kind", "subject_id"],
-                condition=Q(status="open"),
-                name="report_once_while_open",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"report {self.pk}"

@@ -1,0 +1,16 @@
+"""Accounts and persons, whom they block, what they are told and what they report."""
+
+from .notices import Notice
+from .people import NEW_FOR, Block, Person, PersonQuerySet, User, UserManager
+from .reports import Report
+
+__all__ = [
+    "NEW_FOR",
+    "Block",
+    "Notice",
+    "Person",
+    "PersonQuerySet",
+    "Report",
+    "User",
+    "UserManager",
+]

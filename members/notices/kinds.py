@@ -1,0 +1,75 @@
+"""What there is to be told: kinds, and the groups that a person switches on and off.
+
+The apps above register theirs, from `AppConfig.ready()`. Titles are neutral words, for a shared phone: they
+name no need, person or place.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Group:
+    """One row of the settings: `title` says what comes with it. `for_organizers`: others do not see it."""
+
+    title: Words
+    for_organizers: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`is_thread`: somebody wrote; such a mail need not wait for the hour to end.
+
+    `is_timely`: of no use later; it does not wait for the day's or the week's mail.
+    `template`: of a mail that tells only this. None: on the site only.
+    """
+
+    title: Words
+    group: str
+    is_thread: bool = False
+    is_timely: bool = False
+    template: str | None = "emails/notice"
+
+
+_groups: dict[str, Group] = {}
+_kinds: dict[str, Kind] = {}
+
+
+def register_group(name: str, *, title: Words, for_organizers: bool = False) -> None:
+    """Make a group known. They stand on the settings page in the order in which they are registered."""
+    if name in _groups:
+        raise ValueError(f"group {name} is registered twice")
+    _groups[name] = Group(title, for_organizers)
+
+
+def register(
+    kind: str,
+    *,
+    title: Words,
+    group: str,
+    is_thread: bool = False,
+    is_timely: bool = False,
+    template: str | None = "emails/notice",
+) -> None:
+    """Make `kind` known, in a group of this app or of another one."""
+    if kind in _kinds:
+        raise ValueError(f"notice {kind} is registered twice")
+    _kinds[kind] = Kind(title, group, is_thread, is_timely, template)
+
+
+def known(kind: str) -> Kind:
+    """Raises `KeyError` for one that nobody registered."""
+    return _kinds[kind]
+
+
+def groups() -> dict[str, Group]:
+    """All of them, in order."""
+    return dict(_groups)
+
+
+def title_of(kind: str) -> str:
+    """What the inbox shows; a kind that is no longer known is simply news."""
+    return str(_kinds[kind].title) if kind in _kinds else ""
