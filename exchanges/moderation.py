@@ -43,7 +43,7 @@ def _hide(*, by: Person, subject: Post, reason: str) -> None:
 
 def _words(exchange: Exchange) -> str:
     """The reporter chose to show it: they are one of the two, nobody else finds the thread."""
-    latest = Message.objects.filter(exchange=exchange).order_by("-created_at", "-pk")[:MESSAGES]
+    latest = Message.objects.filter(thread__exchange=exchange).order_by("-created_at", "-pk")[:MESSAGES]
     return "\n".join(f"{_side(exchange, message)}: {message.text}" for message in reversed(latest))
 
 

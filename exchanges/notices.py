@@ -24,6 +24,7 @@ KINDS = {
     "exchange_accept": ("swaps", _("You have an answer")),
     "exchange_decline": ("swaps", _("You have an answer")),
     "exchange_withdraw": ("swaps", _("Somebody took something back")),
+    "exchange_hand_over": ("swaps", _("Something changed")),
     "exchange_done": ("swaps", _("Something is done")),
     "exchange_did_not_happen": ("swaps", _("Something changed")),
     "exchange_message": ("messages", _("Somebody wrote to you")),

@@ -116,7 +116,7 @@ def thread(exchange: Exchange, mine: Person) -> list[dict[str, Any]]:
             "is_mine": message.author_id == mine.pk,
             "when": wording.moment(message.created_at),
         }
-        for message in exchange.messages.all()
+        for message in exchange.thread.messages.all()
     ]
 
 

@@ -6,11 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
 
-from .models import Exchange, ExchangeEvent, Message, Occurrence, Photo, Post, PostRow
+from .models import (
+    Coming,
+    Exchange,
+    ExchangeEvent,
+    Handover,
+    Message,
+    MessageImage,
+    Occurrence,
+    Photo,
+    Post,
+    PostRow,
+    Reading,
+    Reveal,
+    Thread,
+)
 
 MESSAGES = timedelta(days=90)
 UNUSED_PHOTOS = timedelta(days=1)
 TEXT = timedelta(days=30)
+REVEALS = timedelta(days=14)
 
 
 def purge_texts(now: datetime) -> int:
@@ -24,7 +39,29 @@ def purge_texts(now: datetime) -> int:
 
 def purge_messages(now: datetime) -> int:
     """Delete what two said to each other 90 days after their swap closed."""
-    return Message.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
+    return Message.objects.filter(thread__exchange__closed_at__lt=now - MESSAGES).delete()[0]
+
+
+def purge_readings(now: datetime) -> int:
+    """Delete who had read what, with the words."""
+    return Reading.objects.filter(thread__exchange__closed_at__lt=now - MESSAGES).delete()[0]
+
+
+def purge_handovers(now: datetime) -> int:
+    """Delete when and where two met, with their words."""
+    return Handover.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
+
+
+def purge_reveals(now: datetime) -> int:
+    """Blank what two revealed to each other 14 days after their swap closed; at 90 forget that they did."""
+    due = Reveal.objects.filter(exchange__closed_at__lt=now - REVEALS).exclude(value="")
+    count = due.update(value="")
+    return count + Reveal.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
+
+
+def purge_comings(now: datetime) -> int:
+    """Delete who came to a gathering 30 days after it."""
+    return Coming.objects.filter(occurrence__until_day__lt=(now - TEXT).date()).delete()[0]
 
 
 def purge_photos(now: datetime) -> int:
@@ -44,6 +81,12 @@ def declare_all() -> None:
     declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
     declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
     declare(Message, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_messages)
+    declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")
+    declare(Thread, kept=_("as long as its swap, without words"), on_leaving="anonymised")
+    declare(Reading, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_readings)
+    declare(Handover, kept=_("90 days after the swap closes"), on_leaving="anonymised", purge=purge_handovers)
+    declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)
+    declare(Coming, kept=_("30 days after the gathering"), on_leaving="erased", purge=purge_comings)
     declare(Occurrence, kept=_("as a count"), on_leaving="kept")
     declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")
     declare(ExchangeEvent, kept=_("as a count, without names"), on_leaving="anonymised")

@@ -15,15 +15,18 @@ def visible_q(viewer: "Viewer", prefix: str = "") -> Q:
 
     Published means open, hidden by nobody, its author active and something left. A newcomer, and somebody
     who still waits to be let in, sees what its author opened to everybody, where the organizers opened
-    the board; a member also what is for members; an organizer all. Nobody sees somebody whom they
-    blocked or who blocked them.
+    the board; a member also what is for members and for their own pods; an organizer all. Nobody sees
+    somebody whom they blocked or who blocked them.
     """
     rule = Q(**{f"{prefix}published": True})
     if not viewer.is_member and not current_network().board_is_public:
         return Q(pk__in=[])
     if not viewer.is_organizer:
         audiences = ["everybody", "members"] if viewer.is_member else ["everybody"]
-        rule &= Q(**{f"{prefix}audience__in": audiences})
+        seen = Q(**{f"{prefix}audience__in": audiences})
+        if viewer.is_member and viewer.pods:
+            seen |= Q(**{f"{prefix}audience": "pod", f"{prefix}pod__in": viewer.pods})
+        rule &= seen
     if viewer.blocked:
         rule &= ~Q(**{f"{prefix}person__in": viewer.blocked})
     return rule

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.retention import declare
 
 from . import notices
-from .models import Block, Notice, Person, Report, User
+from .models import Block, Notice, Person, Pod, PodMembership, Report, User
 
 UNJOINED = timedelta(days=14)
 LOG = timedelta(days=365)
@@ -50,6 +50,8 @@ def declare_all() -> None:
     declare(User, kept=used, on_leaving="erased", purge=purge_unjoined)
     declare(Person, kept=_("as long as the account is used"), on_leaving="erased")
     declare(Block, kept=_("until it is taken back"), on_leaving="erased")
+    declare(Pod, kept=_("as long as somebody is in it"), on_leaving="kept")
+    declare(PodMembership, kept=_("as long as they are in it"), on_leaving="erased")
     declare(Notice, kept=_("90 days"), on_leaving="erased", purge=notices.purge)
     declare(Report, kept=_("12 months, 24 for safety"), on_leaving="anonymised", purge=purge_reports)
     declare(

@@ -13,7 +13,7 @@ class Viewer:
     """`person` is None for a newcomer. `blocked`: ids of persons blocked by them or who blocked them.
 
     `is_member`: may see what is for members (active, not pending). `is_organizer`: moderates.
-    `unread`: notices they have not read.
+    `unread`: notices they have not read. `pods`: ids of the pods they are in.
     """
 
     person: Person | None = None
@@ -21,6 +21,7 @@ class Viewer:
     is_member: bool = False
     is_organizer: bool = False
     unread: int = 0
+    pods: frozenset[int] = frozenset()
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -37,6 +38,7 @@ _PERSON = """
 SELECT person.*,
   ARRAY(SELECT blocked_id FROM members_block WHERE blocker_id = person.id
         UNION SELECT blocker_id FROM members_block WHERE blocked_id = person.id) AS apart,
+  ARRAY(SELECT pod_id FROM members_podmembership WHERE person_id = person.id) AS in_pods,
   (SELECT count(*) FROM members_notice WHERE person_id = person.id AND read_at IS NULL) AS unread
 FROM members_person person WHERE user_id = %s
 """
@@ -57,4 +59,5 @@ def viewer_of(user: User | AnonymousUser | None) -> Viewer:
         is_member=is_member,
         is_organizer=is_member and user.is_staff,
         unread=person.unread,
+        pods=frozenset(person.in_pods),
     )

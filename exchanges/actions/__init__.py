@@ -1,6 +1,17 @@
 """Every change to posts and swaps goes through one of these doors."""
 
-from .exchanges import accept, decline, did_not_happen, done, part, propose, say, thank, withdraw
+from .exchanges import (
+    accept,
+    decline,
+    did_not_happen,
+    done,
+    hand_over,
+    part,
+    propose,
+    say,
+    thank,
+    withdraw,
+)
 from .photos import add_photo
 from .posts import (
     PostContent,
@@ -8,6 +19,7 @@ from .posts import (
     create_first_posts,
     create_post,
     edit_post,
+    expire_post,
     hide_post,
     pause_post,
     reopen_post,
@@ -26,6 +38,8 @@ __all__ = [
     "did_not_happen",
     "done",
     "edit_post",
+    "expire_post",
+    "hand_over",
     "hide_post",
     "part",
     "pause_post",

@@ -5,7 +5,6 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.models import Person
@@ -17,7 +16,7 @@ from .. import notices, permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
 from .locks import lock_exchange, lock_posts
-from .steps import close_exchange, log, move_post
+from .steps import close_exchange, log, move_post, open_exchange, write
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def propose(
     if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
         raise NotNow(_("You have said so already. The answer comes here and by mail."))
     giver, receiver = (by, post.person) if post.is_request else (post.person, by)
-    exchange = Exchange.objects.create(
+    exchange = open_exchange(
         occurrence=occurrence,
         met=met,
         giver=giver,
@@ -55,7 +54,7 @@ def propose(
         return_on=return_on if post.mode == Post.Mode.LEND else None,
     )
     if note:
-        _write(exchange, by, note, Message.Kind.NOTE)
+        write(exchange.thread, by, note, Message.Kind.NOTE)
     return log(exchange, "propose", by, tell=post.person)
 
 
@@ -98,8 +97,23 @@ def withdraw(*, by: Person, exchange: Exchange) -> Exchange:
 
 
 @transaction.atomic
+def hand_over(*, by: Person, exchange: Exchange) -> Exchange:
+    """Either of the two says that what is lent changed hands. It stays promised until it is given back."""
+    exchange = _by_a_party(by, exchange)
+    if exchange.mode != Post.Mode.LEND:
+        raise NotNow(_("Only what is lent comes back. Say that it is done."))
+    take(exchange, "hand_over")
+    exchange.handed_over_at = timezone.now()
+    exchange.save(update_fields=["status", "handed_over_at"])
+    return log(exchange, "hand_over", by, tell=_other(by, exchange))
+
+
+@transaction.atomic
 def done(*, by: Person, exchange: Exchange) -> Exchange:
-    """Either of the two says that it happened. When nothing is left, the post is settled too."""
+    """Either of the two says that it happened, or that what was lent came back.
+
+    When nothing is left, the post is settled too; what was lent can be lent again.
+    """
     exchange = _by_a_party(by, exchange)
     exchange.confirmed_by = by
     close_exchange(exchange, "done")
@@ -127,7 +141,7 @@ def say(*, by: Person, exchange: Exchange, text: str) -> Message:
     if permissions.are_blocked(exchange.giver, exchange.receiver):
         raise NotNow(_("This conversation is closed."))
     limits.spend("message", by.pk)
-    message = _write(exchange, permissions.side(by, exchange), text)
+    message = write(exchange.thread, permissions.side(by, exchange), text)
     notices.about_exchange(_other(by, exchange), "exchange_message", exchange)
     audit.record("exchange.say", exchange, by=by)
     return message
@@ -142,9 +156,9 @@ def thank(*, by: Person, exchange: Exchange, text: str) -> Message:
         raise NotNow(_("Thanks come when it is done."))
     if permissions.are_blocked(exchange.giver, exchange.receiver):
         raise NotNow(_("This conversation is closed."))
-    if exchange.messages.filter(author=me, kind=Message.Kind.THANKS).exists():
+    if exchange.thread.messages.filter(author=me, kind=Message.Kind.THANKS).exists():
         raise NotNow(_("You have said thank you already."))
-    message = _write(exchange, me, text, Message.Kind.THANKS)
+    message = write(exchange.thread, me, text, Message.Kind.THANKS)
     log(exchange, "thank", by, tell=_other(by, exchange))
     return message
 
@@ -156,7 +170,7 @@ def part(blocker: Person, blocked: Person) -> None:
     found = list(Exchange.objects.going_on().filter(between).select_related("occurrence", "met"))
     lock_posts({held.post_id for one in found for held in (one.occurrence, one.met) if held})
     for exchange in map(lock_exchange, found):
-        if exchange.status == Exchange.Status.ACCEPTED:
+        if exchange.status in Exchange.HELD:
             _count(close_exchange(exchange, "did_not_happen"), promised=-exchange.quantity)
         elif exchange.status == Exchange.Status.PROPOSED:
             close_exchange(exchange, "withdraw")
@@ -195,10 +209,13 @@ def _held(exchange: Exchange) -> list[Occurrence]:
 
 
 def _count(exchange: Exchange, *, promised: int = 0, done: int = 0) -> None:
+    """Change what is promised and done of each occurrence that it takes from. What is lent is not used up."""
     held = _held(exchange)
-    Occurrence.objects.filter(pk__in=[item.pk for item in held]).update(
-        promised=F("promised") + promised, done=F("done") + done
-    )
+    for item in held:
+        comes_back = exchange.mode == Post.Mode.LEND and not item.post.is_request
+        Occurrence.objects.filter(pk=item.pk).update(
+            promised=F("promised") + promised, done=F("done") + (0 if comes_back else done)
+        )
     project({item.post_id for item in held})
 
 
@@ -213,12 +230,6 @@ def _by_a_party(by: Person, exchange: Exchange) -> Exchange:
     if not permissions.is_party(by, exchange):
         raise NotAllowed
     return exchange
-
-
-def _write(exchange: Exchange, author: Person, text: str, kind: str = Message.Kind.WORDS) -> Message:
-    return Message.objects.create(
-        exchange=exchange, author=author, text=text, kind=kind, language=get_language() or "en"
-    )
 
 
 def _other(by: Person, exchange: Exchange) -> Person:

@@ -26,6 +26,8 @@ def lock_exchange(exchange: Exchange) -> Exchange:
     lock_posts({exchange.occurrence.post_id, met} - {None})  # type: ignore[arg-type]
     return (
         Exchange.objects.select_for_update(of=("self",))
-        .select_related("occurrence__post", "met__post", "giver__user", "receiver__user", "proposer")
+        .select_related(
+            "occurrence__post", "met__post", "giver__user", "receiver__user", "proposer", "thread"
+        )
         .get(pk=exchange.pk)
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Need
-from members.models import Person
+from members.models import Person, Pod
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
@@ -46,6 +46,7 @@ class PostContent:
     handover: Sequence[str] = ()
     cell: tuple[int, int, int] | None = None
     audience: str = ""
+    pod: Pod | None = None
     urgency: int = Post.Urgency.WHENEVER
     urgency_reason: str = ""
     is_anonymous: bool = False
@@ -135,6 +136,12 @@ def withdraw_post(*, by: Person, post: Post) -> Post:
 
 
 @transaction.atomic
+def expire_post(*, post: Post) -> Post:
+    """Nobody said that it is still so, or its day is over: it leaves the board. Called by a job."""
+    return move_post(lock_post(post), "expire", None)
+
+
+@transaction.atomic
 def hide_post(*, by: Person, post: Post, reason: str) -> Post:
     """An organizer takes it off the board, for one of `Post.HiddenReason`; its author hears why."""
     post = lock_post(post)
@@ -183,6 +190,7 @@ def _write(post: Post, content: PostContent) -> None:
     post.handover, post.languages = list(content.handover), list(content.languages)
     post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
     post.audience = content.audience or usual_audience(content.kind, content.needs)
+    post.pod = content.pod if post.audience == Post.Audience.POD else None
     if not post.for_someone:
         post.consent_at = None
     elif not post.consent_at:

@@ -1,17 +1,20 @@
 """The steps that posts and swaps have in common. Their callers hold the locks and asked who may."""
 
+from typing import Any
+
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from members.models import Person
 from mutualaid.base import audit
 
 from .. import notices
-from ..models import Exchange, ExchangeEvent, Post, project
+from ..models import Exchange, ExchangeEvent, Message, Post, Thread, project
 from ..models.moves import take
 
 
-def move_post(post: Post, name: str, by: Person) -> Post:
-    """One move of `Post.TRANSITIONS`. Where it is over, proposals that wait are declined kindly."""
+def move_post(post: Post, name: str, by: Person | None) -> Post:
+    """One move of `Post.TRANSITIONS`; `by` None for a job. Once it is over, what waits is declined."""
     take(post, name)
     post.closed_at = timezone.now() if post.is_over else None
     post.save(update_fields=["status", "closed_at"])
@@ -23,6 +26,23 @@ def move_post(post: Post, name: str, by: Person) -> Post:
     return post
 
 
+def open_exchange(**values: Any) -> Exchange:
+    """A swap with its conversation."""
+    exchange = Exchange.objects.create(**values)
+    Thread.objects.create(exchange=exchange)
+    return exchange
+
+
+def write(thread: Thread, author: Person, text: str, kind: str = Message.Kind.WORDS) -> Message:
+    """A message, and the thread's memory of who wrote last."""
+    message = Message.objects.create(
+        thread=thread, author=author, text=text, kind=kind, language=get_language() or "en"
+    )
+    thread.last_at, thread.last_by, thread.nudged_at = message.created_at, author, None
+    thread.save(update_fields=["last_at", "last_by", "nudged_at"])
+    return message
+
+
 def close_exchange(exchange: Exchange, name: str) -> Exchange:
     """One move of `Exchange.TRANSITIONS` that ends it."""
     take(exchange, name)
@@ -31,7 +51,7 @@ def close_exchange(exchange: Exchange, name: str) -> Exchange:
     return exchange
 
 
-def log(exchange: Exchange, verb: str, by: Person, *, tell: Person) -> Exchange:
+def log(exchange: Exchange, verb: str, by: Person | None, *, tell: Person) -> Exchange:
     """An event, an audit row and a notice to the other one."""
     ExchangeEvent.objects.create(exchange=exchange, by=by, verb=verb)
     audit.record(f"exchange.{verb}", exchange, by=by)

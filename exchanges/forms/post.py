@@ -17,6 +17,8 @@ from ..models import Photo, Post
 from . import areas
 
 MAX_NEEDS = 4
+# A pod is chosen by its name, once pods can be chosen here.
+AUDIENCES = [choice for choice in Post.Audience.choices if choice[0] != Post.Audience.POD]
 USUAL = [("", _("As usual: what is sensitive for organizers, requests for members, offers for everybody"))]
 
 
@@ -112,7 +114,7 @@ class PostForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Who may see it"),
-        choices=USUAL + Post.Audience.choices,
+        choices=USUAL + AUDIENCES,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -141,7 +143,7 @@ class PostForm(forms.Form):
         self.fields["language"].choices = spoken  # type: ignore[attr-defined]
         self.fields["area"].choices = areas.choices(person.cell, post.cell if post else None)  # type: ignore[attr-defined]
         if post:
-            self.fields["audience"].choices = Post.Audience.choices  # type: ignore[attr-defined]
+            self.fields["audience"].choices = AUDIENCES  # type: ignore[attr-defined]
 
     def open_parts(self) -> set[str]:
         """The folded parts that hold a mistake, or something other than what is usual."""

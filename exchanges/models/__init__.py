@@ -1,21 +1,30 @@
-"""Posts, their times, the swaps that come of them and what two neighbours say to each other."""
+"""Posts, their times, the swaps that come of them and what neighbours say to each other."""
 
-from .exchange import Exchange, ExchangeEvent, Message
+from .arrangement import Handover, Reveal
+from .coming import Coming
+from .exchange import Exchange, ExchangeEvent
 from .moves import Move, allowed
 from .occurrence import Occurrence
 from .photo import Photo
 from .post import Post
 from .row import PostRow, project, project_person
+from .thread import Message, MessageImage, Reading, Thread
 
 __all__ = [
+    "Coming",
     "Exchange",
     "ExchangeEvent",
+    "Handover",
     "Message",
+    "MessageImage",
     "Move",
     "Occurrence",
     "Photo",
     "Post",
     "PostRow",
+    "Reading",
+    "Reveal",
+    "Thread",
     "allowed",
     "project",
     "project_person",

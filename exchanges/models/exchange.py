@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Block, Person
-from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
 
 from .moves import move
@@ -37,7 +36,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(mine).exclude(giver__in=shut_out).exclude(receiver__in=shut_out)
 
     def going_on(self) -> "ExchangeQuerySet":
-        return self.filter(status__in=[Exchange.Status.PROPOSED, Exchange.Status.ACCEPTED])
+        return self.filter(status__in=Exchange.OPEN)
 
 
 class Exchange(models.Model):
@@ -49,6 +48,7 @@ class Exchange(models.Model):
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("waits for an answer")
         ACCEPTED = "accepted", _("agreed")
+        LENT = "lent", _("lent out")
         DECLINED = "declined", _("not this time")
         WITHDRAWN = "withdrawn", _("taken back")
         DONE = "done", _("done")
@@ -58,11 +58,22 @@ class Exchange(models.Model):
         "accept": move(Status.PROPOSED, to=Status.ACCEPTED),
         "decline": move(Status.PROPOSED, to=Status.DECLINED),
         "withdraw": move(Status.PROPOSED, to=Status.WITHDRAWN),
-        "done": move(Status.ACCEPTED, to=Status.DONE),
-        "did_not_happen": move(Status.ACCEPTED, to=Status.NOT_DONE),
+        "hand_over": move(Status.ACCEPTED, to=Status.LENT),
+        "done": move(Status.ACCEPTED, Status.LENT, to=Status.DONE),
+        "did_not_happen": move(Status.ACCEPTED, Status.LENT, to=Status.NOT_DONE),
     }
+    OPEN = frozenset({Status.PROPOSED, Status.ACCEPTED, Status.LENT})
+    # While its quantity is promised, and both have said yes.
+    HELD = frozenset({Status.ACCEPTED, Status.LENT})
     # The two may write to each other from the moment they agreed; thanks come once it is done.
-    TALKING = frozenset({Status.ACCEPTED, Status.DONE})
+    TALKING = HELD | {Status.DONE}
+
+    class Worked(models.TextChoices):
+        """ "Did it work?", asked of each of the two once it is done."""
+
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NO = "no", _("No")
 
     public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="exchanges")
@@ -76,9 +87,15 @@ class Exchange(models.Model):
     mode = models.CharField(_("how"), max_length=10, choices=Post.Mode, default=Post.Mode.GIVE)
     return_on = models.DateField(_("to be returned on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
+    # The borrower asks to keep it longer; and for which day of return both were reminded.
+    asked_return_on = models.DateField(_("asked to keep it until"), null=True, blank=True)
+    reminded_of = models.DateField(null=True, blank=True)
+    worked_giver = models.CharField(_("did it work?"), max_length=10, choices=Worked, blank=True)
+    worked_receiver = models.CharField(_("did it work?"), max_length=10, choices=Worked, blank=True)
     confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("proposed"), default=timezone.now)
     accepted_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    handed_over_at = models.DateTimeField(_("lent out"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = ExchangeQuerySet.as_manager()
@@ -95,16 +112,19 @@ class Exchange(models.Model):
             ),
             models.CheckConstraint(name="exchange_of_something", condition=Q(quantity__gte=1)),
             models.CheckConstraint(
-                name="exchange_only_loans_return", condition=Q(return_on__isnull=True) | Q(mode="lend")
+                name="exchange_only_loans_return",
+                condition=Q(mode="lend")
+                | (Q(return_on=None, asked_return_on=None, handed_over_at=None) & ~Q(status="lent")),
             ),
             models.CheckConstraint(
                 name="exchange_closed_at_when_closed",
-                condition=Q(status__in=["proposed", "accepted"], closed_at__isnull=True)
+                condition=Q(status__in=["proposed", "accepted", "lent"], closed_at__isnull=True)
                 | Q(status__in=["declined", "withdrawn", "done", "not_done"], closed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="exchange_agreed_before_done",
-                condition=~Q(status__in=["accepted", "done", "not_done"]) | Q(accepted_at__isnull=False),
+                condition=~Q(status__in=["accepted", "lent", "done", "not_done"])
+                | Q(accepted_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="exchange_one_open_proposal_each",
@@ -125,7 +145,7 @@ class Exchange(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status in {self.Status.PROPOSED, self.Status.ACCEPTED}
+        return self.status in self.OPEN
 
     @property
     def author(self) -> Person:
@@ -152,33 +172,3 @@ class ExchangeEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.pk}"
-
-
-class Message(models.Model):
-    """What one of the two wrote to the other: encrypted, seen by nobody else."""
-
-    class Kind(models.TextChoices):
-        NOTE = "note", _("note")
-        WORDS = "words", _("message")
-        THANKS = "thanks", _("thanks")
-
-    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
-    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="messages")
-    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORDS)
-    text = EncryptedTextField()
-    language = models.CharField(max_length=12)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="message_thanks_once", fields=["exchange", "author"], condition=Q(kind="thanks")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"message {self.public_id}"

@@ -1,5 +1,7 @@
 """One time of a post, with what is left of it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,10 @@ from .post import Post
 
 
 class Occurrence(models.Model):
-    """A one-off post has exactly one. Days and times are local wall-clock in the network's zone.
+    """A one-off post has exactly one, a recurring one a row for each day of its rule that is near.
+
+    Days and times are local wall-clock in the network's zone. `rule_day`: which day of the rule it stands for
+    (RFC 5545's RECURRENCE-ID), even where it was moved (`is_changed`) or is left out (`is_skipped`).
 
     `quantity` None means "as many as are wanted" (a standing offer). `promised` counts what accepted
     exchanges hold, `done` what was handed over; both change only under the lock on the post.
@@ -22,6 +27,9 @@ class Occurrence(models.Model):
     quantity = models.PositiveIntegerField(_("how many"), null=True, blank=True, default=1)
     promised = models.PositiveIntegerField(_("promised"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
+    rule_day = models.DateField(_("day of the rule"), null=True, blank=True)
+    is_skipped = models.BooleanField(_("left out"), default=False)
+    is_changed = models.BooleanField(_("changed by hand"), default=False)
 
     class Meta:
         verbose_name = _("time of a post")
@@ -41,6 +49,11 @@ class Occurrence(models.Model):
                 | Q(until_day__isnull=True)
                 | Q(until_day__gte=F("from_day")),
             ),
+            models.UniqueConstraint(
+                name="occurrence_once_a_day_of_the_rule",
+                fields=["post", "rule_day"],
+                condition=Q(rule_day__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +63,10 @@ class Occurrence(models.Model):
     def left(self) -> int | None:
         """How many are neither promised nor done; None where nobody counts."""
         return None if self.quantity is None else self.quantity - self.promised - self.done
+
+    def is_past(self, today: date) -> bool:
+        """Is its last day over? Never where none was said."""
+        return self.until_day is not None and self.until_day < today
 
     def has(self, quantity: int) -> bool:
         """Are that many left?"""

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Need
-from members.models import Person
+from members.models import Person, Pod
+from mutualaid.base.grid import Band
 from mutualaid.base.ids import public_id
+from mutualaid.base.network import local_today
 
 from ..visibility import visible_q
 from .moves import move
@@ -63,6 +65,7 @@ class Post(models.Model):
     class Audience(models.TextChoices):
         EVERYBODY = "everybody", _("Everybody")
         MEMBERS = "members", _("Members only")
+        POD = "pod", _("My pod")
         ORGANIZERS = "organizers", _("Organizers only")
 
     class Handover(models.TextChoices):
@@ -81,6 +84,13 @@ class Post(models.Model):
         PAUSED = "paused", _("put away for now")
         CLOSED = "closed", _("settled")
         WITHDRAWN = "withdrawn", _("taken back")
+        EXPIRED = "expired", _("has had its time")
+
+    class Decides(models.TextChoices):
+        """Who says yes, where the author posts for somebody else."""
+
+        AUTHOR = "author", _("I decide for them")
+        THEM = "them", _("They decide, I pass it on")
 
     class HiddenReason(models.TextChoices):
         SAFETY = "safety", _("somebody was not safe")
@@ -92,10 +102,12 @@ class Post(models.Model):
 
     TRANSITIONS = {
         "pause": move(Status.OPEN, to=Status.PAUSED),
-        "reopen": move(Status.PAUSED, Status.CLOSED, Status.WITHDRAWN, to=Status.OPEN),
+        "reopen": move(Status.PAUSED, Status.CLOSED, Status.WITHDRAWN, Status.EXPIRED, to=Status.OPEN),
         "close": move(Status.OPEN, Status.PAUSED, to=Status.CLOSED),
         "withdraw": move(Status.OPEN, Status.PAUSED, to=Status.WITHDRAWN),
+        "expire": move(Status.OPEN, Status.PAUSED, to=Status.EXPIRED),
     }
+    OVER = frozenset({Status.CLOSED, Status.WITHDRAWN, Status.EXPIRED})
     MAX_PHOTOS = 4
 
     public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
@@ -111,12 +123,22 @@ class Post(models.Model):
     # For somebody else, who said yes to it.
     for_someone = models.BooleanField(_("for someone else"), default=False)
     consent_at = models.DateTimeField(_("they said yes"), null=True, blank=True)
+    decides = models.CharField(
+        _("who decides"), max_length=10, choices=Decides, default=Decides.AUTHOR, blank=True
+    )
     needs = models.ManyToManyField(Need, verbose_name=_("needs"), related_name="posts")
     title = models.CharField(_("title"), max_length=100)
     text = models.TextField(_("more about it"), blank=True)
     language = models.CharField(_("written in"), max_length=12, default="en")
     unit = models.CharField(_("counted in"), max_length=30, blank=True)
     is_standing = models.BooleanField(_("always, until I take it down"), default=False)
+    # An RFC 5545 rule ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20270630") whose days are this post's occurrences.
+    rule = models.CharField(_("how often"), max_length=200, blank=True)
+    is_gathering = models.BooleanField(_("several people at once"), default=False)
+    bring = models.CharField(_("what to bring"), max_length=300, blank=True)
+    # How far from their square the author would go; "" where they did not say.
+    goes = models.CharField(_("how far I would go"), max_length=10, choices=Band, blank=True)
+    access_note = models.CharField(_("good to know for getting there"), max_length=140, blank=True)
     handover = ArrayField(
         models.CharField(max_length=10, choices=Handover),
         verbose_name=_("how it is handed over"),
@@ -124,6 +146,7 @@ class Post(models.Model):
     )
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
     audience = models.CharField(_("who may see it"), max_length=10, choices=Audience)
+    pod = models.ForeignKey(Pod, models.PROTECT, verbose_name=_("pod"), null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(_("how soon"), choices=Urgency, default=Urgency.WHENEVER)
     urgency_reason = models.CharField(_("why"), max_length=140, blank=True)
     # The only place that is stored for a post: a square of the grid (mutualaid.base.grid).
@@ -138,6 +161,9 @@ class Post(models.Model):
     created_at = models.DateTimeField(_("posted"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # "Still so?": when its author last said yes (or posted it), and when they were last asked.
+    confirmed_at = models.DateTimeField(_("still so"), default=timezone.now)
+    asked_at = models.DateTimeField(_("asked whether still so"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -162,7 +188,14 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="post_closed_at_when_closed",
                 condition=Q(status__in=["open", "paused"], closed_at__isnull=True)
-                | Q(status__in=["closed", "withdrawn"], closed_at__isnull=False),
+                | Q(status__in=["closed", "withdrawn", "expired"], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_for_a_pod_names_it",
+                condition=Q(audience="pod", pod__isnull=False) | (~Q(audience="pod") & Q(pod__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="post_gathering_is_done_together", condition=Q(is_gathering=False) | Q(mode="together")
             ),
             models.CheckConstraint(
                 name="post_hidden_with_a_reason",
@@ -182,13 +215,17 @@ class Post(models.Model):
         return self.kind == self.Kind.REQUEST
 
     @property
+    def is_recurring(self) -> bool:
+        return bool(self.rule)
+
+    @property
     def is_open(self) -> bool:
         """Takes answers: open, and hidden by nobody."""
         return self.status == self.Status.OPEN and self.hidden_at is None
 
     @property
     def is_over(self) -> bool:
-        return self.status in {self.Status.CLOSED, self.Status.WITHDRAWN}
+        return self.status in self.OVER
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -197,5 +234,11 @@ class Post(models.Model):
 
     @property
     def occurrence(self) -> "Occurrence":
-        """The one time of a one-off post."""
-        return self.occurrences.all()[0]
+        """The time that is next: the first that is to come and has something left, or else the last one.
+
+        A one-off post has only one.
+        """
+        today = local_today()
+        times = list(self.occurrences.all())
+        coming = [time for time in times if not time.is_skipped and not time.is_past(today)]
+        return next((time for time in coming if time.left != 0), (coming or times)[-1])

@@ -9,8 +9,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Person
+from members.models import Person, Pod
 from mutualaid.base import masks
+from mutualaid.base.network import local_today
 from mutualaid.base.rows import CellRow, nearest_index, newest_index, words_index
 
 from ..visibility import visible_q
@@ -29,14 +30,16 @@ class PostRowQuerySet(models.QuerySet["PostRow"]):
 class PostRow(CellRow):
     """What the board filters, counts, orders by and shows on a card. Never edited: `project(ids)` writes it.
 
-    `published`: open, hidden by nobody, its author active and something left. `words` is what members may
-    find it by, `public_words` what a newcomer may: nothing unless its author opened it to everybody.
+    `published`: open, hidden by nobody, its author active, a time to come and something left of it. `words`
+    is what members may find it by, `public_words` what a newcomer may: nothing unless its author opened it
+    to everybody.
     """
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="row")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     public_words = SearchVectorField(null=True)
     audience = models.CharField(max_length=10)
+    pod = models.ForeignKey(Pod, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10)
     form = models.CharField(max_length=10)
     mode = models.CharField(max_length=10)
@@ -48,6 +51,8 @@ class PostRow(CellRow):
     title = models.CharField(max_length=100)
     language = models.CharField(max_length=12)
     is_standing = models.BooleanField()
+    is_recurring = models.BooleanField(default=False)
+    is_gathering = models.BooleanField(default=False)
     from_day = models.DateField(null=True)
     until_day = models.DateField(null=True)
     from_time = models.TimeField(null=True)
@@ -66,7 +71,18 @@ class PostRow(CellRow):
             nearest_index(
                 "postrow_pt",
                 include=[
-                    *("post", "cell_m", "cell_x", "cell_y", "audience", "person", "kind", "form", "urgency"),
+                    *(
+                        "post",
+                        "cell_m",
+                        "cell_x",
+                        "cell_y",
+                        "audience",
+                        "pod",
+                        "person",
+                        "kind",
+                        "form",
+                        "urgency",
+                    ),
                     *("needs_a", "needs_b", "languages", "day", "random"),
                 ],
             ),
@@ -80,10 +96,10 @@ class PostRow(CellRow):
 
 
 _COLUMNS = (
-    *("person_id", "published", "audience", "kind", "form", "mode", "urgency", "day", "random"),
-    *("public_id", "title", "language", "is_standing", "from_day", "until_day", "from_time", "until_time"),
-    *("quantity", '"left"', "unit", "handover", "cell_m", "cell_x", "cell_y"),
-    *("needs_a", "needs_b", "languages", "words", "public_words"),
+    *("person_id", "published", "audience", "pod_id", "kind", "form", "mode", "urgency", "day", "random"),
+    *("public_id", "title", "language", "is_standing", "is_recurring", "is_gathering"),
+    *("from_day", "until_day", "from_time", "until_time", "quantity", '"left"', "unit", "handover"),
+    *("cell_m", "cell_x", "cell_y", "needs_a", "needs_b", "languages", "words", "public_words"),
 )
 
 _PROJECT = f"""
@@ -91,10 +107,11 @@ INSERT INTO exchanges_postrow (post_id, {", ".join(_COLUMNS)})
 SELECT
   post.id, post.person_id,
   post.status = 'open' AND post.hidden_at IS NULL AND person.status = 'active' AND time.has_some,
-  post.audience, post.kind, post.form, post.mode, post.urgency,
+  post.audience, post.pod_id, post.kind, post.form, post.mode, post.urgency,
   (post.created_at AT TIME ZONE 'UTC')::date, post.random, post.public_id, post.title, post.language,
-  post.is_standing, time.from_day, time.until_day, time.from_time, time.until_time,
-  time.quantity, time.quantity - time.promised - time.done, post.unit, post.handover,
+  post.is_standing, post.rule <> '', post.is_gathering,
+  time.from_day, time.until_day, time.from_time, time.until_time, time.quantity,
+  time.quantity - time.promised - time.done, post.unit, post.handover,
   post.cell_m, post.cell_x, post.cell_y,
   COALESCE(need.a, 0), COALESCE(need.b, 0), COALESCE(spoken.mask, 0),
   mutualaid_words(post.language, post.title, need.words, post.text),
@@ -102,8 +119,10 @@ SELECT
 FROM exchanges_post post
 JOIN members_person person ON person.id = post.person_id
 CROSS JOIN LATERAL (
-  -- The next time that still has something, or else the last one.
-  SELECT *, o.quantity IS NULL OR o.quantity > o.promised + o.done AS has_some
+  -- The next time to come that still has something, or else the last one.
+  SELECT *, NOT o.is_skipped AND (o.until_day IS NULL OR o.until_day >= %(today)s)
+    -- A gathering that is full still has a waiting list.
+    AND (post.is_gathering OR o.quantity IS NULL OR o.quantity > o.promised + o.done) AS has_some
   FROM exchanges_occurrence o WHERE o.post_id = post.id
   ORDER BY has_some DESC, o.from_day NULLS FIRST, o.id LIMIT 1
 ) time
@@ -137,7 +156,12 @@ def project(ids: Collection[int] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             _PROJECT,
-            {"ids": None if ids is None else list(ids), "bits": json.dumps(bits), "other": masks.OTHER},
+            {
+                "ids": None if ids is None else list(ids),
+                "bits": json.dumps(bits),
+                "other": masks.OTHER,
+                "today": local_today(),
+            },
         )
         return cursor.rowcount
 

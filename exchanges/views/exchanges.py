@@ -117,7 +117,7 @@ def exchange_thank(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _find(request: HttpRequest, public_id: str) -> Exchange:
     exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
-        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer"
+        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer", "thread"
     )
     return get_object_or_404(exchanges, public_id=public_id)
 
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> Http
         "i_proposed": permissions.can_take_back(viewer, exchange),
         "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
         "thread": pages.thread(exchange, mine),
-        "have_thanked": exchange.messages.filter(author=mine, kind="thanks").exists(),
+        "have_thanked": exchange.thread.messages.filter(author=mine, kind="thanks").exists(),
         "message_form": MessageForm(),
         "thanks_form": ThanksForm(),
     }

@@ -1,7 +1,7 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
 from .notices import Notice
-from .people import NEW_FOR, Block, Person, PersonQuerySet, User, UserManager
+from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
 from .reports import Report
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Notice",
     "Person",
     "PersonQuerySet",
+    "Pod",
+    "PodMembership",
     "Report",
     "User",
     "UserManager",

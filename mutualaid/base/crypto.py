@@ -15,12 +15,22 @@ def _fernet(keys: tuple[str, ...]) -> MultiFernet:
 
 def encrypt(text: str) -> bytes:
     """A token that only a holder of a key can read."""
-    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(text.encode())
+    return encrypt_bytes(text.encode())
 
 
 def decrypt(token: bytes) -> str:
     """Raises `cryptography.fernet.InvalidToken` where no key fits."""
-    return _fernet(tuple(settings.FIELD_KEYS)).decrypt(bytes(token)).decode()
+    return decrypt_bytes(token).decode()
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """The same for what is no text."""
+    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """Raises `cryptography.fernet.InvalidToken` where no key fits."""
+    return _fernet(tuple(settings.FIELD_KEYS)).decrypt(bytes(token))
 
 
 def rotate(token: bytes) -> bytes:
@@ -47,3 +57,16 @@ class EncryptedTextField(models.TextField):
         if value is None:
             return None
         return connection.Database.Binary(encrypt(value) if value else b"")
+
+
+class EncryptedBinaryField(models.BinaryField):
+    """Bytes that were said between two, such as a picture: plain in Python, a token in the database."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        return None if value is None else decrypt_bytes(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return None if value is None else connection.Database.Binary(encrypt_bytes(bytes(value)))
+
+
+ENCRYPTED = (EncryptedTextField, EncryptedBinaryField)

@@ -1,6 +1,10 @@
 """The network's own row, read on every page and changed once a year."""
 
 import time
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from .grid import Grid
 from .models import Network
@@ -31,3 +35,8 @@ def current_grid() -> Grid | None:
     if network.grid_latitude is None or network.grid_longitude is None:
         return None
     return Grid(network.grid_latitude, network.grid_longitude)
+
+
+def local_today() -> date:
+    """The day it is where the network is, in a request, a job or a command."""
+    return timezone.localdate(timezone=ZoneInfo(current_network().zone))

@@ -106,7 +106,7 @@ def test_name_that_a_post_was_written_without_is_nowhere(client):
 
 def test_messages_are_nowhere_in_the_admin(client):
     message = MessageFactory(text="Ring at the green door")
-    for path in (SWAPS, f"{SWAPS}{message.exchange.pk}/change/", "/admin/"):
+    for path in (SWAPS, f"{SWAPS}{message.thread.exchange.pk}/change/", "/admin/"):
         assert "green door" not in client.get(path).content.decode()
     assert client.get("/admin/exchanges/message/").status_code == 404
 

@@ -27,7 +27,9 @@ def test_propose_to_an_offer_makes_the_proposer_the_receiver():
     exchange = actions.propose(by=ben, occurrence=post.occurrence, quantity=3, note="For my kids")
     assert (exchange.giver, exchange.receiver, exchange.status) == (post.person, ben, "proposed")
     assert counters(exchange) == (0, 0)
-    assert [(m.author, m.kind, m.text) for m in exchange.messages.all()] == [(ben, "note", "For my kids")]
+    assert [(m.author, m.kind, m.text) for m in exchange.thread.messages.all()] == [
+        (ben, "note", "For my kids")
+    ]
     assert [event.verb for event in exchange.events.all()] == ["propose"]
 
 

@@ -29,7 +29,11 @@ def test_count_me_in_leads_to_the_swap(client_of):
     response = propose(client_of(ben), post, quantity="2", note="For my kids")
     exchange = Exchange.objects.get()
     assert (response.status_code, response.url) == (302, exchange.get_absolute_url())
-    assert (exchange.receiver, exchange.quantity, exchange.messages.get().text) == (ben, 2, "For my kids")
+    assert (exchange.receiver, exchange.quantity, exchange.thread.messages.get().text) == (
+        ben,
+        2,
+        "For my kids",
+    )
 
 
 @pytest.mark.parametrize(

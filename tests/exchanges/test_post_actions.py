@@ -35,6 +35,8 @@ def content(**changes):
 def make_move(name, post, by):
     if name == "edit":
         return actions.edit_post(by=by, post=post, content=content())
+    if name == "expire":
+        return actions.expire_post(post=post)
     words = {"reason": "other"} if name == "hide" else {}
     return getattr(actions, f"{name}_post")(by=by, post=post, **words)
 
@@ -46,7 +48,7 @@ ILLEGAL = [
     for name, step in Post.TRANSITIONS.items()
     for status in Post.Status.values
     if status not in step.sources
-] + [("edit", "closed"), ("edit", "withdrawn")]
+] + [("edit", status) for status in sorted(Post.OVER)]
 LEGAL = [
     (name, status, step.target) for name, step in Post.TRANSITIONS.items() for status in sorted(step.sources)
 ]
@@ -95,6 +97,19 @@ def test_actor_may_only_do_what_is_theirs(name, actor):
     else:
         with pytest.raises(NotAllowed):
             make_move(name, post, by)
+
+
+def test_a_lent_thing_is_free_again_once_it_came_back_and_a_loan_asked_for_is_settled():
+    offer, request = PostFactory(mode="lend"), RequestFactory(mode="lend", form="resource")
+    for post, left, done in [(offer, 1, 0), (request, 0, 1)]:
+        exchange = ExchangeFactory(post=post, status="accepted")
+        actions.hand_over(by=exchange.giver, exchange=exchange)
+        assert post.occurrences.get().left == 0
+        actions.done(by=exchange.giver, exchange=exchange)
+        assert (post.occurrences.get().left, post.occurrences.get().done) == (left, done)
+    offer.refresh_from_db()
+    request.refresh_from_db()
+    assert (offer.status, request.status) == ("open", "closed")
 
 
 @pytest.mark.parametrize("name", ["close", "withdraw"])

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from directory.models import Need
-from exchanges.models import Exchange, Message, Occurrence, Post, project
+from exchanges.models import Exchange, Message, Occurrence, Post, Thread, project
 from tests.factories.members import PersonFactory
 
 
@@ -64,10 +64,12 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Exchange:
-        post = kwargs.pop("post", None) or PostFactory()
+        mode = "lend" if kwargs["status"] == "lent" else "give"
+        post = kwargs.pop("post", None) or PostFactory(mode=mode)
         proposer = kwargs.pop("proposer", None) or PersonFactory()
         giver, receiver = (proposer, post.person) if post.is_request else (post.person, proposer)
         now, status = timezone.now(), kwargs["status"]
+        held = {"accepted", "lent", "done", "not_done"}
         exchange = super()._create(
             model_class,
             *args,
@@ -76,15 +78,16 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
             receiver=receiver,
             proposer=proposer,
             mode=post.mode,
-            accepted_at=now if status in {"accepted", "done", "not_done"} else None,
-            **{"closed_at": None if status in {"proposed", "accepted"} else now, **kwargs},
+            accepted_at=now if status in held else None,
+            **{"closed_at": None if status in Exchange.OPEN else now, **kwargs},
         )
+        Thread.objects.create(exchange=exchange)
         _hold(exchange)
         return exchange
 
 
 def _hold(exchange: Exchange) -> None:
-    counter = {"accepted": "promised", "done": "done"}.get(exchange.status)
+    counter = {"accepted": "promised", "lent": "promised", "done": "done"}.get(exchange.status)
     if counter:
         occurrence = exchange.occurrence
         setattr(occurrence, counter, getattr(occurrence, counter) + exchange.quantity)
@@ -93,10 +96,15 @@ def _hold(exchange: Exchange) -> None:
 
 
 class MessageFactory(factory.django.DjangoModelFactory):
+    """`exchange=`: whose conversation it is in."""
+
     class Meta:
         model = Message
 
-    exchange = factory.SubFactory(ExchangeFactory, status="accepted")
+    class Params:
+        exchange = factory.SubFactory(ExchangeFactory, status="accepted")
+
+    thread = factory.SelfAttribute("exchange.thread")
     author = factory.SelfAttribute("exchange.giver")
     text = "Hello, shall we say Thursday?"
     language = "en"

@@ -13,7 +13,7 @@ Form = Literal["service", "resource"]
 Mode = Literal["give", "lend", "together"]
 State = Literal["open", "full", "done", "withdrawn", "hidden", "expired", "moderated"]
 Audience = Literal["everybody", "members", "organizers"]
-SwapState = Literal["proposed", "accepted", "declined", "withdrawn", "done", "failed"]
+SwapState = Literal["proposed", "accepted", "lent", "declined", "withdrawn", "done", "failed"]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Past:
     def _ending(self, text: PostText) -> Callable[[], None] | None:
         return {
             "done": partial(self._close, text),
-            "expired": partial(self._close, text),
+            "expired": partial(self._expire, text),
             "withdrawn": partial(self._by_author, text, actions.withdraw_post),
             "hidden": partial(self._by_author, text, actions.pause_post),
             "moderated": partial(self._hide, text),
@@ -88,6 +88,9 @@ class Past:
         post = Post.objects.get(pk=self.posts[text.key].pk)
         if not post.is_over:
             actions.close_post(by=actor(self.people[text.author]), post=post)
+
+    def _expire(self, text: PostText) -> None:
+        actions.expire_post(post=self.posts[text.key])
 
     def _by_author(self, text: PostText, action: Callable[..., Post]) -> None:
         action(by=actor(self.people[text.author]), post=self.posts[text.key])
@@ -124,6 +127,8 @@ class Past:
         for number, (who, hours, words) in enumerate(text.says):
             moment = start + hours * HOUR + number * dt.timedelta(seconds=1)
             yield Step(moment, partial(self._say, text, who, words))
+        if text.state == "lent":
+            yield Step(start + _end(text), partial(self._hand_over, text))
         if text.state in {"done", "failed"}:
             yield Step(start + _end(text), partial(self._finish, text))
         for number, (who, words) in enumerate(text.thanks, 1):
@@ -153,6 +158,9 @@ class Past:
     def _say(self, text: SwapText, who: str, words: str) -> None:
         with translation.override(self._language(text, who)):
             actions.say(by=actor(self.people[who]), exchange=self.swaps[text], text=words)
+
+    def _hand_over(self, text: SwapText) -> None:
+        actions.hand_over(by=actor(self.swaps[text].giver), exchange=self.swaps[text])
 
     def _finish(self, text: SwapText) -> None:
         action = actions.done if text.state == "done" else actions.did_not_happen

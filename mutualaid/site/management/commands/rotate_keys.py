@@ -22,13 +22,13 @@ class Command(BaseCommand):
             rotate_column(model, field)
             for model in apps.get_models()
             for field in model._meta.concrete_fields
-            if isinstance(field, crypto.EncryptedTextField)
+            if isinstance(field, crypto.ENCRYPTED)
         )
         done += rotate_second_factors()
         self.stdout.write(f"{done} values are encrypted with the newest key.")
 
 
-def rotate_column(model: type[models.Model], field: crypto.EncryptedTextField) -> int:
+def rotate_column(model: type[models.Model], field: models.Field) -> int:
     """Every value of one column, some hundreds at a time, each only if nobody changed it meanwhile."""
     quote = connection.ops.quote_name
     table, key, column = (

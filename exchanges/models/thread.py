@@ -1,0 +1,111 @@
+"""What neighbours write to each other about a swap or a gathering: encrypted, seen by nobody else."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Person
+from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
+from mutualaid.base.ids import public_id
+
+from .exchange import Exchange
+from .occurrence import Occurrence
+
+
+class Thread(models.Model):
+    """One conversation: of the two of a swap, or of all who come to a gathering.
+
+    `last_at`, `last_by`: the newest message, so that who owes an answer is asked of one row. `nudged_at`:
+    when whoever owes it was reminded, once; empty again as soon as somebody writes.
+    """
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    exchange = models.OneToOneField(Exchange, models.CASCADE, null=True, blank=True, related_name="thread")
+    occurrence = models.OneToOneField(
+        Occurrence, models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(null=True, blank=True)
+    last_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    nudged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [
+            models.CheckConstraint(
+                name="thread_of_a_swap_or_a_gathering",
+                condition=Q(exchange__isnull=False, occurrence__isnull=True)
+                | Q(exchange__isnull=True, occurrence__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.public_id}"
+
+
+class Reading(models.Model):
+    """Up to when somebody has read a conversation."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("place in a conversation")
+        verbose_name_plural = _("places in conversations")
+        constraints = [models.UniqueConstraint(name="reading_once", fields=["thread", "person"])]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk}"
+
+
+class Message(models.Model):
+    """What somebody wrote to the others of a conversation."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        WORDS = "words", _("message")
+        ANSWER = "answer", _("answer")
+        REASON = "reason", _("why it did not happen")
+        THANKS = "thanks", _("thanks")
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORDS)
+    text = EncryptedTextField()
+    language = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="message_thanks_once", fields=["thread", "author"], condition=Q(kind="thanks")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.public_id}"
+
+
+class MessageImage(models.Model):
+    """A picture in a message, drawn anew by us; its bytes are encrypted in the database, as its words are."""
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    message = models.OneToOneField(Message, models.CASCADE, related_name="image")
+    content = EncryptedBinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt = EncryptedTextField(_("what it shows"), default="", blank=True)
+
+    class Meta:
+        verbose_name = _("picture in a message")
+        verbose_name_plural = _("pictures in messages")
+
+    def __str__(self) -> str:
+        return f"picture {self.public_id}"
