@@ -32,9 +32,7 @@ class PostFactory(factory.django.DjangoModelFactory):
     cell_m = 1000
     cell_x = 0
     cell_y = 0
-    closed_at = factory.LazyAttribute(
-        lambda post: timezone.now() if post.status in {"closed", "withdrawn"} else None
-    )
+    closed_at = factory.LazyAttribute(lambda post: timezone.now() if post.status in Post.OVER else None)
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Post:
