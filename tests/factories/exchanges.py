@@ -62,8 +62,7 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Exchange:
-        mode = "lend" if kwargs["status"] == "lent" else "give"
-        post = kwargs.pop("post", None) or PostFactory(mode=mode)
+        post = kwargs.pop("post", None) or PostFactory()
         proposer = kwargs.pop("proposer", None) or PersonFactory()
         giver, receiver = (proposer, post.person) if post.is_request else (post.person, proposer)
         now, status = timezone.now(), kwargs["status"]
@@ -75,7 +74,7 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
             giver=giver,
             receiver=receiver,
             proposer=proposer,
-            mode=post.mode,
+            mode="lend" if status == "lent" else post.mode,
             accepted_at=now if status in held else None,
             **{"closed_at": None if status in Exchange.OPEN else now, **kwargs},
         )
