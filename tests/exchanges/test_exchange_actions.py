@@ -252,10 +252,12 @@ def test_illegal_move_is_refused_and_changes_nothing(name, status):
     assert AuditEntry.objects.count() == 0
 
 
-@pytest.mark.parametrize(("name", "target"), [(n, m.target) for n, m in Exchange.TRANSITIONS.items()])
-def test_legal_move_reaches_its_target(name, target):
-    [status] = Exchange.TRANSITIONS[name].sources
-    exchange = ExchangeFactory(status=status)
+@pytest.mark.parametrize(
+    ("name", "status", "target"),
+    [(n, status, m.target) for n, m in Exchange.TRANSITIONS.items() for status in sorted(m.sources)],
+)
+def test_legal_move_reaches_its_target(name, status, target):
+    exchange = ExchangeFactory(status=status, **({"mode": "lend"} if name == "hand_over" else {}))
     make_move(name, exchange, getattr(exchange, WHO.get(name, "receiver")))
     assert Exchange.objects.get().status == target
 

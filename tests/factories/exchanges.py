@@ -74,9 +74,12 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
             giver=giver,
             receiver=receiver,
             proposer=proposer,
-            mode="lend" if status == "lent" else post.mode,
             accepted_at=now if status in held else None,
-            **{"closed_at": None if status in Exchange.OPEN else now, **kwargs},
+            **{
+                "mode": "lend" if status == "lent" else post.mode,
+                "closed_at": None if status in Exchange.OPEN else now,
+                **kwargs,
+            },
         )
         Thread.objects.create(exchange=exchange)
         _hold(exchange)
