@@ -1,5 +1,6 @@
 """Every change to posts and swaps goes through one of these doors."""
 
+from .content import PostContent
 from .exchanges import (
     accept,
     decline,
@@ -14,7 +15,6 @@ from .exchanges import (
 )
 from .photos import add_photo
 from .posts import (
-    PostContent,
     close_post,
     create_first_posts,
     create_post,

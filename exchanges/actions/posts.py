@@ -1,73 +1,21 @@
 """What happens to a post."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.models import Need
-from members.models import Person, Pod
+from members.models import Person
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
 from ..models import Exchange, Occurrence, Photo, Post, project
+from .content import PostContent, of_time, write
 from .locks import lock_post
 from .photos import drop_photos
 from .steps import move_post
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostContent:
-    """What the author of a post says. `audience` "" means the usual one, `cell` is `(cell_m, x, y)` or None.
-
-    `quantity` None means "as many as are wanted"; days and times are local wall-clock.
-    """
-
-    kind: str
-    form: str
-    title: str
-    needs: Sequence[Need]
-    mode: str = Post.Mode.GIVE
-    text: str = ""
-    language: str = "en"
-    languages: Sequence[str] = ()
-    quantity: int | None = 1
-    unit: str = ""
-    is_standing: bool = False
-    from_day: date | None = None
-    until_day: date | None = None
-    from_time: time | None = None
-    until_time: time | None = None
-    handover: Sequence[str] = ()
-    cell: tuple[int, int, int] | None = None
-    audience: str = ""
-    pod: Pod | None = None
-    urgency: int = Post.Urgency.WHENEVER
-    urgency_reason: str = ""
-    is_anonymous: bool = False
-    for_someone: bool = False
-    photos: Sequence[Photo] = field(default=())
-
-
-_ON_OCCURRENCE = ("quantity", "from_day", "until_day", "from_time", "until_time")
-_ON_POST = (
-    *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
-    *("urgency", "urgency_reason", "is_anonymous", "for_someone"),
-)
-
-
-def usual_audience(kind: str, needs: Sequence[Need]) -> str:
-    """Offers are for everybody, requests for members, and what is sensitive starts with the organizers."""
-    if kind == Post.Kind.OFFER:
-        return Post.Audience.EVERYBODY
-    if any(need.is_sensitive for need in needs):
-        return Post.Audience.ORGANIZERS
-    return Post.Audience.MEMBERS
 
 
 @transaction.atomic
@@ -106,8 +54,8 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
     if content.quantity is not None and content.quantity < taken:
         raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
     post.edited_at = timezone.now()
-    _write(post, content)
-    Occurrence.objects.filter(pk=occurrence.pk).update(**_pick(content, _ON_OCCURRENCE))
+    write(post, content)
+    Occurrence.objects.filter(pk=occurrence.pk).update(**of_time(content))
     return _finish(post, content, "post.edit", by)
 
 
@@ -175,27 +123,9 @@ def restore_post(*, by: Person, post: Post) -> Post:
 
 def _create(by: Person, person: Person, content: PostContent) -> Post:
     post = Post(person=person, entered_by=by)
-    _write(post, content)
-    Occurrence.objects.create(post=post, **_pick(content, _ON_OCCURRENCE))
+    write(post, content)
+    Occurrence.objects.create(post=post, **of_time(content))
     return _finish(post, content, "post.create", by)
-
-
-def _pick(content: PostContent, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(content, name) for name in names}
-
-
-def _write(post: Post, content: PostContent) -> None:
-    for name, value in _pick(content, _ON_POST).items():
-        setattr(post, name, value)
-    post.handover, post.languages = list(content.handover), list(content.languages)
-    post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
-    post.audience = content.audience or usual_audience(content.kind, content.needs)
-    post.pod = content.pod if post.audience == Post.Audience.POD else None
-    if not post.for_someone:
-        post.consent_at = None
-    elif not post.consent_at:
-        post.consent_at = timezone.now()
-    post.save()
 
 
 def _finish(post: Post, content: PostContent, action: str, by: Person) -> Post:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 
 from ..models import Occurrence, Post
-from .post import Day
+from .widgets import Day
 
 
 class ProposeForm(forms.Form):

@@ -150,7 +150,7 @@ def _form_page(form: PostForm, slots: PhotoSlots) -> dict[str, Any]:
         "form": form,
         "person": form.person,
         "slots": slots,
-        "open_parts": form.open_parts() | ({"photos"} if slots.errors or slots.photos else set()),
+        "open_folds": form.open_folds() | ({"photos"} if slots.errors or slots.photos else set()),
         "kind": form["kind"].value(),
         "roots": needs.tree().roots,
         "chosen": [str(value) for value in form["needs"].value() or []],

@@ -1,0 +1,82 @@
+"""What the author of a post says, and how it is written into its columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from django.utils import timezone
+
+from directory.models import Need
+from members.models import Pod
+
+from ..models import Photo, Post
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostContent:
+    """What the author of a post says. `audience` "" means the usual one, `cell` is `(cell_m, x, y)` or None.
+
+    `quantity` None means "as many as are wanted"; days and times are local wall-clock.
+    """
+
+    kind: str
+    form: str
+    title: str
+    needs: Sequence[Need]
+    mode: str = Post.Mode.GIVE
+    text: str = ""
+    language: str = "en"
+    languages: Sequence[str] = ()
+    quantity: int | None = 1
+    unit: str = ""
+    is_standing: bool = False
+    from_day: date | None = None
+    until_day: date | None = None
+    from_time: time | None = None
+    until_time: time | None = None
+    handover: Sequence[str] = ()
+    cell: tuple[int, int, int] | None = None
+    audience: str = ""
+    pod: Pod | None = None
+    urgency: int = Post.Urgency.WHENEVER
+    urgency_reason: str = ""
+    is_anonymous: bool = False
+    for_someone: bool = False
+    photos: Sequence[Photo] = field(default=())
+
+
+_ON_TIME = ("quantity", "from_day", "until_day", "from_time", "until_time")
+_ON_POST = (
+    *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
+    *("urgency", "urgency_reason", "is_anonymous", "for_someone"),
+)
+
+
+def usual_audience(kind: str, needs: Sequence[Need]) -> str:
+    """Offers are for everybody, requests for members, and what is sensitive starts with the organizers."""
+    if kind == Post.Kind.OFFER:
+        return Post.Audience.EVERYBODY
+    if any(need.is_sensitive for need in needs):
+        return Post.Audience.ORGANIZERS
+    return Post.Audience.MEMBERS
+
+
+def of_time(content: PostContent) -> dict[str, Any]:
+    """The columns of the one time that it speaks of."""
+    return {name: getattr(content, name) for name in _ON_TIME}
+
+
+def write(post: Post, content: PostContent) -> None:
+    """Save the post's own columns. Its needs, photos and times have rows of their own."""
+    for name in _ON_POST:
+        setattr(post, name, getattr(content, name))
+    post.handover, post.languages = list(content.handover), list(content.languages)
+    post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
+    post.audience = content.audience or usual_audience(content.kind, content.needs)
+    post.pod = content.pod if post.audience == Post.Audience.POD else None
+    if not post.for_someone:
+        post.consent_at = None
+    elif not post.consent_at:
+        post.consent_at = timezone.now()
+    post.save()
