@@ -133,7 +133,12 @@ class Post(models.Model):
     unit = models.CharField(_("counted in"), max_length=30, blank=True)
     is_standing = models.BooleanField(_("always, until I take it down"), default=False)
     # An RFC 5545 rule ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20270630") whose days are this post's occurrences.
+    # It is counted from `rule_start`; what each of them begins with is in `each_...`.
     rule = models.CharField(_("how often"), max_length=200, blank=True)
+    rule_start = models.DateField(_("first day"), null=True, blank=True)
+    each_quantity = models.PositiveIntegerField(_("how many each time"), null=True, blank=True)
+    each_from_time = models.TimeField(_("from"), null=True, blank=True)
+    each_until_time = models.TimeField(_("until"), null=True, blank=True)
     is_gathering = models.BooleanField(_("several people at once"), default=False)
     bring = models.CharField(_("what to bring"), max_length=300, blank=True)
     # How far from their square the author would go; "" where they did not say.
@@ -196,6 +201,13 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 name="post_gathering_is_done_together", condition=Q(is_gathering=False) | Q(mode="together")
+            ),
+            models.CheckConstraint(
+                name="post_recurring_is_counted_from_a_day",
+                condition=Q(rule="", rule_start__isnull=True) | (~Q(rule="") & Q(rule_start__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="post_recurring_or_standing", condition=Q(rule="") | Q(is_standing=False)
             ),
             models.CheckConstraint(
                 name="post_hidden_with_a_reason",

@@ -14,6 +14,7 @@ from mutualaid.base import masks
 from mutualaid.base.network import local_today
 from mutualaid.base.rows import CellRow, nearest_index, newest_index, words_index
 
+from .. import slots
 from ..visibility import visible_q
 from .post import Post
 
@@ -44,6 +45,8 @@ class PostRow(CellRow):
     form = models.CharField(max_length=10)
     mode = models.CharField(max_length=10)
     urgency = models.PositiveSmallIntegerField()
+    # When in a week, as bits (see `exchanges.slots`): all times to come with something left. 0: any time.
+    slots = models.IntegerField(default=0)
     day = models.DateField()
     random = models.IntegerField()
     # What a card shows besides.
@@ -52,6 +55,9 @@ class PostRow(CellRow):
     language = models.CharField(max_length=12)
     is_standing = models.BooleanField()
     is_recurring = models.BooleanField(default=False)
+    # How often, and whether the next time is unlike the others: changed by hand.
+    rule = models.CharField(max_length=200, default="")
+    is_changed = models.BooleanField(default=False)
     is_gathering = models.BooleanField(default=False)
     from_day = models.DateField(null=True)
     until_day = models.DateField(null=True)
@@ -96,11 +102,22 @@ class PostRow(CellRow):
 
 
 _COLUMNS = (
-    *("person_id", "published", "audience", "pod_id", "kind", "form", "mode", "urgency", "day", "random"),
-    *("public_id", "title", "language", "is_standing", "is_recurring", "is_gathering"),
+    *("person_id", "published", "audience", "pod_id", "kind", "form", "mode", "urgency", "slots"),
+    *("day", "random"),
+    *("public_id", "title", "language", "is_standing", "is_recurring", "rule", "is_changed", "is_gathering"),
     *("from_day", "until_day", "from_time", "until_time", "quantity", '"left"', "unit", "handover"),
     *("cell_m", "cell_x", "cell_y", "needs_a", "needs_b", "languages", "words", "public_words"),
 )
+
+# A time that is to come and has something left. A gathering that is full still has a waiting list.
+_HAS_SOME = """(NOT o.is_skipped AND (o.until_day IS NULL OR o.until_day >= %(today)s)
+    AND (post.is_gathering OR o.quantity IS NULL OR o.quantity > o.promised + o.done))"""
+# Without a time it is the whole day; with a beginning only, what it begins in.
+_FIRST_PART = f"""CASE WHEN o.from_time >= '{slots.SIX}' THEN {slots.EVENING}
+    WHEN o.from_time >= '{slots.NOON}' THEN {slots.AFTERNOON} ELSE {slots.MORNING} END"""
+_LAST_PART = f"""CASE WHEN o.from_time IS NULL OR o.until_time <= o.from_time OR o.until_time > '{slots.SIX}'
+      THEN {slots.EVENING}
+    WHEN o.until_time > '{slots.NOON}' THEN {slots.AFTERNOON} ELSE {slots.MORNING} END"""
 
 _PROJECT = f"""
 INSERT INTO exchanges_postrow (post_id, {", ".join(_COLUMNS)})
@@ -108,8 +125,9 @@ SELECT
   post.id, post.person_id,
   post.status = 'open' AND post.hidden_at IS NULL AND person.status = 'active' AND time.has_some,
   post.audience, post.pod_id, post.kind, post.form, post.mode, post.urgency,
-  (post.created_at AT TIME ZONE 'UTC')::date, post.random, post.public_id, post.title, post.language,
-  post.is_standing, post.rule <> '', post.is_gathering,
+  COALESCE(NULLIF(week.slots, {slots.ALL}), 0), (post.created_at AT TIME ZONE 'UTC')::date, post.random,
+  post.public_id, post.title, post.language,
+  post.is_standing, post.rule <> '', post.rule, time.is_changed, post.is_gathering,
   time.from_day, time.until_day, time.from_time, time.until_time, time.quantity,
   time.quantity - time.promised - time.done, post.unit, post.handover,
   post.cell_m, post.cell_x, post.cell_y,
@@ -120,12 +138,19 @@ FROM exchanges_post post
 JOIN members_person person ON person.id = post.person_id
 CROSS JOIN LATERAL (
   -- The next time to come that still has something, or else the last one.
-  SELECT *, NOT o.is_skipped AND (o.until_day IS NULL OR o.until_day >= %(today)s)
-    -- A gathering that is full still has a waiting list.
-    AND (post.is_gathering OR o.quantity IS NULL OR o.quantity > o.promised + o.done) AS has_some
-  FROM exchanges_occurrence o WHERE o.post_id = post.id
+  SELECT *, {_HAS_SOME} AS has_some FROM exchanges_occurrence o WHERE o.post_id = post.id
   ORDER BY has_some DESC, o.from_day NULLS FIRST, o.id LIMIT 1
 ) time
+LEFT JOIN LATERAL (
+  SELECT bit_or(1 << (extract(isodow FROM days.day)::int - 1) * {slots.PARTS} + part) AS slots
+  FROM exchanges_occurrence o
+  CROSS JOIN LATERAL (SELECT greatest(o.from_day, %(today)s) AS first_day, {_FIRST_PART} AS first_part) begins
+  -- A week has all its days, however long it goes on.
+  CROSS JOIN LATERAL generate_series(
+    begins.first_day::timestamp, least(o.until_day, begins.first_day + 6)::timestamp, '1 day') AS days (day)
+  CROSS JOIN LATERAL generate_series(begins.first_part, greatest(begins.first_part, {_LAST_PART})) AS part
+  WHERE o.post_id = post.id AND {_HAS_SOME}
+) week ON true
 LEFT JOIN LATERAL (
   SELECT bit_or(1::bigint << n.bit) FILTER (WHERE n.bit < 63) AS a,
          bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b,

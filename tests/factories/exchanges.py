@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from directory.models import Need
 from exchanges.models import Exchange, Message, Occurrence, Post, Thread, project
+from mutualaid.base.network import local_today
 from tests.factories.members import PersonFactory
 
 
@@ -39,6 +40,8 @@ class PostFactory(factory.django.DjangoModelFactory):
         names = {field.name for field in Occurrence._meta.fields} - {"id", "post"}
         time = {name: kwargs.pop(name) for name in list(kwargs) if name in names}
         slugs = kwargs.pop("needs", ["groceries"])
+        if kwargs.get("rule"):
+            kwargs.setdefault("rule_start", time.get("from_day") or local_today())
         post = super()._create(model_class, *args, **kwargs)
         Occurrence.objects.create(post=post, **time)
         post.needs.set(Need.objects.filter(slug__in=slugs))
