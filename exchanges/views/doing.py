@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from members.doors import member_required
 from members.models import Person
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from ..models import Post
+from ..models import Exchange, Post
+
+Found = Callable[[HttpRequest, str], Post | Exchange]
 
 
 def me(request: HttpRequest) -> Person:
@@ -39,10 +46,32 @@ def say_who_sees(request: HttpRequest, posts: Iterable[Post]) -> None:
         )
 
 
-def act(request: HttpRequest, action: Callable[..., Any], said: str, **values: Any) -> None:
+def attempt(form: forms.Form, action: Callable[..., Any], **values: Any) -> Any:
+    """Run an action with what a valid form holds; None where it could not be done, and the form says why."""
+    try:
+        return allowed(action, **values)
+    except NotNow as error:
+        form.add_error(None, error)
+        return None
+
+
+def act(request: HttpRequest, action: Callable[..., Any], said: str | Promise, **values: Any) -> None:
     """Run an action of one button and say how it went on the next page."""
     try:
         allowed(action, by=me(request), **values)
-        messages.success(request, said)
+        messages.success(request, str(said))
     except NotNow as error:
         messages.error(request, " ".join(error.messages))
+
+
+def button(find: Found, action: Callable[..., Any], said: str | Promise) -> Callable[..., HttpResponse]:
+    """The view of a button that needs no more than to be pressed: find, act, say how it went, go back."""
+
+    @member_required
+    @require_POST
+    def press(request: HttpRequest, public_id: str) -> HttpResponse:
+        found = find(request, public_id)
+        act(request, action, said, **{str(found._meta.model_name): found})
+        return redirect(found)
+
+    return press

@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
-from mutualaid.base.actions import NotNow
 
 from .. import actions, names, pages, permissions
 from ..forms import MessageForm, ProposeForm, ThanksForm
 from ..models import Exchange, Post
-from .doing import act, allowed, me
+from .doing import attempt, button, me
 from .posts import detail
 
 
@@ -30,15 +30,18 @@ def exchange_propose(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     form = ProposeForm(request.POST, person=me(request), occurrence=post.occurrence)
     if form.is_valid():
-        try:
-            exchange = allowed(
-                actions.propose, by=me(request), occurrence=post.occurrence, **form.cleaned_data
-            )
+        values = {"by": me(request), "occurrence": post.occurrence, **form.cleaned_data}
+        if exchange := attempt(form, actions.propose, **values):
             messages.success(request, _("Sent. You hear when they answer."))
             return redirect(exchange)
-        except NotNow as error:
-            form.add_error(None, error)
     return render(request, "exchanges/post_detail.html", detail(request, post, form))
+
+
+def _find(request: HttpRequest, public_id: str) -> Exchange:
+    exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
+        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer", "thread"
+    )
+    return get_object_or_404(exchanges, public_id=public_id)
 
 
 @member_required
@@ -56,49 +59,13 @@ def exchange_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return _page(request, _find(request, public_id))
 
 
-@member_required
-@require_POST
-def exchange_accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    exchange = _find(request, public_id)
-    act(request, actions.accept, _("Agreed. Now you can write to each other."), exchange=exchange)
-    return redirect(exchange)
-
-
-@member_required
-@require_POST
-def exchange_decline(request: HttpRequest, public_id: str) -> HttpResponse:
-    exchange = _find(request, public_id)
-    act(request, actions.decline, _("They are told: not this time."), exchange=exchange)
-    return redirect(exchange)
-
-
-@member_required
-@require_POST
-def exchange_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    exchange = _find(request, public_id)
-    act(request, actions.withdraw, _("Taken back."), exchange=exchange)
-    return redirect(exchange)
-
-
-@member_required
-@require_POST
-def exchange_done(request: HttpRequest, public_id: str) -> HttpResponse:
-    exchange = _find(request, public_id)
-    act(request, actions.done, _("Done. Thank you both."), exchange=exchange)
-    return redirect(exchange)
-
-
-@member_required
-@require_POST
-def exchange_did_not_happen(request: HttpRequest, public_id: str) -> HttpResponse:
-    exchange = _find(request, public_id)
-    act(
-        request,
-        actions.did_not_happen,
-        _("That happens. It is free again for others."),
-        exchange=exchange,
-    )
-    return redirect(exchange)
+exchange_accept = button(_find, actions.accept, _lazy("Agreed. Now you can write to each other."))
+exchange_decline = button(_find, actions.decline, _lazy("They are told: not this time."))
+exchange_withdraw = button(_find, actions.withdraw, _lazy("Taken back."))
+exchange_done = button(_find, actions.done, _lazy("Done. Thank you both."))
+exchange_did_not_happen = button(
+    _find, actions.did_not_happen, _lazy("That happens. It is free again for others.")
+)
 
 
 @member_required
@@ -115,23 +82,12 @@ def exchange_thank(request: HttpRequest, public_id: str) -> HttpResponse:
     return _write(request, public_id, ThanksForm(request.POST), actions.thank, "thanks_form")
 
 
-def _find(request: HttpRequest, public_id: str) -> Exchange:
-    exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
-        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer", "thread"
-    )
-    return get_object_or_404(exchanges, public_id=public_id)
-
-
 def _write(
     request: HttpRequest, public_id: str, form: forms.Form, action: Callable[..., Any], name: str
 ) -> HttpResponse:
     exchange = _find(request, public_id)
-    if form.is_valid():
-        try:
-            allowed(action, by=me(request), exchange=exchange, **form.cleaned_data)
-            return redirect(exchange.get_absolute_url() + "#last")
-        except NotNow as error:
-            form.add_error(None, error)
+    if form.is_valid() and attempt(form, action, by=me(request), exchange=exchange, **form.cleaned_data):
+        return redirect(exchange.get_absolute_url() + "#last")
     return _page(request, exchange, **{name: form})
 
 

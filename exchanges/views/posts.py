@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory import needs
 from members import actions as members
 from members.doors import member_required, organizer_required
 from members.models import Person
-from mutualaid.base.actions import NotNow
 
 from .. import actions, names, pages, permissions
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
-from .doing import act, allowed, me, say_who_sees
+from .doing import act, allowed, attempt, button, me, say_who_sees
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -88,13 +88,10 @@ def post_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         slots.read(request)
         if form.is_valid() and not slots.errors:
-            try:
-                content = form.content(slots.photos)
-                post = allowed(actions.create_post, by=me(request), person=person, content=content)
+            content = form.content(slots.photos)
+            if post := attempt(form, actions.create_post, by=me(request), person=person, content=content):
                 say_who_sees(request, [post])
                 return redirect(post)
-            except NotNow as error:
-                form.add_error(None, error)
     return render(request, "exchanges/post_form.html", _form_page(form, slots))
 
 
@@ -136,12 +133,10 @@ def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         slots.read(request)
         if form.is_valid() and not slots.errors:
-            try:
-                allowed(actions.edit_post, by=me(request), post=post, content=form.content(slots.photos))
+            content = form.content(slots.photos)
+            if attempt(form, actions.edit_post, by=me(request), post=post, content=content):
                 messages.success(request, _("Changed."))
                 return redirect(post)
-            except NotNow as error:
-                form.add_error(None, error)
     return render(request, "exchanges/post_form.html", _form_page(form, slots) | {"post": post})
 
 
@@ -165,36 +160,11 @@ def post_mine(request: HttpRequest) -> HttpResponse:
     return render(request, "exchanges/post_mine.html", {"posts": pages.my_posts(request.viewer)})  # type: ignore[attr-defined]
 
 
-@member_required
-@require_POST
-def post_pause(request: HttpRequest, public_id: str) -> HttpResponse:
-    post = _find_own(request, public_id)
-    act(request, actions.pause_post, _("It is put away. Only you see it now."), post=post)
-    return redirect(post)
-
-
-@member_required
-@require_POST
-def post_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
-    post = _find_own(request, public_id)
-    act(request, actions.reopen_post, _("It is on the board again."), post=post)
-    return redirect(post)
-
-
-@member_required
-@require_POST
-def post_close(request: HttpRequest, public_id: str) -> HttpResponse:
-    post = _find_own(request, public_id)
-    act(request, actions.close_post, _("Settled. Good."), post=post)
-    return redirect(post)
-
-
-@member_required
-@require_POST
-def post_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    post = _find_own(request, public_id)
-    act(request, actions.withdraw_post, _("Taken back. You can open it again."), post=post)
-    return redirect(post)
+post_pause = button(_find_own, actions.pause_post, _lazy("It is put away. Only you see it now."))
+post_reopen = button(_find_own, actions.reopen_post, _lazy("It is on the board again."))
+post_close = button(_find_own, actions.close_post, _lazy("Settled. Good."))
+post_withdraw = button(_find_own, actions.withdraw_post, _lazy("Taken back. You can open it again."))
+post_restore = button(_find, actions.restore_post, _lazy("It is on the board again."))
 
 
 @member_required
@@ -224,15 +194,6 @@ def post_hide(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, _("Choose why."))
     else:
         act(request, actions.hide_post, _("Hidden. Its author was told why."), post=post, reason=reason)
-    return redirect(post)
-
-
-@member_required
-@require_POST
-def post_restore(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An organizer puts it back."""
-    post = _find(request, public_id)
-    act(request, actions.restore_post, _("It is on the board again."), post=post)
     return redirect(post)
 
 

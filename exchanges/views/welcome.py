@@ -5,11 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from members.doors import member_required
-from mutualaid.base.actions import NotNow
 
 from .. import actions
 from ..forms import WelcomeForm
-from .doing import allowed, me, say_who_sees
+from .doing import attempt, me, say_who_sees
 
 
 @member_required
@@ -18,10 +17,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Each filled line becomes a post. Both questions may be skipped."""
     form = WelcomeForm(request.POST if request.method == "POST" else None, person=me(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            posts = allowed(actions.create_first_posts, by=me(request), contents=form.contents())
+        posts = attempt(form, actions.create_first_posts, by=me(request), contents=form.contents())
+        if posts is not None:
             say_who_sees(request, posts)
             return redirect("site:me")
-        except NotNow as error:
-            form.add_error(None, error)
     return render(request, "exchanges/welcome.html", {"form": form})
