@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.retention import declare
 
 from . import notices
-from .models import Block, Notice, Person, Pod, PodMembership, Report, User
+from .models import Block, Delivery, Notice, NoticeSwitch, Person, Pod, PodMembership, Report, User
+from .notices import delivering
 
 UNJOINED = timedelta(days=14)
 LOG = timedelta(days=365)
@@ -53,6 +54,13 @@ def declare_all() -> None:
     declare(Pod, kept=_("as long as somebody is in it"), on_leaving="kept")
     declare(PodMembership, kept=_("as long as they are in it"), on_leaving="erased")
     declare(Notice, kept=_("90 days"), on_leaving="erased", purge=notices.purge)
+    declare(NoticeSwitch, kept=_("as long as the account is used"), on_leaving="erased")
+    declare(
+        Delivery,
+        kept=_("7 days; the links in it until it is sent"),
+        on_leaving="erased",
+        purge=delivering.purge,
+    )
     declare(Report, kept=_("12 months, 24 for safety"), on_leaving="anonymised", purge=purge_reports)
     declare(
         Session,

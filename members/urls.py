@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import views
+from .notices import views as notices
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,9 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", views.settings, name="settings"),
     path("enter/", views.enter, name="enter"),
     path("slip/<str:public_id>/", views.slip, name="slip"),
-    path("notices/", views.notice_list, name="notice_list"),
-    path("notices/read/", views.notices_read, name="notices_read"),
-    path("notices/<int:pk>/", views.notice_open, name="notice_open"),
+    path("settings/notices/", notices.notice_settings, name="notice_settings"),
+    path("unsubscribe/<str:token>/", notices.unsubscribe, name="unsubscribe"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
     path("blocks/", views.block_list, name="block_list"),
     path("block/<str:public_id>/", views.block, name="block"),
     path("unblock/<int:pk>/", views.unblock, name="unblock"),

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,11 +11,11 @@ from mutualaid.base import limits
 from mutualaid.base.crypto import decrypt, encrypt
 from mutualaid.base.network import current_network
 
-from . import actions, joining, languages, moderation, notices, permissions, squares
+from . import actions, joining, languages, moderation, permissions, squares
 from .accounts.views import next_of
 from .doors import member_required, organizer_required, person_required
 from .forms import EnterForm, ProfileForm, ReportForm, SettingsForm
-from .models import Block, Notice, Person, User
+from .models import Block, Person, User
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -150,33 +149,3 @@ def slip(request: HttpRequest, public_id: str) -> HttpResponse:
     code = decrypt(token.encode()) if known == public_id else ""
     context = {"person": person, "code": code, "next": joining.after_slip(person)}
     return render(request, "members/slip.html", context)
-
-
-# --- Notices ------------------------------------------------------------------------------------------
-
-
-@person_required
-@require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
-    """What I was told, newest first."""
-    mine = Notice.objects.filter(person=request.viewer.person)  # type: ignore[attr-defined]
-    page = Paginator(mine, 30).get_page(request.GET.get("page"))
-    return render(request, "members/notice_list.html", {"page": page, "title_of": notices.title_of})
-
-
-@person_required
-@require_POST
-def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read it, and go where it leads."""
-    me = request.viewer.person  # type: ignore[attr-defined]
-    notice = get_object_or_404(Notice, person=me, pk=pk)
-    notices.mark_read(me, notices=[notice.pk])
-    return redirect(notice.url or "members:notice_list")
-
-
-@person_required
-@require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
-    """All of them are read."""
-    notices.mark_read(request.viewer.person)  # type: ignore[attr-defined]
-    return redirect("members:notice_list")

@@ -1,13 +1,16 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
-from .notices import Notice
+from .notices import Channel, Delivery, Notice, NoticeSwitch
 from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
 from .reports import Report
 
 __all__ = [
     "NEW_FOR",
     "Block",
+    "Channel",
+    "Delivery",
     "Notice",
+    "NoticeSwitch",
     "Person",
     "PersonQuerySet",
     "Pod",

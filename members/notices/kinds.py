@@ -24,7 +24,8 @@ class Kind:
     """`is_thread`: somebody wrote; such a mail need not wait for the hour to end.
 
     `is_timely`: of no use later; it does not wait for the day's or the week's mail.
-    `template`: of a mail that tells only this. None: on the site only.
+    `template`: of a mail that tells only this; it extends `emails/notice` and knows `name`, `items` and what
+    `notify` was given as `context`. None: no mail.
     """
 
     title: Words
@@ -63,6 +64,16 @@ def register(
 def known(kind: str) -> Kind:
     """Raises `KeyError` for one that nobody registered."""
     return _kinds[kind]
+
+
+def get(kind: str) -> Kind | None:
+    """None for one that is no longer known."""
+    return _kinds.get(kind)
+
+
+def of_threads() -> list[str]:
+    """The kinds that say that somebody wrote."""
+    return [name for name, kind in _kinds.items() if kind.is_thread]
 
 
 def groups() -> dict[str, Group]:

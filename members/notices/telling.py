@@ -1,49 +1,39 @@
-"""What a person is told, on the site and by mail."""
+"""Telling somebody something: a row on the site, and what the other channels need to follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from mutualaid.base import mail
-
 from ..models import Notice, Person
-from . import kinds
+from . import delivering, kinds
+from .kinds import Words
 
 KEPT = timedelta(days=90)
 
 
 @transaction.atomic
-def notify(person: Person, kind: str, *, url: str = "", context: dict[str, Any] | None = None) -> Notice:
-    """Tell `person`: a row on the site and, where they have an account, a mail, both in this transaction.
+def notify(
+    person: Person,
+    kind: str,
+    *,
+    url: str = "",
+    context: dict[str, Any] | None = None,
+    links: Sequence[tuple[Words, str]] = (),
+    reply_to: str = "",
+) -> Notice:
+    """Tell `person`: a notice on the site and, in the same transaction, its way over their other channels.
 
-    `url` is a path of ours. `context` reaches only the mail's template, next to `title`, `name`, `link`.
+    `url` is a path of ours. `links`, (label, path), stand under the title in a mail: "Yes, still so".
+    `context` (JSON) reaches only the mail's own template, where the kind has one. `reply_to`: the address
+    that an answer by mail goes to. None of these says what somebody wrote, or where or who anybody is.
     """
     known = kinds.known(kind)
     notice = Notice.objects.create(person=person, kind=kind, url=url)
-    if known.template and person.user is not None and person.user.is_active:
-        mail.send(
-            to=person.user.email,
-            subject=known.title,  # type: ignore[arg-type]
-            template=known.template,
-            language=language_of(person),
-            context={
-                "title": known.title,
-                "name": person.name,
-                "link": mail.absolute(url) if url else "",
-                **(context or {}),
-            },
-        )
+    delivering.plan(notice, known, {"links": list(links), "context": context, "reply_to": reply_to})
     return notice
-
-
-def language_of(person: Person) -> str:
-    """The first of the person's languages that the site speaks; the site's own otherwise."""
-    spoken = dict(settings.LANGUAGES)
-    return next((code for code in person.languages if code in spoken), settings.LANGUAGE_CODE)
 
 
 def mark_read(

@@ -3,6 +3,7 @@
 A template named `emails/x` is two files: `emails/x.txt` and `emails/x.html` (Jinja2).
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ def send(
     template: str,
     context: dict[str, Any] | None = None,
     language: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Mail:
     """Put one mail in the outbox, written now in the receiver's `language` (default: the active one).
 
@@ -47,6 +49,7 @@ def send(
             subject=str(subject),
             text=get_template(f"{template}.txt", using="jinja2").render(words),
             html=get_template(f"{template}.html", using="jinja2").render(words),
+            headers=json.dumps(headers) if headers else "",
         )
         send_mail.defer(mail_id=mail.pk)
     return mail
@@ -70,7 +73,7 @@ def deliver(mail_id: int, *, now: datetime | None = None) -> bool:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=_headers(mail))
     message.attach_alternative(mail.html, "text/html")
     message.send()
-    mail.to = mail.subject = mail.text = mail.html = ""
+    mail.to = mail.subject = mail.text = mail.html = mail.headers = ""
     mail.sent_at = now or timezone.now()
     mail.save()
     return True
@@ -78,7 +81,8 @@ def deliver(mail_id: int, *, now: datetime | None = None) -> bool:
 
 def _headers(mail: Mail) -> dict[str, str]:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return {"Message-ID": f"<{mail.message_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    own = {"Message-ID": f"<{mail.message_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    return {**(json.loads(mail.headers) if mail.headers else {}), **own}
 
 
 def purge(now: datetime) -> int:

@@ -92,6 +92,8 @@ class Mail(models.Model):
     subject = EncryptedTextField()
     text = EncryptedTextField()
     html = EncryptedTextField(default="", blank=True)
+    # Further headers as JSON: where to answer, how to unsubscribe.
+    headers = EncryptedTextField(default="", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 

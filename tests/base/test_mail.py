@@ -9,7 +9,14 @@ from mutualaid.base import mail
 from mutualaid.base.models import Mail
 
 pytestmark = pytest.mark.django_db
-WORDS = {"title": "You have an answer", "name": "O'Ana & co", "link": "http://localhost:8000/x/?a=1&b=2"}
+WORDS = {
+    "name": "O'Ana & co",
+    "items": [{"title": "You have an answer", "link": "http://localhost:8000/x/?a=1&b=2", "links": []}],
+    "answer": "",
+    "groups": ["Answers"],
+    "stop": "http://localhost:8000/stop/",
+    "settings": "http://localhost:8000/settings/",
+}
 
 
 def send(**changes):

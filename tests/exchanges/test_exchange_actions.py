@@ -6,9 +6,10 @@ from exchanges import actions
 from exchanges.models import Exchange, Message, Occurrence, Post
 from members.models import Block, Notice
 from mutualaid.base.actions import NotAllowed, NotNow
-from mutualaid.base.models import AuditEntry, Mail
+from mutualaid.base.models import AuditEntry
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.outbox import hand_over
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_propose_tells_the_author_on_the_site_and_by_mail():
     assert list(Notice.objects.values_list("person", "kind", "url")) == [
         (post.person.pk, "exchange_propose", exchange.get_absolute_url())
     ]
-    [mail] = Mail.objects.all()
+    [mail] = hand_over()
     assert (mail.to, mail.subject) == (post.person.user.email, "Somebody answered you")
     assert "secret" not in mail.text + mail.html
     assert post.title not in mail.text + mail.html
@@ -189,7 +190,8 @@ def test_say_is_encrypted_in_the_database_and_tells_the_other(django_assert_num_
     assert b"green" not in bytes(stored)
     assert Message.objects.get().text == "Ring at the green door"
     assert list(Notice.objects.values_list("person", "kind")) == [(exchange.receiver_id, "exchange_message")]
-    assert "green" not in Mail.objects.get().text
+    [mail] = hand_over()
+    assert "green" not in mail.text + mail.html
 
 
 def test_say_after_a_block_is_refused():

@@ -44,7 +44,8 @@ def test_audit_cannot_be_changed_by_the_application(statement):
             cursor.execute(statement)
 
 
-def test_every_kind_of_notice_is_in_a_group():
+def test_every_kind_of_notice_is_in_a_group_and_has_a_subject():
     from members.notices import kinds
 
     assert {kind.group for kind in kinds._kinds.values()} - set(kinds.groups()) == set()
+    assert [name for name, kind in kinds._kinds.items() if not 0 < len(str(kind.title)) < 60] == []

@@ -67,6 +67,8 @@ ACCESS: dict[str, str] = {
     "members:settings": "signed in",
     "members:enter": "organizer",
     "members:slip": "thing for organizers",
+    "members:notice_settings": "signed in",
+    "members:unsubscribe": "thing for everybody",
     "members:notice_list": "signed in",
     "members:notices_read": "signed in",
     "members:notice_open": "thing for members",

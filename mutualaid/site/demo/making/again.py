@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from exchanges.models import post
+from members.notices import delivering
 from mutualaid.base import ids, mail
 
 from .. import SEED
@@ -24,6 +25,7 @@ from ..place import ZONE
 MODULES: tuple[Any, ...] = (ids, post)
 CLOCK: Any = timezone
 OUTBOX: Any = mail
+NOTICES: Any = delivering
 GETS_UP, GOES_TO_BED, ONE_DAY = dt.timedelta(hours=8), dt.timedelta(hours=22), dt.timedelta(days=1)
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example")
 
@@ -63,10 +65,11 @@ def clock_at(moment: dt.datetime) -> Iterator[None]:
 def without_mail() -> Iterator[None]:
     """Until the block ends, nobody is written to: those mails were sent, read and deleted long ago."""
     own, OUTBOX.send = OUTBOX.send, lambda **_mail: None
+    plan, NOTICES.plan = NOTICES.plan, lambda *_notice: None
     try:
         yield
     finally:
-        OUTBOX.send = own
+        OUTBOX.send, NOTICES.plan = own, plan
 
 
 def stable_uuid(*words: object) -> uuid.UUID:

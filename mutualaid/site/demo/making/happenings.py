@@ -19,6 +19,7 @@ from ..posts import POSTS
 from ..threads import SWAPS
 from ..words import PostText, SwapText
 from .again import clock_at, stable_hours, waking, without_mail
+from .outbox import hand_over
 from .people import Neighbours
 from .posts import actor, write
 
@@ -53,6 +54,7 @@ class Past:
             is_old = moment < self.now - MAILS_OF
             with clock_at(moment), without_mail() if is_old else nullcontext():
                 step.do()
+                hand_over(moment)
 
     # --- Posts ----------------------------------------------------------------------------------
 

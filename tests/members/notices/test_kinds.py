@@ -3,11 +3,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from members import notices
-from members.models import Notice, Person
+from members.models import Delivery, Notice, Person
 from members.notices import kinds
 from members.viewers import viewer_of
-from mutualaid.base.models import Mail
 from tests.factories.members import PersonFactory
+from tests.outbox import hand_over
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +24,14 @@ def test_notify_writes_a_notice_and_a_mail():
     assert list(Notice.objects.values_list("person", "kind", "url")) == [
         (person.pk, "test.kind", "/somewhere/")
     ]
-    [mail] = Mail.objects.all()
+    [mail] = hand_over()
     assert (mail.to, mail.subject) == (person.user.email, "You have an answer")
     assert "http://localhost:8000/somewhere/" in mail.text
 
 
 def test_notify_a_person_without_an_account_sends_no_mail():
     notices.notify(PersonFactory(user=None), "test.kind")
-    assert (Notice.objects.count(), Mail.objects.count()) == (1, 0)
+    assert (Notice.objects.count(), Delivery.objects.count()) == (1, 0)
 
 
 def test_unknown_kind_is_a_mistake():

@@ -1,0 +1,88 @@
+"""The pages of what one is told, and how."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mutualaid.base import links
+
+from ..doors import person_required
+from ..models import Notice, Person
+from . import actions, delivering, kinds, mails, telling
+from .forms import WishesForm
+
+FORM = ["GET", "HEAD", "POST"]
+# As long as a mail lies in somebody's mailbox, more or less.
+UNSUBSCRIBE_FOR = timedelta(days=365)
+
+
+@person_required
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """What I was told, newest first."""
+    mine = Notice.objects.filter(person=request.viewer.person)  # type: ignore[attr-defined]
+    page = Paginator(mine, 30).get_page(request.GET.get("page"))
+    return render(request, "members/notice_list.html", {"page": page, "title_of": kinds.title_of})
+
+
+@person_required
+@require_POST
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it, and go where it leads."""
+    me = request.viewer.person  # type: ignore[attr-defined]
+    notice = get_object_or_404(Notice, person=me, pk=pk)
+    telling.mark_read(me, notices=[notice.pk])
+    return redirect(notice.url or "members:notice_list")
+
+
+@person_required
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """All of them are read."""
+    telling.mark_read(request.viewer.person)  # type: ignore[attr-defined]
+    return redirect("members:notice_list")
+
+
+@person_required
+@require_http_methods(FORM)
+def notice_settings(request: HttpRequest) -> HttpResponse:
+    """What reaches me, over which channel, and when."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = WishesForm.of(
+        viewer.person,
+        delivering.channels(viewer.person),
+        is_organizer=viewer.is_organizer,
+        data=request.POST or None,
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.change_wishes(by=viewer.person, **form.values())
+        messages.success(request, _("Kept."))
+        return redirect("members:notice_settings")
+    return render(request, "members/notice_settings.html", {"form": form})
+
+
+@csrf_exempt
+@require_http_methods(FORM)
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A group's mails are switched off: one button, or the mail program's own POST, which has no cookie.
+
+    Without a token against forgery: the address itself is signed, and tells nobody's name.
+    """
+    person, *groups = links.read(mails.UNSUBSCRIBE, token, max_age=UNSUBSCRIBE_FOR) or [""]
+    me = Person.objects.filter(public_id=person).first()
+    if me is None:
+        return render(request, "members/unsubscribe.html", {"groups": []}, status=404)
+    known = kinds.groups()
+    if request.method == "POST":
+        actions.stop_mails(by=me, groups=[group for group in groups if group in known])
+    context = {
+        "groups": [known[group].title for group in groups if group in known],
+        "asking": request.method != "POST",
+    }
+    return render(request, "members/unsubscribe.html", context)

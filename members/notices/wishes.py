@@ -1,0 +1,40 @@
+"""What a person wants to hear where: their switches, their quiet hours, the pace of their mails."""
+
+from django.conf import settings
+
+from ..models import Channel, NoticeSwitch, Person
+from .planning import Quiet
+
+DEFAULTS = {Channel.MAIL: True, Channel.PUSH: True, Channel.SMS: False}
+
+Switches = dict[tuple[str, str], bool]
+
+
+def switches(person: Person) -> Switches:
+    """What they switched themselves, by group and channel."""
+    stored = NoticeSwitch.objects.filter(person=person).values_list("group", "channel", "is_on")
+    return {(group, channel): is_on for group, channel, is_on in stored}
+
+
+def is_on(switched: Switches, group: str, channel: str) -> bool:
+    """Whether this group comes over this channel."""
+    return switched.get((group, channel), DEFAULTS[Channel(channel)])
+
+
+def is_reached(person: Person) -> bool:
+    """With an account that is open, and neither suspended nor gone: to others nothing is sent."""
+    is_here = person.status not in (Person.Status.SUSPENDED, Person.Status.LEFT)
+    return is_here and person.user is not None and person.user.is_active
+
+
+def language_of(person: Person) -> str:
+    """The first of the person's languages that the site speaks; the site's own otherwise."""
+    spoken = dict(settings.LANGUAGES)
+    return next((code for code in person.languages if code in spoken), settings.LANGUAGE_CODE)
+
+
+def quiet_of(person: Person) -> Quiet:
+    """Their quiet hours, if they have any."""
+    if person.quiet_from is None or person.quiet_until is None:
+        return None
+    return (person.quiet_from, person.quiet_until)
