@@ -11,12 +11,13 @@ class ExchangesConfig(AppConfig):
         from members import joining, standing
 
         from . import moderation, notices, retention
-        from .actions import part
+        from .actions import part, part_rings
         from .models import project_person
 
         joining.continue_at("exchanges:welcome")
         joining.continue_call_at("exchanges:post_create")
         standing.when_changed(project_person)
+        standing.when_blocked(part_rings)
         standing.when_blocked(part)
         moderation.register_all()
         notices.register_all()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from members import notices
 from members.models import Person
 
-from .models import Exchange, Post
+from .models import Exchange, Post, Ring
 
 # What a person can switch on and off together, in the order of the settings page.
 GROUPS = {
@@ -29,6 +29,10 @@ KINDS = {
     "exchange_did_not_happen": ("swaps", _("Something changed")),
     "exchange_message": ("messages", _("Somebody wrote to you")),
     "exchange_thank": ("swaps", _("Somebody thanked you")),
+    "ring_propose": ("rings", _("Something could work out for you")),
+    "ring_form": ("rings", _("Everybody said yes")),
+    "ring_end": ("rings", _("Something did not come about")),
+    "ring_change": ("rings", _("Something changed")),
     "post_hide": ("posts", _("An organizer changed something of yours")),
     "post_restore": ("posts", _("An organizer changed something of yours")),
 }
@@ -51,6 +55,12 @@ def about_exchange(person: Person, kind: str, exchange: Exchange) -> None:
     """Tell one of the two that something happened."""
     if reached := reach(person):
         notices.notify(reached, kind, url=exchange.get_absolute_url())
+
+
+def about_ring(person: Person, kind: str, ring: Ring) -> None:
+    """Tell one of a ring that something happened."""
+    if reached := reach(person):
+        notices.notify(reached, kind, url=ring.get_absolute_url())
 
 
 def about_post(post: Post, kind: str) -> None:

@@ -19,6 +19,8 @@ from .models import (
     PostRow,
     Reading,
     Reveal,
+    Ring,
+    RingPart,
     Thread,
 )
 
@@ -59,6 +61,11 @@ def purge_reveals(now: datetime) -> int:
     return count + Reveal.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
 
 
+def purge_rings(now: datetime) -> int:
+    """Delete rings that were decided long ago; the swaps that came of them stay."""
+    return Ring.objects.filter(closed_at__lt=now - MESSAGES).delete()[0]
+
+
 def purge_comings(now: datetime) -> int:
     """Delete who came to a gathering 30 days after it."""
     return Coming.objects.filter(occurrence__until_day__lt=(now - TEXT).date()).delete()[0]
@@ -86,6 +93,8 @@ def declare_all() -> None:
     declare(Reading, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_readings)
     declare(Handover, kept=_("90 days after the swap closes"), on_leaving="anonymised", purge=purge_handovers)
     declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)
+    declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)
+    declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
     declare(Coming, kept=_("30 days after the gathering"), on_leaving="erased", purge=purge_comings)
     declare(Occurrence, kept=_("as a count"), on_leaving="kept")
     declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")

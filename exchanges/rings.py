@@ -4,7 +4,7 @@ An edge says that one person's offer meets another's request, and how well. A ri
 different people; it is as good as its weakest edge, since one unwilling neighbour ends it for all.
 
     edges = [Edge(giver=1, receiver=2, offer=10, request=20, score=80), ...]
-    find(edges)      # [Ring(edges=(Edge(1 -> 2), Edge(2 -> 3), Edge(3 -> 1))), ...], best first
+    find(edges)      # [Circle(edges=(Edge(1 -> 2), Edge(2 -> 3), Edge(3 -> 1))), ...], best first
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ class Edge(NamedTuple):
     score: int
 
 
-class Ring(NamedTuple):
+class Circle(NamedTuple):
     """Edges in a circle, beginning with the giver of the lowest id."""
 
     edges: tuple[Edge, ...]
@@ -47,7 +47,7 @@ def find(
     apart: Mapping[int, Collection[int]] | None = None,
     longest: int = LONGEST,
     most: int | None = None,
-) -> list[Ring]:
+) -> list[Circle]:
     """The best rings in which nobody is twice, best first; at most `most`.
 
     `apart`: for each person those whom they must not meet in a ring, not even across from them.
@@ -88,7 +88,7 @@ class _Search:
         self.into: defaultdict[int, set[int]] = defaultdict(set)
         self.taken: set[int] = set()
 
-    def add(self, rank: int, edge: Edge) -> Ring | None:
+    def add(self, rank: int, edge: Edge) -> Circle | None:
         """Add the next best edge; the best ring that it closes, whose people are then out of the search."""
         start, end = edge.giver, edge.receiver
         if start in self.taken or end in self.taken or self._are_apart(start, end):
@@ -130,11 +130,11 @@ class _Search:
         """The ranks of its edges, the weakest first: smaller is better."""
         return sorted((self.ranks[step] for step in pairwise(way)), reverse=True)
 
-    def _ring(self, people: tuple[int, ...]) -> Ring:
+    def _ring(self, people: tuple[int, ...]) -> Circle:
         """`people`: all in order, the first one again at the end."""
         edges = [self.edges[self.ranks[step]] for step in pairwise(people)]
         first = min(range(len(edges)), key=lambda i: edges[i].giver)
-        return Ring((*edges[first:], *edges[:first]))
+        return Circle((*edges[first:], *edges[:first]))
 
     def _take(self, person: int) -> None:
         self.taken.add(person)

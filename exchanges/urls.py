@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, exchanges, posts, welcome
+from .views import board, exchanges, posts, rings, welcome
 
 app_name = "exchanges"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("mine/", posts.post_mine, name="post_mine"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("photos/<str:public_id>/", posts.photo, name="photo"),
+    path("rings/suggest/", rings.ring_suggest, name="ring_suggest"),
+    path("rings/<str:public_id>/", rings.ring_detail, name="ring_detail"),
+    path("rings/<str:public_id>/answer/", rings.ring_answer, name="ring_answer"),
     path("swaps/", exchanges.exchange_list, name="exchange_list"),
     path("swaps/<str:public_id>/", exchanges.exchange_detail, name="exchange_detail"),
     path("swaps/<str:public_id>/accept/", exchanges.exchange_accept, name="exchange_accept"),

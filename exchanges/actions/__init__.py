@@ -26,11 +26,13 @@ from .posts import (
     restore_post,
     withdraw_post,
 )
+from .rings import answer_ring, expire_ring, part_rings, propose_ring
 
 __all__ = [
     "PostContent",
     "accept",
     "add_photo",
+    "answer_ring",
     "close_post",
     "create_first_posts",
     "create_post",
@@ -39,11 +41,14 @@ __all__ = [
     "done",
     "edit_post",
     "expire_post",
+    "expire_ring",
     "hand_over",
     "hide_post",
     "part",
+    "part_rings",
     "pause_post",
     "propose",
+    "propose_ring",
     "reopen_post",
     "restore_post",
     "say",

@@ -16,7 +16,7 @@ from .. import notices, permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
 from .locks import lock_exchange, lock_posts
-from .steps import close_exchange, log, move_post, open_exchange, write
+from .steps import close_exchange, log, move_post, open_exchange, tell_the_others, write
 
 
 @transaction.atomic
@@ -129,6 +129,7 @@ def did_not_happen(*, by: Person, exchange: Exchange) -> Exchange:
     exchange = _by_a_party(by, exchange)
     close_exchange(exchange, "did_not_happen")
     _count(exchange, promised=-exchange.quantity)
+    tell_the_others(exchange)
     return log(exchange, "did_not_happen", by, tell=_other(by, exchange))
 
 

@@ -1,5 +1,6 @@
 """The steps that posts and swaps have in common. Their callers hold the locks and asked who may."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from members.models import Person
 from mutualaid.base import audit
 
 from .. import notices
-from ..models import Exchange, ExchangeEvent, Message, Post, Thread, project
+from ..models import Exchange, ExchangeEvent, Message, Post, Ring, RingPart, Thread, project
 from ..models.moves import take
 
 
@@ -57,6 +58,20 @@ def log(exchange: Exchange, verb: str, by: Person | None, *, tell: Person) -> Ex
     audit.record(f"exchange.{verb}", exchange, by=by)
     notices.about_exchange(tell, f"exchange_{verb}", exchange)
     return exchange
+
+
+def tell_ring(ring: Ring, people: Iterable[Person], kind: str) -> None:
+    """The same news for several of a ring."""
+    for person in people:
+        notices.about_ring(person, kind, ring)
+
+
+def tell_the_others(exchange: Exchange) -> None:
+    """A swap of a ring came to nothing: the others of the ring learn it, and their own swaps go on."""
+    part = RingPart.objects.filter(exchange=exchange).select_related("ring").first()
+    if part is not None:
+        others = part.ring.parts.exclude(giver__in=[exchange.giver_id, exchange.receiver_id])
+        tell_ring(part.ring, [other.giver for other in others.select_related("giver__user")], "ring_change")
 
 
 def _waiting(post: Post) -> list[Exchange]:

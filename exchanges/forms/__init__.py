@@ -3,6 +3,7 @@
 from .exchange import MessageForm, ProposeForm, ThanksForm
 from .photos import PhotoSlots
 from .post import PostForm
+from .ring import RingForm
 from .welcome import WelcomeForm
 
-__all__ = ["MessageForm", "PhotoSlots", "PostForm", "ProposeForm", "ThanksForm", "WelcomeForm"]
+__all__ = ["MessageForm", "PhotoSlots", "PostForm", "ProposeForm", "RingForm", "ThanksForm", "WelcomeForm"]

@@ -7,6 +7,7 @@ from .moves import Move, allowed
 from .occurrence import Occurrence
 from .photo import Photo
 from .post import Post
+from .ring import Ring, RingPart
 from .row import PostRow, project, project_person
 from .thread import Message, MessageImage, Reading, Thread
 
@@ -24,6 +25,8 @@ __all__ = [
     "PostRow",
     "Reading",
     "Reveal",
+    "Ring",
+    "RingPart",
     "Thread",
     "allowed",
     "project",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchanges.rings import Edge, Ring, find, ranked
+from exchanges.rings import Circle, Edge, find, ranked
 
 
 def edges_of(*steps, score=50):
@@ -36,7 +36,7 @@ def brute_force(edges, apart=()):
             if any({a, b} in apart for a in chosen for b in chosen if a != b):
                 continue
             ranks = sorted((rank[step] for step in steps), reverse=True)
-            rings.append((ranks[0], size, ranks[1:], Ring(tuple(order[rank[step]] for step in steps))))
+            rings.append((ranks[0], size, ranks[1:], Circle(tuple(order[rank[step]] for step in steps))))
     taken, found = set(), []
     for *_quality, ring in sorted(rings, key=lambda ring: ring[:3]):
         if not taken & set(ring.people):

@@ -1,0 +1,103 @@
+"""What the page of a ring shows: a drawing of who gives to whom, and one's own part of it in words."""
+
+from math import cos, pi, sin
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from members.models import Person
+from members.viewers import Viewer
+
+from . import permissions
+from .models import Ring, RingPart
+
+# A drawing of 320 by 320, each person on a circle around its middle.
+MIDDLE, RADIUS, DISC = 160, 112, 38
+# How much of that circle, in radians, half a disc takes with some air, and the tip of an arrow.
+RIM, TIP = (DISC + 6) / RADIUS, 6 / RADIUS
+LONGEST_NAME = 10
+
+
+def ring_page(ring: Ring, viewer: Viewer) -> dict[str, Any]:
+    """`steps`: who gives to whom, with posts where they are the viewer's; `mine`: for whom they answer."""
+    me = viewer.person
+    assert me is not None
+    parts = _parts(ring)
+    own = {part.giver_id for part in parts if permissions.acts_for(me, part.giver)}
+    return {
+        "ring": ring,
+        "title": title(len(parts)),
+        "drawing": drawing([part.giver.name for part in parts]),
+        "steps": [_step(part, own, me) for part in parts],
+        "mine": [part for part in parts if part.giver_id in own],
+        "in_already": sum(part.answer == RingPart.Answer.YES for part in parts),
+    }
+
+
+def my_rings(viewer: Viewer) -> list[dict[str, Any]]:
+    """Rings that wait, one's own answer first: `ring`, `title`, `names`, `waits_for_me`."""
+    me = viewer.person
+    rings = list(Ring.objects.visible_to(viewer).proposed().prefetch_related("parts__giver__user"))
+    found = [_line(ring, me) for ring in rings if me is not None]
+    return sorted(found, key=lambda line: not line["waits_for_me"])
+
+
+def title(size: int) -> str:
+    """What a ring of so many is called."""
+    return {2: _("A swap both ways"), 3: _("A three-way swap"), 4: _("A four-way swap")}[size]
+
+
+def drawing(names: list[str]) -> dict[str, Any]:
+    """Where to draw each person and each arrow: `people` (x, y, name), `arrows` (path data)."""
+    angles = [2 * pi * number / len(names) - pi / 2 for number in range(len(names))]
+    spots = [(MIDDLE + RADIUS * cos(angle), MIDDLE + RADIUS * sin(angle)) for angle in angles]
+    people = [
+        {"x": round(x), "y": round(y), "name": _short(name)}
+        for (x, y), name in zip(spots, names, strict=True)
+    ]
+    turn = 2 * pi / len(names)
+    return {"people": people, "arrows": [_arc(angle + RIM, angle + turn - RIM - TIP) for angle in angles]}
+
+
+def _arc(start: float, end: float) -> str:
+    x1, y1, x2, y2 = (
+        round(MIDDLE + RADIUS * turn(angle), 1) for angle in (start, end) for turn in (cos, sin)
+    )
+    is_large = int(end - start > pi)
+    return f"M{x1} {y1}A{RADIUS} {RADIUS} 0 {is_large} 1 {x2} {y2}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _parts(ring: Ring) -> list[RingPart]:
+    related = ("giver__user", "receiver__user", "offer__post", "request__post", "exchange")
+    return list(ring.parts.select_related(*related).order_by("position"))
+
+
+def _step(part: RingPart, own: set[int], me: Person) -> dict[str, Any]:
+    """The posts of a step are for its two only: what others need is not told around."""
+    is_mine = part.giver_id in own or permissions.acts_for(me, part.receiver)
+    return {
+        "giver": part.giver.name,
+        "receiver": part.receiver.name,
+        "answer": part.get_answer_display(),
+        "is_in": part.answer == RingPart.Answer.YES,
+        "offer": part.offer.post if is_mine else None,
+        "request": part.request.post if is_mine else None,
+        "swap": part.exchange if is_mine else None,
+        "i_give": part.giver_id in own,
+    }
+
+
+def _line(ring: Ring, me: Person) -> dict[str, Any]:
+    parts = list(ring.parts.all())
+    own = [part for part in parts if permissions.acts_for(me, part.giver)]
+    return {
+        "ring": ring,
+        "title": title(len(parts)),
+        "names": ", ".join(part.giver.name for part in parts if part not in own),
+        "waits_for_me": any(part.answer == RingPart.Answer.WAITING for part in own),
+        "mine": own,
+    }
