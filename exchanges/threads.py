@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def participants(thread: Thread) -> list[Person]:
 
 
 def side(by: Person | None, thread: Thread) -> Person | None:
-    """As whom this person takes part: themselves, or a neighbour by phone for whom they act; None for nobody."""
+    """As whom they take part: themselves, or a neighbour by phone for whom they act; None for a stranger."""
     return next((person for person in participants(thread) if permissions.acts_for(by, person)), None)
 
 
@@ -70,7 +70,10 @@ def name_of(thread: Thread, person: Person, viewer: Person) -> str:
 
 
 def messages(thread: Thread, viewer: Viewer) -> QuerySet[Message]:
-    """What this viewer reads in it, oldest first; among many, not what somebody wrote whom a block keeps apart."""
+    """What this viewer reads in it, oldest first.
+
+    Among many, it leaves out what somebody wrote whom a block keeps apart from them.
+    """
     found = thread.messages.select_related("author", "image").defer("image__content")
     return found if thread.exchange_id else found.exclude(author__in=viewer.blocked)
 
@@ -91,9 +94,7 @@ def owing(person: Person) -> QuerySet[Thread]:
 def waiting_for_an_answer() -> QuerySet[Thread]:
     """Conversations of agreed swaps in which somebody owes an answer: whoever did not write last."""
     giver, receiver = OuterRef("exchange__giver"), OuterRef("exchange__receiver")
-    blocked = Block.objects.filter(
-        Q(blocker=giver, blocked=receiver) | Q(blocker=receiver, blocked=giver)
-    )
+    blocked = Block.objects.filter(Q(blocker=giver, blocked=receiver) | Q(blocker=receiver, blocked=giver))
     return Thread.objects.filter(
         ~Exists(blocked), exchange__status__in=Exchange.HELD, last_by__isnull=False
     ).order_by("last_at", "pk")

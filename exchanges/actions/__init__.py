@@ -9,7 +9,6 @@ from .exchanges import (
     hand_over,
     part,
     propose,
-    say,
     thank,
     withdraw,
 )
@@ -27,8 +26,10 @@ from .posts import (
     withdraw_post,
 )
 from .rings import answer_ring, expire_ring, part_rings, propose_ring
+from .thread import Picture, read, say
 
 __all__ = [
+    "Picture",
     "PostContent",
     "accept",
     "add_photo",
@@ -49,6 +50,7 @@ __all__ = [
     "pause_post",
     "propose",
     "propose_ring",
+    "read",
     "reopen_post",
     "restore_post",
     "say",

@@ -1,9 +1,19 @@
 """The shape of what people fill in. What may be done with it is asked in the actions."""
 
-from .exchange import MessageForm, ProposeForm, ThanksForm
+from .exchange import ProposeForm, ThanksForm
 from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
+from .thread import MessageForm, ReadForm
 from .welcome import WelcomeForm
 
-__all__ = ["MessageForm", "PhotoSlots", "PostForm", "ProposeForm", "RingForm", "ThanksForm", "WelcomeForm"]
+__all__ = [
+    "MessageForm",
+    "PhotoSlots",
+    "PostForm",
+    "ProposeForm",
+    "ReadForm",
+    "RingForm",
+    "ThanksForm",
+    "WelcomeForm",
+]
