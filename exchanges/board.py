@@ -12,6 +12,7 @@ from mutualaid.base import masks, search
 from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.grid import Band, Cell
 
+from . import slots
 from .models import Post, PostRow
 
 PER_PAGE = 20
@@ -38,6 +39,12 @@ _BANDS = {
     Band.NEXT: _("The next squares too"),
     Band.NEAR: _("About 2 km"),
     Band.ABOUT5: _("About 5 km"),
+}
+_WHEN = {
+    "mornings": (_("Mornings"), slots.mask(parts=[slots.MORNING])),
+    "afternoons": (_("Afternoons"), slots.mask(parts=[slots.AFTERNOON])),
+    "evenings": (_("Evenings"), slots.mask(parts=[slots.EVENING])),
+    "weekends": (_("Weekends"), slots.mask(days=[5, 6])),
 }
 
 
@@ -72,6 +79,7 @@ class BoardFilter(NeedFilterSet):
 
     kind = GroupFilter(label=_("What"))
     within = GroupFilter(label=_("How far"), one=True)
+    when = GroupFilter(label=_("When"))
     form = GroupFilter(label=_("A thing or something to do"))
     urgency = GroupFilter(label=_("How soon"))
     language = GroupFilter(label=_("Language"), full=False)
@@ -85,7 +93,7 @@ class BoardFilter(NeedFilterSet):
         if not self.viewer.is_member:
             return ["kind", "need"]
         far = ["within"] if self.viewer.cell else []
-        return ["kind", "need", *far, "form", "urgency", "language"]
+        return ["kind", "need", *far, "when", "form", "urgency", "language"]
 
     def choices_kind(self) -> Iterator[Choice]:
         for kind, label in _KINDS.items():
@@ -95,6 +103,10 @@ class BoardFilter(NeedFilterSet):
         for band, label in _BANDS.items():
             yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
         yield Choice("", _("Any distance"), search.Anything())
+
+    def choices_when(self) -> Iterator[Choice]:
+        for name, (label, mask) in _WHEN.items():
+            yield Choice(name, label, search.Suits(slots=mask))
 
     def choices_form(self) -> Iterator[Choice]:
         for form in Post.Form:

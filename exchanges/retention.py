@@ -21,6 +21,7 @@ from .models import (
     Reveal,
     Ring,
     RingPart,
+    SavedSearch,
     Thread,
 )
 
@@ -95,6 +96,7 @@ def declare_all() -> None:
     declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)
     declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)
     declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
+    declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")
     declare(Coming, kept=_("30 days after the gathering"), on_leaving="erased", purge=purge_comings)
     declare(Occurrence, kept=_("as a count"), on_leaving="kept")
     declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")

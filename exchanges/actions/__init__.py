@@ -9,6 +9,7 @@ from .exchanges import (
     hand_over,
     part,
     propose,
+    say,
     thank,
     withdraw,
 )
@@ -26,34 +27,37 @@ from .posts import (
     withdraw_post,
 )
 from .rings import answer_ring, expire_ring, part_rings, propose_ring
-from .thread import Picture, read, say
+from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
 
 __all__ = [
-    "Picture",
     "PostContent",
     "accept",
     "add_photo",
     "answer_ring",
+    "change_search",
     "close_post",
     "create_first_posts",
     "create_post",
     "decline",
     "did_not_happen",
     "done",
+    "drop_search",
     "edit_post",
     "expire_post",
     "expire_ring",
     "hand_over",
     "hide_post",
+    "keep_search",
     "part",
     "part_rings",
     "pause_post",
     "propose",
     "propose_ring",
-    "read",
     "reopen_post",
     "restore_post",
     "say",
+    "tell_due",
+    "tell_of_post",
     "thank",
     "withdraw",
     "withdraw_post",

@@ -122,10 +122,14 @@ def restore_post(*, by: Person, post: Post) -> Post:
 
 
 def _create(by: Person, person: Person, content: PostContent) -> Post:
+    from .. import tasks
+
     post = Post(person=person, entered_by=by)
     write(post, content)
     Occurrence.objects.create(post=post, **of_time(content))
-    return _finish(post, content, "post.create", by)
+    _finish(post, content, "post.create", by)
+    tasks.tell_of_post.defer(post_id=post.pk)
+    return post
 
 
 def _finish(post: Post, content: PostContent, action: str, by: Person) -> Post:

@@ -1,10 +1,10 @@
 """The shape of what people fill in. What may be done with it is asked in the actions."""
 
-from .exchange import ProposeForm, ThanksForm
+from .exchange import MessageForm, ProposeForm, ThanksForm
 from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
-from .thread import MessageForm, ReadForm
+from .search import SearchForm
 from .welcome import WelcomeForm
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "PhotoSlots",
     "PostForm",
     "ProposeForm",
-    "ReadForm",
     "RingForm",
+    "SearchForm",
     "ThanksForm",
     "WelcomeForm",
 ]

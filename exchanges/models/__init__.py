@@ -9,6 +9,7 @@ from .photo import Photo
 from .post import Post
 from .ring import Ring, RingPart
 from .row import PostRow, project, project_person
+from .saved import SavedSearch
 from .thread import Message, MessageImage, Reading, Thread
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Reveal",
     "Ring",
     "RingPart",
+    "SavedSearch",
     "Thread",
     "allowed",
     "project",

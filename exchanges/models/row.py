@@ -77,19 +77,8 @@ class PostRow(CellRow):
             nearest_index(
                 "postrow_pt",
                 include=[
-                    *(
-                        "post",
-                        "cell_m",
-                        "cell_x",
-                        "cell_y",
-                        "audience",
-                        "pod",
-                        "person",
-                        "kind",
-                        "form",
-                        "urgency",
-                    ),
-                    *("needs_a", "needs_b", "languages", "day", "random"),
+                    *("post", "cell_m", "cell_x", "cell_y", "audience", "pod", "person", "kind", "form"),
+                    *("urgency", "slots", "needs_a", "needs_b", "languages", "day", "random"),
                 ],
             ),
             newest_index("postrow_day", "-day", "random"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from .. import pages
 from ..board import board
+from ..searches import kept
 
 
 @require_safe
@@ -13,5 +14,10 @@ def post_list(request: HttpRequest) -> HttpResponse:
     """Requests and offers, nearest first for a member, with filters beside them."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = board(viewer, request.GET)
-    context = {"board": found, "cards": [pages.card(item, viewer) for item in found.items]}
+    context = {
+        "board": found,
+        "cards": [pages.card(item, viewer) for item in found.items],
+        "is_member": viewer.is_member,
+        "query": kept(request.GET),
+    }
     return render(request, "exchanges/post_list.html", context)

@@ -41,7 +41,7 @@ The board, from the viewer's own stored square only:
     )
 """
 
-from .conditions import Anything, Bits, Condition, Is, NextSpan, OpenAt, Says, UpTo, Within
+from .conditions import Anything, Bits, Condition, Is, NextSpan, OpenAt, Says, Suits, UpTo, Within
 from .orders import By, ByBand, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
@@ -61,6 +61,7 @@ __all__ = [
     "Order",
     "Result",
     "Says",
+    "Suits",
     "UpTo",
     "Within",
     "page",

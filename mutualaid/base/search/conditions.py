@@ -51,6 +51,15 @@ class Bits(Condition):
         return " OR ".join(f'{table}."{column}" & {mask} <> 0' for column, mask in self.masks) or "FALSE", ()
 
 
+class Suits(Bits):
+    """Any of these bits is set, or none at all, which narrows nothing: `Suits(slots=evenings)`."""
+
+    def on(self, table: str) -> Sql:
+        return " OR ".join(
+            f'{table}."{column}" = 0 OR {table}."{column}" & {mask} <> 0' for column, mask in self.masks
+        ), ()
+
+
 class Is(Condition):
     """A column holds this one of a few values. Written into the statement, so that a partial index fits."""
 
