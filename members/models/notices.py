@@ -14,8 +14,8 @@ class Channel(models.TextChoices):
     """Besides the site, which tells everything."""
 
     MAIL = "mail", _("Mail")
-    PUSH = "push", _("On my devices")
-    SMS = "sms", _("Text message")
+    PUSH = "push", _("Devices")
+    SMS = "sms", _("Texts")
 
 
 class Notice(models.Model):

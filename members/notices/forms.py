@@ -15,16 +15,15 @@ class WishesForm(forms.Form):
     """A row of tick boxes for each group, one box a channel; then when, and how much."""
 
     mail_pace = forms.ChoiceField(
-        label=_("Mails come"), choices=Person.Pace.choices, widget=forms.RadioSelect
+        label=_("Mails come"), choices=Person.Pace.choices, required=False, widget=forms.RadioSelect
     )
     quiet_from = forms.TimeField(
-        label=_("Quiet from"),
+        label=_("From"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     quiet_until = forms.TimeField(
-        label=_("Quiet until"),
-        help_text=_("In these hours nothing is sent to you. It comes when they are over."),
+        label=_("Until"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
@@ -65,6 +64,9 @@ class WishesForm(forms.Form):
     def rows(self) -> list[forms.BoundField]:
         """The groups' rows, in order."""
         return [self[f"group_{name}"] for name in self.groups]
+
+    def clean_mail_pace(self) -> str:
+        return self.cleaned_data["mail_pace"] or Person.Pace.AT_ONCE
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

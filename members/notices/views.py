@@ -1,11 +1,13 @@
 """The pages of what one is told, and how."""
 
 from datetime import timedelta
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +30,17 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """What I was told, newest first."""
     mine = Notice.objects.filter(person=request.viewer.person)  # type: ignore[attr-defined]
     page = Paginator(mine, 30).get_page(request.GET.get("page"))
-    return render(request, "members/notice_list.html", {"page": page, "title_of": kinds.title_of})
+    today = timezone.localdate()
+    context = {
+        "page": page,
+        "days": [
+            (day, list(told)) for day, told in groupby(page, lambda one: timezone.localdate(one.created_at))
+        ],
+        "today": today,
+        "yesterday": today - timedelta(days=1),
+        "title_of": kinds.title_of,
+    }
+    return render(request, "members/notice_list.html", context)
 
 
 @person_required
@@ -44,8 +56,10 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @person_required
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """All of them are read."""
-    telling.mark_read(request.viewer.person)  # type: ignore[attr-defined]
+    """The one that is named is read, or all of them."""
+    chosen = request.POST.get("notice", "")
+    ids = [int(chosen)] if chosen.isdecimal() else None
+    telling.mark_read(request.viewer.person, notices=ids)  # type: ignore[attr-defined]
     return redirect("members:notice_list")
 
 

@@ -1,7 +1,12 @@
+import re
+
 import pytest
+import time_machine
 
 from members import notices
 from members.models import Notice
+from mutualaid.base import network
+from mutualaid.base.models import Network
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +24,8 @@ def test_inbox_lists_mine_only(client, me):
     Notice.objects.create(person=me, kind="report.waits", url="/mine/")
     Notice.objects.create(person=PersonFactory(), kind="report.waits", url="/theirs/")
     page = client.get(INBOX).text
-    assert page.count("Something waits for an organizer") == 1
+    assert page.count('class="open"') == 1
+    assert "Something waits for an organizer" in page
 
 
 def test_opening_reads_one_and_leads_there(client, me):
@@ -38,6 +44,30 @@ def test_reading_all(client, me):
         Notice.objects.create(person=me, kind="x")
     client.post(f"{INBOX}read/")
     assert notices.mark_read(me) == 0
+
+
+def test_reading_one_leaves_the_others_and_anothers(client, me):
+    first, second = (Notice.objects.create(person=me, kind="x") for _n in range(2))
+    theirs = Notice.objects.create(person=PersonFactory(), kind="x")
+    for notice in (first, theirs):
+        client.post(f"{INBOX}read/", {"notice": notice.pk})
+    assert set(Notice.objects.filter(read_at=None)) == {second, theirs}
+
+
+@time_machine.travel("2026-05-05T21:30Z", tick=False)
+def test_days_are_the_networks(client, me):
+    Network.objects.update(zone="Europe/Brussels")
+    network.forget()
+    for at in ("2026-05-03T21:30Z", "2026-05-04T21:30Z", "2026-05-04T22:30Z", "2026-05-05T20:00Z"):
+        Notice.objects.create(person=me, kind="report.waits", created_at=at)
+    page = client.get(INBOX).text
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page) == ["Today", "Yesterday", "May 3, 2026"]
+    assert re.findall(r">(\S+ [ap]\.m\.)</time>", page) == [
+        "10 p.m.",
+        "12:30 a.m.",
+        "11:30 p.m.",
+        "11:30 p.m.",
+    ]
 
 
 def test_empty_inbox_says_what_to_do(client, me):
