@@ -118,22 +118,34 @@ def prepare_environment(command):
         DATA_DIR.mkdir(parents=True)
         DATA_DIR.chmod(0o755)  # PostgreSQL's own account passes through
     kept = DATA_DIR / "secrets.json"
-    if not kept.exists():
+    known = json.loads(kept.read_text()) if kept.exists() else {}
+    made = dict(
+        {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "FIELD_KEYS": random_key(),
+            "VAPID_PRIVATE_KEY": random_key().rstrip("="),
+        },
+        **known,
+    )
+    if made != known:
         fresh = DATA_DIR / "secrets.json.new"
         with open(str(fresh), "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            key = base64.urlsafe_b64encode(os.urandom(32)).decode()
-            json.dump({"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": key}, file)
+            json.dump(made, file)
         fresh.rename(kept)
     last = DATA_DIR / "last"  # `manage` works on what was started last: the demo, or one's own network
     if command in ("demo", "run"):
         last.write_text(command)
     is_demo = (last.read_text() if last.exists() else "run") == "demo"
-    for name, value in dict(json.loads(kept.read_text()), DATA_DIR=str(DATA_DIR)).items():
+    for name, value in dict(made, DATA_DIR=str(DATA_DIR)).items():
         os.environ.setdefault(name, value)
     os.environ["DEMO"] = str(is_demo and command != "test").lower()
     os.environ["PATH"] = str(VENV / "bin") + os.pathsep + os.environ.get("PATH", os.defpath)
     if command in ("manage", "test"):
         os.environ.setdefault("DATABASE_ROLE", "owner")
+
+
+def random_key():
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 
 def serve(given):

@@ -11,10 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.retention import declare
 
 from . import notices
-from .models import Block, Delivery, Notice, NoticeSwitch, Person, Pod, PodMembership, Report, User
+from .models import (
+    Block,
+    Delivery,
+    Device,
+    Mobile,
+    Notice,
+    NoticeSwitch,
+    Person,
+    Pod,
+    PodMembership,
+    Report,
+    User,
+)
 from .notices import delivering
 
 UNJOINED = timedelta(days=14)
+UNPROVED = timedelta(days=1)
 LOG = timedelta(days=365)
 REPORTS = timedelta(days=365)
 SAFETY_REPORTS = 2 * REPORTS
@@ -23,6 +36,11 @@ SAFETY_REPORTS = 2 * REPORTS
 def purge_unjoined(now: datetime) -> int:
     """Accounts that never said what they are called, and do not organize."""
     return User.objects.filter(person=None, is_staff=False, date_joined__lt=now - UNJOINED).delete()[0]
+
+
+def purge_numbers(now: datetime) -> int:
+    """Numbers whose code nobody typed."""
+    return Mobile.objects.filter(confirmed_at=None, asked_at__lt=now - UNPROVED).delete()[0]
 
 
 def purge_reports(now: datetime) -> int:
@@ -54,6 +72,13 @@ def declare_all() -> None:
     declare(Pod, kept=_("as long as somebody is in it"), on_leaving="kept")
     declare(PodMembership, kept=_("as long as they are in it"), on_leaving="erased")
     declare(Notice, kept=_("90 days"), on_leaving="erased", purge=notices.purge)
+    declare(Device, kept=_("until you remove it, or the browser forgets it"), on_leaving="erased")
+    declare(
+        Mobile,
+        kept=_("until you remove it; a day where its code was never typed"),
+        on_leaving="erased",
+        purge=purge_numbers,
+    )
     declare(NoticeSwitch, kept=_("as long as the account is used"), on_leaving="erased")
     declare(
         Delivery,

@@ -3,19 +3,42 @@
 from contextlib import suppress
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from mutualaid.base.tasks import PATIENTLY
 
 from .models import Channel
-from .notices import delivering
+from .notices import delivering, sms
+from .notices import push as pushing
+
+# 4 tries in about a quarter of an hour: later, the inbox tells it as well.
+SOON = RetryStrategy(max_attempts=4, exponential_wait=9)
 
 
 @app.task(name="members.deliver", queue="notices", retry=PATIENTLY, pass_context=False)
 def deliver(person_id: int, channel: str) -> None:
     """Hand over what is due to somebody on one channel: once, however often this runs."""
     delivering.deliver(person_id, Channel(channel))
+
+
+@app.task(name="members.push", queue="notices", retry=SOON, pass_context=False)
+def push(device_id: int) -> None:
+    """Wake one device."""
+    pushing.wake(device_id)
+
+
+@app.task(name="members.text", queue="notices", retry=SOON, pass_context=False)
+def text(person_id: int) -> None:
+    """Text somebody that there is something."""
+    sms.tell(person_id)
+
+
+@app.task(name="members.text_code", queue="notices", retry=SOON, pass_context=False)
+def text_code(mobile_id: int) -> None:
+    """Text the code that proves a number."""
+    sms.tell_code(mobile_id)
 
 
 @app.periodic(cron="*/5 * * * *")

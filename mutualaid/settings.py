@@ -3,7 +3,9 @@
 `python3 dev.py` prepares every variable below for a checkout; docs/deploy.md lists them for a server.
 """
 
+import base64
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +29,14 @@ def _are_keys(keys: list[str]) -> None:
             Fernet(key)
         except ValueError:
             raise ValidationError("A key is 32 bytes in URL-safe base64.") from None
+
+
+def _is_push_key(key: str) -> None:
+    try:
+        if key and len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) != 32:
+            raise ValueError
+    except ValueError:
+        raise ValidationError("A key is 32 bytes in URL-safe base64.") from None
 
 
 env = Env(eager=False)
@@ -61,6 +71,13 @@ EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
 TILE_URL = env.str("TILE_URL", default="")
 TILE_CREDIT = env.str("TILE_CREDIT", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
+# Web push: a key of the network's own (32 bytes in URL-safe base64), and whom a push service may write to.
+# Without a key, push is offered nowhere. PUSH_HOSTS: push services besides those of the big browsers.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="", validate=_is_push_key)
+VAPID_CONTACT = env.str("VAPID_CONTACT", default="mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
+PUSH_HOSTS: list[str] = env.list("PUSH_HOSTS", default=[])
+# Texts: the dotted path of a class (members/notices/sms.py). Empty: offered nowhere.
+SMS_BACKEND = env.str("SMS_BACKEND", default="")
 try:
     env.seal()
 except EnvValidationError as problems:

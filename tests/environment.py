@@ -16,6 +16,8 @@ os.environ.update(
     SITE_URL="http://localhost:8000",
     STRICT_TEMPLATES="true",
     DATABASE_ROLE="owner",
+    VAPID_PRIVATE_KEY="",
+    SMS_BACKEND="",
 )
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = postgres.ensure(DATA_DIR)

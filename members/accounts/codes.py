@@ -78,7 +78,7 @@ def check(request: HttpRequest, typed: str) -> Pending:
     if time.time() > state["until"]:
         raise NotNow(_("This code is more than %d minutes old. Ask for a new one.") % MINUTES)
     _count(request, state)
-    if not constant_time_compare(state["hash"], _hash(state["nonce"], _digits(typed))):
+    if not constant_time_compare(state["hash"], _hash(state["nonce"], digits(typed))):
         raise NotNow(_wrong(state["left"]))
     return found
 
@@ -108,7 +108,8 @@ def _wrong(left: int) -> str:
     ) % ({} if left == 1 else left)
 
 
-def _digits(typed: str) -> str:
+def digits(typed: str) -> str:
+    """What was typed, without the spaces and dashes that people put in."""
     return "".join(character for character in typed if character.isdecimal())
 
 

@@ -1,6 +1,6 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
-from .notices import Channel, Delivery, Notice, NoticeSwitch
+from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
 from .reports import Report
 
@@ -9,6 +9,8 @@ __all__ = [
     "Block",
     "Channel",
     "Delivery",
+    "Device",
+    "Mobile",
     "Notice",
     "NoticeSwitch",
     "Person",

@@ -82,3 +82,38 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class Device(models.Model):
+    """A browser that somebody wants to be told on, known to us by an address at its maker's push service."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="devices")
+    endpoint = EncryptedTextField()
+    endpoint_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
+
+
+class Mobile(models.Model):
+    """A number that somebody wants texts to, once they have typed the code that it was sent."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="mobile")
+    number = EncryptedTextField()
+    # The six digits on their way; empty once they were typed.
+    code = EncryptedTextField(default="", blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("number for texts")
+        verbose_name_plural = _("numbers for texts")
+
+    def __str__(self) -> str:
+        return f"number {self.pk}"

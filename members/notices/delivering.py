@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from mutualaid.base.network import current_network
 
 from ..models import Channel, Delivery, Notice, Person
-from . import kinds, mails, planning, wishes
+from . import kinds, mails, planning, push, sms, wishes
 
 KEPT = timedelta(days=7)
 # A delivery whose job did not come in this time has lost it.
@@ -36,7 +36,7 @@ class Sender(Protocol):
         """Hand over all of these as one, in the caller's transaction, which has locked the person."""
 
 
-SENDERS: dict[Channel, Sender] = {Channel.MAIL: mails}
+SENDERS: dict[Channel, Sender] = {Channel.MAIL: mails, Channel.PUSH: push, Channel.SMS: sms}
 
 
 def channels(person: Person) -> list[Channel]:

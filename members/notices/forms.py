@@ -1,13 +1,16 @@
 """How a person wants to be told."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.forms import CodeForm
 from ..models import Channel, Person
 from . import kinds, wishes
 
+NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 MOST_SWAPS = 99
 
 
@@ -43,7 +46,7 @@ class WishesForm(forms.Form):
         ]
         for name in self.groups:
             self.fields[f"group_{name}"] = forms.MultipleChoiceField(
-                label=kinds.groups()[name].title,
+                label=str(kinds.groups()[name].title),
                 choices=[(channel.value, channel.label) for channel in channels],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -91,3 +94,31 @@ class WishesForm(forms.Form):
             },
             **{field: self.cleaned_data[field] for field in fields},
         }
+
+
+class NumberForm(forms.Form):
+    """A number for texts. `cleaned_data["number"]` is as the whole world dials it: +15550142."""
+
+    number = forms.CharField(
+        label=_("Number of your phone"),
+        help_text=_("With the code of the country, such as +1 555 0142."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_number(self) -> str:
+        number = re.sub(r"[\s()./-]", "", self.cleaned_data["number"])
+        number = "+" + number.removeprefix("00") if number.startswith("00") else number
+        if not NUMBER.fullmatch(number):
+            raise forms.ValidationError(
+                _("Write it with a + and the code of the country in front, such as +1 555 0142.")
+            )
+        return number
+
+
+class NumberCodeForm(CodeForm):
+    """The six digits that the number was sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The six digits from the text")

@@ -40,6 +40,8 @@ LIMITS = {
     "code": Limit(3, HOUR),  # an email: sign-in codes and resets
     "code_network": Limit(30, HOUR),  # a network address: mails to many strangers
     "code_try": Limit(5, DAY),  # one code
+    "number_code": Limit(3, HOUR),  # a person: codes texted to a number of theirs
+    "number_code_to": Limit(3, DAY),  # a number: texts to a stranger
     "post": Limit(5, DAY, newly=2),
     "thread": Limit(10, DAY, newly=3),
     "message": Limit(60, HOUR),

@@ -24,4 +24,5 @@ urlpatterns = [
     # Under the directory's own address; the page asks who organizes, which the directory does not know.
     path("directory/import/", importing.directory_import, name="directory_import"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.worker, name="worker"),
 ]

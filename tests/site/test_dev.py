@@ -82,8 +82,21 @@ def test_secrets_are_made_once_and_closed(checkout: Path, monkeypatch: pytest.Mo
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         made.append(json.loads(kept.read_text()))
     assert made[0] == made[1]
-    assert sorted(made[0]) == ["FIELD_KEYS", "SECRET_KEY"]
+    assert sorted(made[0]) == ["FIELD_KEYS", "SECRET_KEY", "VAPID_PRIVATE_KEY"]
     assert len(made[0]["SECRET_KEY"]) > 50
+
+
+def test_secrets_of_an_older_release_are_kept_and_completed(checkout: Path) -> None:
+    kept = checkout / "data" / "secrets.json"
+    kept.parent.mkdir()
+    kept.write_text(json.dumps({"SECRET_KEY": "old", "FIELD_KEYS": "older"}))
+    script = f"import runpy; runpy.run_path({str(checkout / 'dev.py')!r})['prepare_environment']('run')"
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(checkout / "data")}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+    made = json.loads(kept.read_text())
+    assert (made["SECRET_KEY"], made["FIELD_KEYS"]) == ("old", "older")
+    assert len(made["VAPID_PRIVATE_KEY"]) == 43
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_locks_are_for_every_machine_and_hold_what_we_ask_for() -> None:

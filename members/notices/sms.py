@@ -1,0 +1,95 @@
+"""Texts to a phone: one sentence, and only through a provider that the network chose.
+
+`SMS_BACKEND` names a class with the one method of `Provider`; empty, and texts are offered nowhere.
+docs/deploy.md says how to write one.
+"""
+
+import sys
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from ..models import Delivery, Mobile, Person
+from .wishes import is_reached, language_of
+
+
+class Provider(Protocol):
+    """Whoever carries texts."""
+
+    def send(self, *, to: str, text: str) -> None:
+        """Hand one text over. `to`: a number such as +15550142. Raise anything to be tried again later."""
+
+
+class Console:
+    """Writes to the terminal what would be sent: for trying it out, never on a server."""
+
+    def send(self, *, to: str, text: str) -> None:
+        sys.stdout.write(f"Text to {to}: {text}\n")
+        sys.stdout.flush()
+
+
+class Unreachable(Exception):
+    """The provider did not take it."""
+
+
+@cache
+def _made(path: str) -> Provider:
+    provider: Provider = import_string(path)()
+    return provider
+
+
+def provider() -> Provider | None:
+    """The one that is set. Raises `ImportError` for a path that leads nowhere."""
+    return _made(settings.SMS_BACKEND) if settings.SMS_BACKEND else None
+
+
+def reaches(person: Person) -> bool:
+    """Whether they gave a number and typed its code."""
+    return (
+        provider() is not None and Mobile.objects.filter(person=person, confirmed_at__isnull=False).exists()
+    )
+
+
+def send(person: Person, deliveries: list[Delivery]) -> None:
+    """One text, however many notices there are."""
+    from ..tasks import text
+
+    text.defer(person_id=person.pk)
+
+
+def send_code(mobile: Mobile) -> None:
+    """Text the code that proves the number."""
+    from ..tasks import text_code
+
+    text_code.defer(mobile_id=mobile.pk)
+
+
+def tell(person_id: int) -> None:
+    """Text somebody that there is something, and where. Never what."""
+    mobile = Mobile.objects.select_related("person__user").filter(person=person_id, code="").first()
+    if mobile is not None and is_reached(mobile.person):
+        with translation.override(language_of(mobile.person)):
+            _hand_over(mobile, _("There is something new for you: %(site)s") % {"site": settings.SITE_URL})
+
+
+def tell_code(mobile_id: int) -> None:
+    """What `send_code` asked for, if the code was not typed meanwhile."""
+    mobile = Mobile.objects.select_related("person").filter(pk=mobile_id).exclude(code="").first()
+    if mobile is not None:
+        with translation.override(language_of(mobile.person)):
+            _hand_over(mobile, _("%(code)s is your code.") % {"code": mobile.code})
+
+
+def _hand_over(mobile: Mobile, text: str) -> None:
+    carrier = provider()
+    if carrier is None:
+        return
+    try:
+        carrier.send(to=mobile.number, text=text)
+    except Exception as problem:
+        # Its own words may hold the number, and a job's failure is logged.
+        raise Unreachable(type(problem).__name__) from None
