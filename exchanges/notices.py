@@ -29,6 +29,8 @@ KINDS = {
     "exchange_did_not_happen": ("swaps", _("Something changed")),
     "exchange_message": ("messages", _("Somebody wrote to you")),
     "exchange_thank": ("swaps", _("Somebody thanked you")),
+    "exchange_date_skip": ("swaps", _("Something changed")),
+    "exchange_date_change": ("swaps", _("Something changed")),
     "ring_propose": ("rings", _("Something could work out for you")),
     "ring_form": ("rings", _("Everybody said yes")),
     "ring_end": ("rings", _("Something did not come about")),

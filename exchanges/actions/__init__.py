@@ -1,6 +1,7 @@
 """Every change to posts and swaps goes through one of these doors."""
 
 from .content import PostContent
+from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
 from .exchanges import (
     accept,
     decline,
@@ -34,6 +35,7 @@ __all__ = [
     "accept",
     "add_photo",
     "answer_ring",
+    "change_occurrence",
     "change_search",
     "close_post",
     "create_first_posts",
@@ -54,11 +56,14 @@ __all__ = [
     "propose",
     "propose_ring",
     "reopen_post",
+    "restore_occurrence",
     "restore_post",
     "say",
+    "skip_occurrence",
     "tell_due",
     "tell_of_post",
     "thank",
+    "turn_recurring",
     "withdraw",
     "withdraw_post",
 ]

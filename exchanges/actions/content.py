@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from directory.models import Need
 from members.models import Pod
+from mutualaid.base.network import local_today
 
+from .. import recurrence
 from ..models import Photo, Post
 
 
@@ -17,7 +19,8 @@ from ..models import Photo, Post
 class PostContent:
     """What the author of a post says. `audience` "" means the usual one, `cell` is `(cell_m, x, y)` or None.
 
-    `quantity` None means "as many as are wanted"; days and times are local wall-clock.
+    `quantity` None means "as many as are wanted"; days and times are local wall-clock. With a `rule` (RFC
+    5545) it comes round from `from_day` on, or from today, and quantity and times are those of each day.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class PostContent:
     quantity: int | None = 1
     unit: str = ""
     is_standing: bool = False
+    rule: str = ""
     from_day: date | None = None
     until_day: date | None = None
     from_time: time | None = None
@@ -47,6 +51,7 @@ class PostContent:
 
 
 _ON_TIME = ("quantity", "from_day", "until_day", "from_time", "until_time")
+_EACH_TIME = ("quantity", "from_time", "until_time")
 _ON_POST = (
     *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
     *("urgency", "urgency_reason", "is_anonymous", "for_someone"),
@@ -72,6 +77,7 @@ def write(post: Post, content: PostContent) -> None:
     for name in _ON_POST:
         setattr(post, name, getattr(content, name))
     post.handover, post.languages = list(content.handover), list(content.languages)
+    _write_rule(post, content)
     post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
     post.audience = content.audience or usual_audience(content.kind, content.needs)
     post.pod = content.pod if post.audience == Post.Audience.POD else None
@@ -80,3 +86,15 @@ def write(post: Post, content: PostContent) -> None:
     elif not post.consent_at:
         post.consent_at = timezone.now()
     post.save()
+
+
+def _write_rule(post: Post, content: PostContent) -> None:
+    """How often it comes round, from the first day that the rule names on; what each time begins with."""
+    each = {name: getattr(content, name) if content.rule else None for name in _EACH_TIME}
+    for name, value in each.items():
+        setattr(post, f"each_{name}", value)
+    post.rule, post.rule_start = content.rule, None
+    if content.rule:
+        post.rule_start = recurrence.aligned(
+            recurrence.parse(content.rule), content.from_day or local_today()
+        )

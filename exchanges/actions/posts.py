@@ -11,11 +11,12 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
-from ..models import Exchange, Occurrence, Photo, Post, project
-from .content import PostContent, of_time, write
+from ..models import Exchange, Photo, Post, project
+from .content import PostContent, write
 from .locks import lock_post
 from .photos import drop_photos
 from .steps import move_post
+from .times import begin_times, change_times, extend_times
 
 
 @transaction.atomic
@@ -49,13 +50,9 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
         raise NotNow(_("This post is closed. Open it again before you change it."))
     if content.kind != post.kind and Exchange.objects.filter(occurrence__post=post).exists():
         raise NotNow(_("Somebody has answered already. Take it back and write a new one."))
-    occurrence = post.occurrence
-    taken = occurrence.promised + occurrence.done
-    if content.quantity is not None and content.quantity < taken:
-        raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
-    post.edited_at = timezone.now()
+    was_recurring, post.edited_at = post.is_recurring, timezone.now()
     write(post, content)
-    Occurrence.objects.filter(pk=occurrence.pk).update(**of_time(content))
+    change_times(post, content, was_recurring=was_recurring)
     return _finish(post, content, "post.edit", by)
 
 
@@ -67,8 +64,11 @@ def pause_post(*, by: Person, post: Post) -> Post:
 
 @transaction.atomic
 def reopen_post(*, by: Person, post: Post) -> Post:
-    """Put it on the board again."""
-    return _move(by, post, "reopen")
+    """Put it on the board again, with what came near meanwhile."""
+    post = _move(by, post, "reopen")
+    if post.is_recurring:
+        project(extend_times([post]))
+    return post
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def _create(by: Person, person: Person, content: PostContent) -> Post:
 
     post = Post(person=person, entered_by=by)
     write(post, content)
-    Occurrence.objects.create(post=post, **of_time(content))
+    begin_times(post, content)
     _finish(post, content, "post.create", by)
     tasks.tell_of_post.defer(post_id=post.pk)
     return post

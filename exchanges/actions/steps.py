@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -22,9 +23,24 @@ def move_post(post: Post, name: str, by: Person | None) -> Post:
     project([post.pk])
     audit.record(f"post.{name}", post, by=by)
     if post.is_over:
-        for exchange in _waiting(post):
-            log(close_exchange(exchange, "decline"), "decline", by, tell=exchange.proposer)
+        decline_waiting(Q(occurrence__post=post), by)
     return post
+
+
+def decline_waiting(which: Q, by: Person | None) -> None:
+    """Kindly decline those of these proposals that still wait."""
+    for exchange in waiting(which):
+        log(close_exchange(exchange, "decline"), "decline", by, tell=exchange.proposer)
+
+
+def waiting(which: Q) -> QuerySet[Exchange]:
+    """Those of these proposals that still wait, locked."""
+    return (
+        Exchange.objects.select_for_update(of=("self",))
+        .select_related("proposer__user", "giver__user", "receiver__user", "occurrence__post__person__user")
+        .filter(which, status=Exchange.Status.PROPOSED)
+        .order_by("pk")
+    )
 
 
 def open_exchange(**values: Any) -> Exchange:
@@ -72,12 +88,3 @@ def tell_the_others(exchange: Exchange) -> None:
     if part is not None:
         others = part.ring.parts.exclude(giver__in=[exchange.giver_id, exchange.receiver_id])
         tell_ring(part.ring, [other.giver for other in others.select_related("giver__user")], "ring_change")
-
-
-def _waiting(post: Post) -> list[Exchange]:
-    return list(
-        Exchange.objects.select_for_update(of=("self",))
-        .select_related("proposer", "giver", "receiver", "occurrence__post")
-        .filter(occurrence__post=post, status=Exchange.Status.PROPOSED)
-        .order_by("pk")
-    )

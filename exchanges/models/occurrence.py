@@ -69,5 +69,5 @@ class Occurrence(models.Model):
         return self.until_day is not None and self.until_day < today
 
     def has(self, quantity: int) -> bool:
-        """Are that many left?"""
-        return self.left is None or self.left >= quantity
+        """Are that many left? None of a date that is left out."""
+        return not self.is_skipped and (self.left is None or self.left >= quantity)

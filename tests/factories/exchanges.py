@@ -1,11 +1,13 @@
 """Posts and swaps for tests, in any state. They write the tables themselves; actions are tested with them."""
 
+from datetime import time
 from typing import Any
 
 import factory
 from django.utils import timezone
 
 from directory.models import Need
+from exchanges import recurrence
 from exchanges.models import Exchange, Message, Occurrence, Post, Thread, project
 from mutualaid.base.network import local_today
 from tests.factories.members import PersonFactory
@@ -54,8 +56,36 @@ class RequestFactory(PostFactory):
     title = factory.Sequence(lambda n: f"A lift to the shops {n}")
 
 
+class RecurringFactory(PostFactory):
+    """An offer of every Tuesday from 9 to 12, counted from today, with the times that are near.
+
+    `each_quantity=`, `each_from_time=`... go to each of them.
+    """
+
+    title = factory.Sequence(lambda n: f"Tea and company {n}")
+    rule = "FREQ=WEEKLY;BYDAY=TU"
+    each_quantity = 1
+    each_from_time = time(9)
+    each_until_time = time(12)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Post:
+        today = local_today()
+        kwargs.setdefault("rule_start", today)
+        rule, start = recurrence.parse(kwargs["rule"]), kwargs["rule_start"]
+        each = {name: kwargs[f"each_{name}"] for name in ("quantity", "from_time", "until_time")}
+        first, *others = [
+            {"rule_day": day, "from_day": day, "until_day": day, **each}
+            for day in recurrence.coming(rule, start, today)
+        ]
+        post = super()._create(model_class, *args, **first, **kwargs)
+        Occurrence.objects.bulk_create(Occurrence(post=post, **other) for other in others)
+        project([post.pk])
+        return post
+
+
 class ExchangeFactory(factory.django.DjangoModelFactory):
-    """A proposal to an offer; `post=`, `proposer=`, `status=`. Counters follow the status."""
+    """A proposal to an offer; `post=` or `occurrence=`, `proposer=`, `status=`. Counters follow it."""
 
     class Meta:
         model = Exchange
@@ -65,7 +95,8 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Exchange:
-        post = kwargs.pop("post", None) or PostFactory()
+        occurrence = kwargs.pop("occurrence", None)
+        post = occurrence.post if occurrence else kwargs.pop("post", None) or PostFactory()
         proposer = kwargs.pop("proposer", None) or PersonFactory()
         giver, receiver = (proposer, post.person) if post.is_request else (post.person, proposer)
         now, status = timezone.now(), kwargs["status"]
@@ -73,7 +104,7 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
         exchange = super()._create(
             model_class,
             *args,
-            occurrence=post.occurrence,
+            occurrence=occurrence or post.occurrence,
             giver=giver,
             receiver=receiver,
             proposer=proposer,
