@@ -1,11 +1,13 @@
 """Who hears what, on the site and by mail, in the same transaction as what it tells."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from members import notices
-from members.models import Person
+from members.models import Notice, Person
 
-from .models import Exchange, Post, Ring, SavedSearch
+from .models import Exchange, Post, Ring, SavedSearch, Thread
 
 # What a person can switch on and off together, in the order of the settings page.
 GROUPS = {
@@ -75,3 +77,21 @@ def about_post(post: Post, kind: str) -> None:
     """Tell the author what an organizer did."""
     if reached := reach(post.person):
         notices.notify(reached, kind, url=post.get_absolute_url())
+
+
+def about_thread(person: Person, thread: Thread) -> None:
+    """Tell somebody who takes part that there is something to read."""
+    if reached := reach(person):
+        notices.notify(reached, "exchange_message", url=thread.get_absolute_url())
+
+
+def seen(person: Person, thread: Thread, until: datetime) -> None:
+    """What told this person, up to then, that somebody wrote is old news: they have read it."""
+    told = Notice.objects.filter(
+        person=person,
+        kind="exchange_message",
+        url=thread.get_absolute_url(),
+        created_at__lte=until,
+        read_at=None,
+    )
+    notices.mark_read(person, notices=list(told.values_list("pk", flat=True)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, exchanges, posts, rings, searches, welcome
+from .views import board, exchanges, posts, rings, searches, thread, welcome
 
 app_name = "exchanges"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("rings/suggest/", rings.ring_suggest, name="ring_suggest"),
     path("rings/<str:public_id>/", rings.ring_detail, name="ring_detail"),
     path("rings/<str:public_id>/answer/", rings.ring_answer, name="ring_answer"),
+    path("threads/<str:public_id>/say/", thread.thread_say, name="thread_say"),
+    path("threads/<str:public_id>/read/", thread.thread_read, name="thread_read"),
+    path("pictures/<str:public_id>/", thread.picture, name="picture"),
     path("swaps/", exchanges.exchange_list, name="exchange_list"),
     path("swaps/<str:public_id>/", exchanges.exchange_detail, name="exchange_detail"),
     path("swaps/<str:public_id>/accept/", exchanges.exchange_accept, name="exchange_accept"),
@@ -31,7 +34,6 @@ urlpatterns = [
         exchanges.exchange_did_not_happen,
         name="exchange_did_not_happen",
     ),
-    path("swaps/<str:public_id>/say/", exchanges.exchange_say, name="exchange_say"),
     path("swaps/<str:public_id>/thank/", exchanges.exchange_thank, name="exchange_thank"),
     path("<str:public_id>/", posts.post_detail, name="post_detail"),
     path("<str:public_id>/edit/", posts.post_edit, name="post_edit"),

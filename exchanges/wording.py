@@ -20,6 +20,11 @@ def clock(moment: time) -> str:
     return time_format(moment, "H:i" if current_network().clock == Network.Clock.H24 else "P")
 
 
+def long_day(day: date) -> str:
+    """ "Thursday 26 November"."""
+    return date_format(day, _("l j F"))
+
+
 def when(
     *,
     is_standing: bool,

@@ -10,7 +10,6 @@ from .exchanges import (
     hand_over,
     part,
     propose,
-    say,
     thank,
     withdraw,
 )
@@ -29,8 +28,10 @@ from .posts import (
 )
 from .rings import answer_ring, expire_ring, part_rings, propose_ring
 from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
+from .thread import Picture, read, say
 
 __all__ = [
+    "Picture",
     "PostContent",
     "accept",
     "add_photo",
@@ -55,6 +56,7 @@ __all__ = [
     "pause_post",
     "propose",
     "propose_ring",
+    "read",
     "reopen_post",
     "restore_occurrence",
     "restore_post",

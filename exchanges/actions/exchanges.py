@@ -12,7 +12,7 @@ from members.viewers import viewer_of
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from .. import notices, permissions
+from .. import permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
 from .locks import lock_exchange, lock_posts
@@ -131,21 +131,6 @@ def did_not_happen(*, by: Person, exchange: Exchange) -> Exchange:
     _count(exchange, promised=-exchange.quantity)
     tell_the_others(exchange)
     return log(exchange, "did_not_happen", by, tell=_other(by, exchange))
-
-
-@transaction.atomic
-def say(*, by: Person, exchange: Exchange, text: str) -> Message:
-    """A message to the other one, from the moment they agreed."""
-    exchange = _by_a_party(by, exchange)
-    if exchange.status not in Exchange.TALKING:
-        raise NotNow(_("You can write to each other once you have agreed."))
-    if permissions.are_blocked(exchange.giver, exchange.receiver):
-        raise NotNow(_("This conversation is closed."))
-    limits.spend("message", by.pk)
-    message = write(exchange.thread, permissions.side(by, exchange), text)
-    notices.about_exchange(_other(by, exchange), "exchange_message", exchange)
-    audit.record("exchange.say", exchange, by=by)
-    return message
 
 
 @transaction.atomic

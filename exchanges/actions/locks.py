@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..models import Exchange, Post
+from ..models import Exchange, Post, Thread
 
 
 def lock_posts(ids: Iterable[int]) -> list[Post]:
@@ -31,3 +31,12 @@ def lock_exchange(exchange: Exchange) -> Exchange:
         )
         .get(pk=exchange.pk)
     )
+
+
+def lock_thread(thread: Thread) -> Thread:
+    """The conversation as it is now, with the swap or the post of the gathering that it hangs on."""
+    if thread.exchange is not None:
+        return lock_exchange(thread.exchange).thread
+    assert thread.occurrence is not None
+    lock_post(thread.occurrence.post)
+    return Thread.objects.select_related("occurrence__post__person__user").get(pk=thread.pk)

@@ -1,10 +1,11 @@
 """The shape of what people fill in. What may be done with it is asked in the actions."""
 
-from .exchange import MessageForm, ProposeForm, ThanksForm
+from .exchange import ProposeForm, ThanksForm
 from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
 from .search import SearchForm
+from .thread import MessageForm, ReadForm
 from .welcome import WelcomeForm
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PhotoSlots",
     "PostForm",
     "ProposeForm",
+    "ReadForm",
     "RingForm",
     "SearchForm",
     "ThanksForm",

@@ -50,12 +50,6 @@ def _title(occurrence: Occurrence) -> str:
     return occurrence.post.title
 
 
-class MessageForm(forms.Form):
-    text = forms.CharField(
-        label=_("Write to them"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 class ThanksForm(forms.Form):
     text = forms.CharField(
         label=_("Say thank you"),

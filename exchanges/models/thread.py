@@ -1,7 +1,10 @@
 """What neighbours write to each other about a swap or a gathering: encrypted, seen by nobody else."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +12,31 @@ from members.models import Person
 from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
 from mutualaid.base.ids import public_id
 
+from .coming import Coming
 from .exchange import Exchange
 from .occurrence import Occurrence
+
+if TYPE_CHECKING:
+    from members.viewers import Viewer
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, viewer: "Viewer") -> "ThreadQuerySet":
+        """Those of the swaps that they find, and of the gatherings that they hold or come to.
+
+        As with swaps, an organizer finds those of the neighbours by phone whom they entered, and no others.
+        """
+        me = viewer.person
+        if me is None:
+            return self.none()
+        mine = Person.objects.filter(Q(pk=me.pk) | Q(entered_by=me, user=None)).values("pk")
+        comes_to = Coming.objects.filter(person__in=mine, status=Coming.Status.COMING).values("occurrence")
+        apart = Q(occurrence__post__person__in=viewer.blocked)
+        return self.filter(
+            Q(exchange__in=Exchange.objects.visible_to(viewer))
+            | Q(occurrence__post__person__in=mine)
+            | (Q(occurrence__in=comes_to) & ~apart)
+        )
 
 
 class Thread(models.Model):
@@ -30,6 +56,8 @@ class Thread(models.Model):
     last_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     nudged_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ThreadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
@@ -43,6 +71,13 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"conversation {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        """The page that it stands on: the swap's or the gathering's."""
+        if self.exchange is not None:
+            return self.exchange.get_absolute_url()
+        assert self.occurrence is not None
+        return reverse("exchanges:post_detail", args=[self.occurrence.post.public_id])
 
 
 class Reading(models.Model):

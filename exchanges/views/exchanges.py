@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
 
-from .. import actions, names, pages, permissions
-from ..forms import MessageForm, ProposeForm, ThanksForm
+from .. import actions, names, pages, permissions, talk
+from ..forms import ProposeForm, ThanksForm
 from ..models import Exchange, Post
 from .doing import attempt, button, me
 from .posts import detail
@@ -56,7 +56,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def exchange_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One swap with its thread."""
-    return _page(request, _find(request, public_id))
+    return page(request, _find(request, public_id))
 
 
 exchange_accept = button(_find, actions.accept, _lazy("Agreed. Now you can write to each other."))
@@ -66,13 +66,6 @@ exchange_done = button(_find, actions.done, _lazy("Done. Thank you both."))
 exchange_did_not_happen = button(
     _find, actions.did_not_happen, _lazy("That happens. It is free again for others.")
 )
-
-
-@member_required
-@require_POST
-def exchange_say(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A message to the other one."""
-    return _write(request, public_id, MessageForm(request.POST), actions.say, "message_form")
 
 
 @member_required
@@ -88,10 +81,11 @@ def _write(
     exchange = _find(request, public_id)
     if form.is_valid() and attempt(form, action, by=me(request), exchange=exchange, **form.cleaned_data):
         return redirect(exchange.get_absolute_url() + "#last")
-    return _page(request, exchange, **{name: form})
+    return page(request, exchange, **{name: form})
 
 
-def _page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpResponse:
+def page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpResponse:
+    """The page of a swap; a form that has something to say takes its place on it."""
     viewer = me(request)
     mine = permissions.side(viewer, exchange)
     other = exchange.other(mine)
@@ -107,7 +101,7 @@ def _page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> Http
         "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
         "thread": pages.thread(exchange, mine),
         "have_thanked": exchange.thread.messages.filter(author=mine, kind="thanks").exists(),
-        "message_form": MessageForm(),
         "thanks_form": ThanksForm(),
     }
+    context |= talk.context(exchange.thread, request.viewer)  # type: ignore[attr-defined]
     return render(request, "exchanges/exchange_detail.html", context | forms)

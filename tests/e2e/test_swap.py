@@ -65,6 +65,13 @@ def open_newest_notice(page, title):
     page.get_by_role("button", name=title).first.click()
 
 
+def write(page, words):
+    """A message, and wait until it stands there."""
+    page.get_by_label("Write to them").fill(words)
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.locator(".mine .message", has_text=words).wait_for()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     look = assert_accessible if javascript else assert_fits
@@ -100,13 +107,11 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     ana.get_by_role("button", name="Yes, gladly").click()
     assert ana.get_by_text("Meet first in a place with people").is_visible()
     look(ana)
-    ana.get_by_label("Write to them").fill("Nine is perfect. At the library steps?")
-    ana.get_by_role("button", name="Send").click()
+    write(ana, "Nine is perfect. At the library steps?")
 
     open_newest_notice(ben, "Somebody wrote to you")
     assert ben.get_by_text("Nine is perfect. At the library steps?").is_visible()
-    ben.get_by_label("Write to them").fill("See you there.")
-    ben.get_by_role("button", name="Send").click()
+    write(ben, "See you there.")
 
     open_newest_notice(ana, "Somebody wrote to you")
     assert ana.get_by_text("See you there.").is_visible()

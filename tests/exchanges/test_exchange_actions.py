@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def make_move(name, exchange, by):
-    words = {"text": "Thank you"} if name in {"say", "thank"} else {}
+    if name == "say":
+        return actions.say(by=by, thread=exchange.thread, text="Thank you")
+    words = {"text": "Thank you"} if name == "thank" else {}
     return getattr(actions, name)(by=by, exchange=exchange, **words)
 
 
@@ -181,7 +183,7 @@ def test_did_not_happen_frees_what_was_promised():
 
 def test_say_is_encrypted_in_the_database_and_tells_the_other(django_assert_num_queries):
     exchange = ExchangeFactory(status="accepted")
-    actions.say(by=exchange.giver, exchange=exchange, text="Ring at the green door")
+    actions.say(by=exchange.giver, thread=exchange.thread, text="Ring at the green door")
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -198,7 +200,7 @@ def test_say_after_a_block_is_refused():
     exchange = ExchangeFactory(status="accepted")
     Block.objects.create(blocker=exchange.receiver, blocked=exchange.giver)
     with pytest.raises(NotNow):
-        actions.say(by=exchange.giver, exchange=exchange, text="Hello?")
+        actions.say(by=exchange.giver, thread=exchange.thread, text="Hello?")
     assert Message.objects.count() == 0
 
 
@@ -213,20 +215,17 @@ def test_every_step_leaves_an_audit_row_without_words():
     post, ben = PostFactory(quantity=2), PersonFactory()
     exchange = actions.propose(by=ben, occurrence=post.occurrence, note="For my kids")
     actions.accept(by=post.person, exchange=exchange)
-    actions.say(by=ben, exchange=exchange, text="Thursday?")
+    actions.say(by=ben, thread=exchange.thread, text="Thursday?")
     actions.done(by=ben, exchange=exchange)
     actions.thank(by=ben, exchange=exchange, text="Thanks!")
     assert list(
         AuditEntry.objects.order_by("pk").values_list("action", "actor_id", "subject_id", "reason")
     ) == [
-        (f"exchange.{verb}", by.pk, exchange.public_id, "")
-        for verb, by in [
-            ("propose", ben),
-            ("accept", post.person),
-            ("say", ben),
-            ("done", ben),
-            ("thank", ben),
-        ]
+        ("exchange.propose", ben.pk, exchange.public_id, ""),
+        ("exchange.accept", post.person.pk, exchange.public_id, ""),
+        ("thread.say", ben.pk, exchange.thread.public_id, ""),
+        ("exchange.done", ben.pk, exchange.public_id, ""),
+        ("exchange.thank", ben.pk, exchange.public_id, ""),
     ]
 
 

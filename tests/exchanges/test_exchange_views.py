@@ -1,6 +1,7 @@
 """Saying "count me in" and writing to each other by form, and what may go wrong with it."""
 
 import pytest
+from django.urls import reverse
 
 from exchanges.models import Exchange, Message
 from members.models import Block
@@ -22,6 +23,10 @@ def _fresh_day():
 
 def propose(client, post, **data):
     return client.post(f"{post.get_absolute_url()}propose/", {"quantity": "1", **data})
+
+
+def say_at(exchange):
+    return reverse("exchanges:thread_say", args=[exchange.thread.public_id])
 
 
 def test_count_me_in_leads_to_the_swap(client_of):
@@ -84,8 +89,8 @@ def test_message_that_is_empty_or_too_long_is_not_sent_and_kept(client_of):
     exchange = ExchangeFactory(status="accepted")
     client = client_of(exchange.giver)
     for text in ("", "x" * 4001, "a\x00b"):
-        page = client.post(f"{exchange.get_absolute_url()}say/", {"text": text}).content.decode()
-        assert errors(page) == ["text"]
+        page = client.post(say_at(exchange), {"text": text}).content.decode()
+        assert errors(page) == ["say_text"]
         assert text.replace("\x00", "")[:50] in page.replace("\x00", "")
     assert Message.objects.count() == 0
 
@@ -93,9 +98,7 @@ def test_message_that_is_empty_or_too_long_is_not_sent_and_kept(client_of):
 def test_message_with_markup_is_shown_as_it_was_typed(client_of):
     exchange = ExchangeFactory(status="accepted")
     client = client_of(exchange.giver)
-    page = client.post(
-        f"{exchange.get_absolute_url()}say/", {"text": "<script>alert(1)</script>"}, follow=True
-    ).content.decode()
+    page = client.post(say_at(exchange), {"text": "<script>alert(1)</script>"}, follow=True).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
 

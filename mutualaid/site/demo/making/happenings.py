@@ -159,7 +159,7 @@ class Past:
 
     def _say(self, text: SwapText, who: str, words: str) -> None:
         with translation.override(self._language(text, who)):
-            actions.say(by=actor(self.people[who]), exchange=self.swaps[text], text=words)
+            actions.say(by=actor(self.people[who]), thread=self.swaps[text].thread, text=words)
 
     def _hand_over(self, text: SwapText) -> None:
         actions.hand_over(by=actor(self.swaps[text].giver), exchange=self.swaps[text])

@@ -1,0 +1,80 @@
+"""What people do in a conversation: write, and keep their place."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Person
+from mutualaid.base import audit, limits
+from mutualaid.base.actions import NotAllowed, NotNow
+
+from .. import notices, threads
+from ..models import Message, MessageImage, Reading, Thread
+from .locks import lock_thread
+from .steps import write
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `photos.redraw` drew: a WebP with the pixels and nothing else. `alt`: what it shows."""
+
+    content: bytes
+    width: int
+    height: int
+    alt: str = ""
+
+    def shows(self, alt: str) -> "Picture":
+        """The same with words for somebody who cannot see it."""
+        return replace(self, alt=alt)
+
+
+@transaction.atomic
+def say(*, by: Person, thread: Thread, text: str = "", picture: Picture | None = None) -> Message:
+    """Words, a picture or both, to all who take part. Whoever writes has read what stands above.
+
+    Raises `NotNow` where the conversation is closed, or it was too much in a short time.
+    """
+    thread = lock_thread(thread)
+    mine = threads.side(by, thread)
+    if mine is None:
+        raise NotAllowed
+    if why := threads.why_closed(thread):
+        raise NotNow(why)
+    limits.spend("message", by.pk)
+    message = write(thread, mine, text)
+    if picture:
+        limits.spend("upload", by.pk)
+        _attach(message, picture)
+    _keep_place(by, thread, message.created_at)
+    for person in threads.others(thread, mine):
+        notices.about_thread(person, thread)
+    audit.record("thread.say", thread, by=by)
+    return message
+
+
+@transaction.atomic
+def read(*, by: Person, thread: Thread, until: datetime) -> None:
+    """Keep the place up to which this person has read. Nobody but them ever learns of it."""
+    if not threads.may_read(by, thread):
+        raise NotAllowed
+    _keep_place(by, thread, min(until, timezone.now()))
+
+
+def _attach(message: Message, picture: Picture) -> None:
+    MessageImage.objects.create(
+        message=message,
+        content=picture.content,
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
+    )
+
+
+def _keep_place(person: Person, thread: Thread, until: datetime) -> None:
+    """Only ever further; and what told them of this conversation is old news."""
+    reading, is_new = Reading.objects.get_or_create(thread=thread, person=person, defaults={"read_at": until})
+    if not is_new:
+        Reading.objects.filter(pk=reading.pk, read_at__lt=until).update(read_at=until)
+    notices.seen(person, thread, until)

@@ -1,0 +1,124 @@
+"""Whose a conversation is: the two of a swap, or whoever holds a gathering and all who come to it."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import Block, Person
+from members.viewers import Viewer
+
+from . import names, permissions
+from .models import Coming, Exchange, Message, Post, Reading, Thread
+
+# How long after the end the two may still write to each other: as long as their words are kept.
+AFTER = timedelta(days=90)
+
+
+def participants(thread: Thread) -> list[Person]:
+    """Who takes part: nobody else ever reads it."""
+    if thread.exchange is not None:
+        return [thread.exchange.giver, thread.exchange.receiver]
+    assert thread.occurrence is not None
+    come = Person.objects.filter(
+        comings__occurrence=thread.occurrence, comings__status=Coming.Status.COMING
+    ).select_related("user", "entered_by__user")
+    return [thread.occurrence.post.person, *come.order_by("comings__created_at", "comings__pk")]
+
+
+def side(by: Person | None, thread: Thread) -> Person | None:
+    """As whom they take part: themselves, or a neighbour by phone for whom they act; None for a stranger."""
+    return next((person for person in participants(thread) if permissions.acts_for(by, person)), None)
+
+
+def may_read(by: Person | None, thread: Thread) -> bool:
+    """Those who take part. That somebody who was blocked no longer finds it is asked by `visible_to`."""
+    return side(by, thread) is not None
+
+
+def may_write(by: Person | None, thread: Thread) -> bool:
+    """Those who take part, as long as it is open."""
+    return may_read(by, thread) and not why_closed(thread)
+
+
+def why_closed(thread: Thread) -> str:
+    """Why nobody can write in it now, in plain words; "" where they can."""
+    if thread.exchange is not None:
+        return _why_swap_is_closed(thread.exchange)
+    assert thread.occurrence is not None
+    post = thread.occurrence.post
+    return _closed() if post.hidden_at or post.status == Post.Status.WITHDRAWN else ""
+
+
+def others(thread: Thread, person: Person) -> list[Person]:
+    """Who else takes part and hears of what this person wrote: nobody whom a block keeps apart from them."""
+    rest = [one for one in participants(thread) if one.pk != person.pk]
+    apart = _apart(person)
+    return [one for one in rest if one.pk not in apart]
+
+
+def name_of(thread: Thread, person: Person, viewer: Person) -> str:
+    """What somebody is called in it: a post without a name stays so."""
+    if thread.exchange is not None:
+        return names.name_in(thread.exchange, person, viewer)
+    assert thread.occurrence is not None
+    post = thread.occurrence.post
+    if person.pk == post.person_id and not names.is_told(post, viewer):
+        return _("A neighbour")
+    return person.name
+
+
+def messages(thread: Thread, viewer: Viewer) -> QuerySet[Message]:
+    """What this viewer reads in it, oldest first.
+
+    Among many, it leaves out what somebody wrote whom a block keeps apart from them.
+    """
+    found = thread.messages.select_related("author", "image").defer("image__content")
+    return found if thread.exchange_id else found.exclude(author__in=viewer.blocked)
+
+
+def owing(person: Person) -> QuerySet[Thread]:
+    """Conversations of swaps that are agreed and in which the other one wrote last.
+
+    Asked for a member, and at once for the neighbours by phone for whom they act.
+    """
+    mine = Person.objects.filter(Q(pk=person.pk) | Q(entered_by=person, user=None)).values("pk")
+    return (
+        waiting_for_an_answer()
+        .filter(Q(exchange__giver__in=mine) | Q(exchange__receiver__in=mine))
+        .exclude(last_by__in=mine)
+    )
+
+
+def waiting_for_an_answer() -> QuerySet[Thread]:
+    """Conversations of agreed swaps in which somebody owes an answer: whoever did not write last."""
+    giver, receiver = OuterRef("exchange__giver"), OuterRef("exchange__receiver")
+    blocked = Block.objects.filter(Q(blocker=giver, blocked=receiver) | Q(blocker=receiver, blocked=giver))
+    return Thread.objects.filter(
+        ~Exists(blocked), exchange__status__in=Exchange.HELD, last_by__isnull=False
+    ).order_by("last_at", "pk")
+
+
+def unread(person: Person) -> QuerySet[Thread]:
+    """Conversations in which somebody else wrote since this person last read them."""
+    read = Reading.objects.filter(thread=OuterRef("pk"), person=person, read_at__gte=OuterRef("last_at"))
+    return Thread.objects.filter(~Exists(read), last_at__isnull=False).exclude(last_by=person)
+
+
+def _why_swap_is_closed(exchange: Exchange) -> str:
+    if exchange.status == Exchange.Status.PROPOSED:
+        return _("You can write to each other once you have agreed.")
+    ended = exchange.closed_at and exchange.closed_at < timezone.now() - AFTER
+    if exchange.status not in Exchange.TALKING or ended:
+        return _closed()
+    return _closed() if permissions.are_blocked(exchange.giver, exchange.receiver) else ""
+
+
+def _closed() -> str:
+    return _("This conversation is closed.")
+
+
+def _apart(person: Person) -> set[int]:
+    pairs = Block.objects.filter(Q(blocker=person) | Q(blocked=person)).values_list("blocker", "blocked")
+    return {pk for pair in pairs for pk in pair} - {person.pk}

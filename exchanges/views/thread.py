@@ -1,0 +1,75 @@
+"""Conversations: write, keep one's place, look at a picture. Each works as a page, and in place with htmx."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from members.doors import member_required
+
+from .. import actions, talk, threads
+from ..forms import MessageForm, ReadForm
+from ..models import MessageImage, Thread
+from .doing import allowed, attempt, me
+from .exchanges import page as exchange_page
+
+
+@member_required
+@require_POST
+def thread_say(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A message to all who take part."""
+    thread = _find(request, public_id)
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid() and attempt(form, actions.say, by=me(request), thread=thread, **form.values()):
+        return shown(request, thread)
+    return shown(request, thread, message_form=form)
+
+
+@member_required
+@require_POST
+def thread_read(request: HttpRequest, public_id: str) -> HttpResponse:
+    """I have seen what is new: by a small request after the page is shown, or by a button."""
+    thread = _find(request, public_id)
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        allowed(actions.read, by=me(request), thread=thread, **form.cleaned_data)
+    return HttpResponse() if request.htmx else redirect(f"{thread.get_absolute_url()}#last")  # type: ignore[attr-defined]
+
+
+@member_required
+@require_safe
+def picture(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A picture in a message, for those who read the message. No cache keeps it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = MessageImage.objects.select_related("message__thread__exchange").filter(
+        message__thread__in=Thread.objects.visible_to(viewer)
+    )
+    image = get_object_or_404(found, public_id=public_id)
+    get_object_or_404(threads.messages(image.message.thread, viewer), pk=image.message_id)
+    return HttpResponse(image.content, content_type="image/webp", headers={"Cache-Control": "no-store"})
+
+
+def _find(request: HttpRequest, public_id: str) -> Thread:
+    found = Thread.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
+        "exchange__giver__user",
+        "exchange__receiver__user",
+        "exchange__proposer",
+        "exchange__occurrence__post__person",
+        "exchange__met__post",
+        "occurrence__post__person__user",
+    )
+    return get_object_or_404(found, public_id=public_id)
+
+
+def shown(request: HttpRequest, thread: Thread, **forms: forms.Form) -> HttpResponse:
+    """The conversation as it is now: in place, or as the page that it stands on.
+
+    `forms`: what has something to say, by the name that the template calls it.
+    """
+    if request.htmx:  # type: ignore[attr-defined]
+        context = talk.context(thread, request.viewer)  # type: ignore[attr-defined]
+        return render(request, "exchanges/_thread.html", context | forms)
+    if not forms:
+        return redirect(f"{thread.get_absolute_url()}#last")
+    assert thread.exchange is not None
+    return exchange_page(request, thread.exchange, **forms)
