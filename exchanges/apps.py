@@ -11,14 +11,16 @@ class ExchangesConfig(AppConfig):
         from members import joining, standing
 
         from . import moderation, notices, retention
-        from .actions import part, part_rings
+        from .actions import leave_all, part, part_at_gatherings, part_rings
         from .models import project_person
 
         joining.continue_at("exchanges:welcome")
         joining.continue_call_at("exchanges:post_create")
         standing.when_changed(project_person)
+        standing.when_changed(leave_all)
         standing.when_blocked(part_rings)
         standing.when_blocked(part)
+        standing.when_blocked(part_at_gatherings)
         moderation.register_all()
         notices.register_all()
         retention.declare_all()

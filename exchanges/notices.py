@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from members import notices
 from members.models import Notice, Person
 
-from .models import Exchange, Post, Ring, SavedSearch, Thread
+from . import gatherings
+from .models import Coming, Exchange, Occurrence, Post, Ring, SavedSearch, Thread
 
 # What a person can switch on and off together, in the order of the settings page.
 GROUPS = {
@@ -38,8 +39,21 @@ KINDS = {
     "ring_end": ("rings", _("Something did not come about")),
     "ring_change": ("rings", _("Something changed")),
     "search_found": ("searches", _("There is something new for you")),
+    "gathering_join": ("posts", _("Somebody joins in")),
+    "gathering_leave": ("posts", _("Something changed")),
+    "gathering_place": ("gatherings", _("There is a place for you")),
+    "gathering_decline": ("gatherings", _("You have an answer")),
+    "gathering_change": ("gatherings", _("A day or time has changed")),
+    "gathering_cancel": ("gatherings", _("Something is cancelled")),
+    "gathering_resume": ("gatherings", _("Something takes place after all")),
+    "gathering_over": ("gatherings", _("How was it?")),
+    "gathering_remind": ("reminders", _("Something is tomorrow")),
     "post_hide": ("posts", _("An organizer changed something of yours")),
     "post_restore": ("posts", _("An organizer changed something of yours")),
+}
+# Of no use in next week's mail.
+TIMELY = {
+    *("gathering_place", "gathering_change", "gathering_cancel", "gathering_resume", "gathering_remind"),
 }
 
 
@@ -48,7 +62,9 @@ def register_all() -> None:
     for name, title in GROUPS.items():
         notices.register_group(name, title=title)
     for kind, (group, title) in KINDS.items():
-        notices.register(kind, title=title, group=group, is_thread=group == "messages")
+        notices.register(
+            kind, title=title, group=group, is_thread=group == "messages", is_timely=kind in TIMELY
+        )
 
 
 def reach(person: Person) -> Person | None:
@@ -71,6 +87,17 @@ def about_ring(person: Person, kind: str, ring: Ring) -> None:
 def about_search(search: SavedSearch) -> None:
     """Tell whoever keeps it that there is something new."""
     notices.notify(search.person, "search_found", url=search.get_absolute_url())
+
+
+def about_gathering(person: Person, kind: str, time: Occurrence) -> None:
+    """Tell somebody what is with one time of a gathering."""
+    if reached := reach(person):
+        notices.notify(reached, kind, url=gatherings.url_of(time))
+
+
+def about_coming(coming: Coming, kind: str) -> None:
+    """Tell somebody who comes, or who waits for a place."""
+    about_gathering(coming.person, kind, coming.occurrence)
 
 
 def about_post(post: Post, kind: str) -> None:

@@ -33,7 +33,7 @@ def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
     ]
     if viewer.is_member:
         facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
-        facts += [("hash", wording.amount(item["quantity"], item["left"], item["unit"]))]
+        facts += [_how_many(item["is_gathering"], item["quantity"], item["left"], item["unit"])]
         if item["urgency"] == Post.Urgency.URGENT:
             facts.append(("bell-ring", str(Post.Urgency.URGENT.label), "urgent"))
     return {
@@ -56,7 +56,7 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     facts: list[Fact] = [
         ("map-pin", wording.far(cell, viewer.cell)),
         ("clock", wording.when(is_standing=post.is_standing, **times)),
-        ("hash", wording.amount(time.quantity, time.left, post.unit)),
+        _how_many(post.is_gathering, time.quantity, time.left, post.unit),
         ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
         ("languages", ", ".join(name_of(code) for code in post.languages)),
         ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover)),
@@ -64,6 +64,12 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     if post.urgency:
         facts.append(("bell-ring", str(post.get_urgency_display()), "urgent"))
     return [fact for fact in facts if fact[1]]
+
+
+def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: str) -> Fact:
+    if is_gathering:
+        return ("users", wording.come(quantity, left))
+    return ("hash", wording.amount(quantity, left, unit))
 
 
 def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:

@@ -44,8 +44,16 @@ def can_hide_post(by: Person | None) -> bool:
 
 
 def can_answer_post(by: Person | None, post: Post) -> bool:
-    """Every active person but its author. That they may see it is asked by `Post.objects.visible_to`."""
-    return is_active(by) and not acts_for(by, post.person)
+    """Every active person but its author. That they may see it is asked by `Post.objects.visible_to`.
+
+    Nobody answers a gathering: whoever likes joins it.
+    """
+    return is_active(by) and not acts_for(by, post.person) and not post.is_gathering
+
+
+def can_join(by: Person | None, person: Person, post: Post) -> bool:
+    """A gathering: every active person but its author; for a neighbour by phone, who entered them."""
+    return post.is_gathering and acts_for(by, person) and is_active(person) and person.pk != post.person_id
 
 
 def is_party(by: Person | None, exchange: Exchange) -> bool:

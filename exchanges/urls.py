@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, exchanges, posts, rings, searches, thread, welcome
+from .views import board, exchanges, gatherings, posts, rings, searches, thread, welcome
 
 app_name = "exchanges"
 urlpatterns = [
@@ -38,6 +38,20 @@ urlpatterns = [
     path("<str:public_id>/", posts.post_detail, name="post_detail"),
     path("<str:public_id>/edit/", posts.post_edit, name="post_edit"),
     path("<str:public_id>/propose/", exchanges.exchange_propose, name="exchange_propose"),
+    path("<str:public_id>/gathering/<int:pk>/", gatherings.gathering_detail, name="gathering_detail"),
+    path("<str:public_id>/gathering/<int:pk>/join/", gatherings.gathering_join, name="gathering_join"),
+    path("<str:public_id>/gathering/<int:pk>/change/", gatherings.gathering_change, name="gathering_change"),
+    path("<str:public_id>/gathering/<int:pk>/leave/", gatherings.gathering_leave, name="gathering_leave"),
+    path(
+        "<str:public_id>/gathering/<int:pk>/decline/", gatherings.gathering_decline, name="gathering_decline"
+    ),
+    path("<str:public_id>/gathering/<int:pk>/mute/", gatherings.gathering_mute, name="gathering_mute"),
+    path("<str:public_id>/gathering/<int:pk>/done/", gatherings.gathering_done, name="gathering_done"),
+    path(
+        "<str:public_id>/gathering/<int:pk>/did-not-happen/",
+        gatherings.gathering_did_not_happen,
+        name="gathering_did_not_happen",
+    ),
     path("<str:public_id>/pause/", posts.post_pause, name="post_pause"),
     path("<str:public_id>/reopen/", posts.post_reopen, name="post_reopen"),
     path("<str:public_id>/close/", posts.post_close, name="post_close"),

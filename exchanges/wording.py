@@ -65,6 +65,16 @@ def amount(quantity: int | None, left: int | None, unit: str) -> str:
     return _("%(left)s of %(all)s left") % {"left": left, "all": f"{quantity} {unit}".strip()}
 
 
+def come(quantity: int | None, left: int | None) -> str:
+    """ "4 of 6 come", "6 of 6 come: full", "room for 6"; for as many as like to: "everybody is welcome"."""
+    if quantity is None or left is None:
+        return _("everybody is welcome")
+    if left == quantity:
+        return _("room for %(count)s") % {"count": quantity}
+    said = _("%(come)s of %(all)s come") % {"come": quantity - left, "all": quantity}
+    return said if left else _("%(come)s: full") % {"come": said}
+
+
 _BANDS = {
     Band.SAME: _lazy("near you"),
     Band.NEXT: _lazy("the next area"),

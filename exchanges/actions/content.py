@@ -6,9 +6,11 @@ from datetime import date, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.models import Need
 from members.models import Pod
+from mutualaid.base.actions import NotNow
 from mutualaid.base.network import local_today
 
 from .. import recurrence
@@ -47,6 +49,8 @@ class PostContent:
     urgency_reason: str = ""
     is_anonymous: bool = False
     for_someone: bool = False
+    is_gathering: bool = False
+    bring: str = ""
     photos: Sequence[Photo] = field(default=())
 
 
@@ -54,7 +58,7 @@ _ON_TIME = ("quantity", "from_day", "until_day", "from_time", "until_time")
 _EACH_TIME = ("quantity", "from_time", "until_time")
 _ON_POST = (
     *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
-    *("urgency", "urgency_reason", "is_anonymous", "for_someone"),
+    *("urgency", "urgency_reason", "is_anonymous", "for_someone", "is_gathering", "bring"),
 )
 
 
@@ -68,12 +72,17 @@ def usual_audience(kind: str, needs: Sequence[Need]) -> str:
 
 
 def of_time(content: PostContent) -> dict[str, Any]:
-    """The columns of the one time that it speaks of."""
-    return {name: getattr(content, name) for name in _ON_TIME}
+    """The columns of the one time that it speaks of. A gathering is on that day, or until another one."""
+    columns = {name: getattr(content, name) for name in _ON_TIME}
+    if content.is_gathering:
+        columns["until_day"] = content.until_day or content.from_day
+    return columns
 
 
 def write(post: Post, content: PostContent) -> None:
     """Save the post's own columns. Its needs, photos and times have rows of their own."""
+    if content.is_gathering and not content.rule and content.from_day is None:
+        raise NotNow(_("On which day is it?"))
     for name in _ON_POST:
         setattr(post, name, getattr(content, name))
     post.handover, post.languages = list(content.handover), list(content.languages)

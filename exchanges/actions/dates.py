@@ -15,8 +15,9 @@ from mutualaid.base.network import local_today
 from .. import permissions
 from ..models import Exchange, Occurrence, project
 from .locks import lock_post, lock_posts
+from .places import fill, tell, tell_changes, when_of
 from .steps import close_exchange, decline_waiting, log, move_post, waiting
-from .times import extend_times
+from .times import extend_times, keep_promises
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def skip_occurrence(*, by: Person, occurrence: Occurrence) -> Occurrence:
     for swap in waiting(Q(met=found)):
         log(close_exchange(swap, "withdraw"), "withdraw", by, tell=swap.author)
     _tell(found, "date_skip", by, Exchange.HELD)
+    tell(found, "gathering_cancel")
     return found
 
 
@@ -44,6 +46,8 @@ def restore_occurrence(*, by: Person, occurrence: Occurrence) -> Occurrence:
     found.is_skipped = False
     _save(found, "restore", by)
     _tell(found, "date_change", by, Exchange.HELD)
+    tell(found, "gathering_resume")
+    fill(found)
     return found
 
 
@@ -64,14 +68,14 @@ def change_occurrence(
     found = _lock(by, occurrence)
     if day < local_today():
         raise NotNow(_("That day is over. Choose another one."))
-    taken = found.promised + found.done
-    if quantity is not None and quantity < taken:
-        raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
+    keep_promises(found, quantity)
+    before = when_of(found.post)
     found.from_day = found.until_day = day
     found.from_time, found.until_time, found.quantity = from_time, until_time, quantity
     found.is_changed = not _is_usual(found)
     _save(found, "change", by)
     _tell(found, "date_change", by, Exchange.OPEN)
+    tell_changes(found.post, before)
     return found
 
 

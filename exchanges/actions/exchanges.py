@@ -168,7 +168,7 @@ def _may_propose(by: Person, post: Post, mine: Post | None) -> None:
         raise NotAllowed
     if not Post.objects.visible_to(viewer_of(by.user)).filter(pk=post.pk).exists():
         raise NotAllowed
-    if mine and (mine.person_id != by.pk or mine.kind == post.kind or mine.is_anonymous):
+    if mine and (mine.person_id != by.pk or mine.kind == post.kind or mine.is_anonymous or mine.is_gathering):
         raise NotAllowed
     if not post.is_open or (mine and not mine.is_open):
         raise NotNow(_("This is no longer open."))

@@ -11,10 +11,12 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, permissions
-from ..models import Exchange, Photo, Post, project
+from ..gatherings import is_up
+from ..models import Coming, Exchange, Photo, Post, project
 from .content import PostContent, write
 from .locks import lock_post
 from .photos import drop_photos
+from .places import expected, tell_changes, tell_expected, when_of
 from .steps import move_post
 from .times import begin_times, change_times, extend_times
 
@@ -48,11 +50,13 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
         raise NotAllowed
     if post.is_over:
         raise NotNow(_("This post is closed. Open it again before you change it."))
-    if content.kind != post.kind and Exchange.objects.filter(occurrence__post=post).exists():
+    if _is_another_thing(post, content) and _is_answered(post):
         raise NotNow(_("Somebody has answered already. Take it back and write a new one."))
+    before = when_of(post)
     was_recurring, post.edited_at = post.is_recurring, timezone.now()
     write(post, content)
     change_times(post, content, was_recurring=was_recurring)
+    tell_changes(post, before)
     return _finish(post, content, "post.edit", by)
 
 
@@ -74,12 +78,19 @@ def reopen_post(*, by: Person, post: Post) -> Post:
 @transaction.atomic
 def close_post(*, by: Person, post: Post) -> Post:
     """It is settled. Proposals that wait are declined kindly; what was agreed goes on."""
+    if post.is_gathering and expected(lock_post(post)).exists():
+        raise NotNow(
+            _("People still come to it. Say that it took place, or call it off: they hear of it then.")
+        )
     return _move(by, post, "close")
 
 
 @transaction.atomic
 def withdraw_post(*, by: Person, post: Post) -> Post:
-    """Take it back. Proposals that wait are declined kindly; what was agreed goes on."""
+    """Take it back. Proposals that wait are declined kindly; what was agreed goes on.
+
+    A gathering is called off: all who come, or wait for a place, hear of it.
+    """
     return _move(by, post, "withdraw")
 
 
@@ -97,11 +108,13 @@ def hide_post(*, by: Person, post: Post, reason: str) -> Post:
         raise NotAllowed
     if post.hidden_at:
         return post
+    was_up = is_up(post)
     post.hidden_at, post.hidden_by, post.hidden_reason = timezone.now(), by, Post.HiddenReason(reason).value
     post.save()
     project([post.pk])
     audit.record("post.hide", post, by=by, reason=reason)
     notices.about_post(post, "post_hide")
+    tell_expected(post, was_up=was_up)
     return post
 
 
@@ -118,7 +131,20 @@ def restore_post(*, by: Person, post: Post) -> Post:
     project([post.pk])
     audit.record("post.restore", post, by=by)
     notices.about_post(post, "post_restore")
+    tell_expected(post, was_up=False)
     return post
+
+
+def _is_another_thing(post: Post, content: PostContent) -> bool:
+    """What those who answered did not answer to."""
+    return (content.kind, content.is_gathering) != (post.kind, post.is_gathering)
+
+
+def _is_answered(post: Post) -> bool:
+    return (
+        Exchange.objects.filter(occurrence__post=post).exists()
+        or Coming.objects.filter(occurrence__post=post).exists()
+    )
 
 
 def _create(by: Person, person: Person, content: PostContent) -> Post:

@@ -11,12 +11,18 @@ from members.models import Person
 from mutualaid.base import audit
 
 from .. import notices
+from ..gatherings import is_up
 from ..models import Exchange, ExchangeEvent, Message, Post, Ring, RingPart, Thread, project
 from ..models.moves import take
+from .places import tell_expected
 
 
 def move_post(post: Post, name: str, by: Person | None) -> Post:
-    """One move of `Post.TRANSITIONS`; `by` None for a job. Once it is over, what waits is declined."""
+    """One move of `Post.TRANSITIONS`; `by` None for a job. Once it is over, what waits is declined.
+
+    All who come to a gathering, or wait for a place there, hear that it is called off or on again.
+    """
+    was_up = is_up(post)
     take(post, name)
     post.closed_at = timezone.now() if post.is_over else None
     post.save(update_fields=["status", "closed_at"])
@@ -24,6 +30,7 @@ def move_post(post: Post, name: str, by: Person | None) -> Post:
     audit.record(f"post.{name}", post, by=by)
     if post.is_over:
         decline_waiting(Q(occurrence__post=post), by)
+    tell_expected(post, was_up=was_up)
     return post
 
 

@@ -58,8 +58,18 @@ def counted_on() -> Q:
     here = OuterRef("pk")
     swaps = Exchange.objects.going_on().filter(Q(occurrence=here) | Q(met=here))
     rings = RingPart.objects.filter(Q(offer=here) | Q(request=here), is_live=True)
-    comings = Coming.objects.filter(occurrence=here).exclude(status=Coming.Status.CANCELLED)
+    comings = Coming.objects.expected().filter(occurrence=here)
     return Q(Exists(swaps)) | Q(Exists(rings)) | Q(Exists(comings))
+
+
+def keep_promises(time: Occurrence, quantity: int | None) -> None:
+    """Raises `NotNow` for fewer than are promised or done."""
+    taken = time.promised + time.done
+    if quantity is None or quantity >= taken:
+        return
+    if time.post.is_gathering:
+        raise NotNow(_("%(count)s people come already: there cannot be fewer places.") % {"count": taken})
+    raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
 
 
 def _coming(post: Post) -> list[date]:
@@ -82,9 +92,7 @@ def _hours(post: Post) -> dict[str, object]:
 
 def _change_only_time(post: Post, content: PostContent) -> None:
     time = post.occurrence
-    taken = time.promised + time.done
-    if content.quantity is not None and content.quantity < taken:
-        raise NotNow(_("%(count)s are promised already: it cannot be fewer.") % {"count": taken})
+    keep_promises(time, content.quantity)
     Occurrence.objects.filter(pk=time.pk).update(**of_time(content))
 
 

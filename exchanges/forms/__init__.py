@@ -1,6 +1,7 @@
 """The shape of what people fill in. What may be done with it is asked in the actions."""
 
 from .exchange import ProposeForm, ThanksForm
+from .gathering import ComingForm, JoinForm
 from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
@@ -9,6 +10,8 @@ from .thread import MessageForm, ReadForm
 from .welcome import WelcomeForm
 
 __all__ = [
+    "ComingForm",
+    "JoinForm",
     "MessageForm",
     "PhotoSlots",
     "PostForm",

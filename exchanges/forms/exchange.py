@@ -38,7 +38,9 @@ class ProposeForm(forms.Form):
         if post.mode != Post.Mode.LEND:
             del self.fields["return_on"]
         # Not one without a name: it would tell whose it is.
-        counterparts = person.posts.open().filter(is_anonymous=False).exclude(kind=post.kind)
+        counterparts = (
+            person.posts.open().filter(is_anonymous=False, is_gathering=False).exclude(kind=post.kind)
+        )
         mine = Occurrence.objects.filter(post__in=counterparts)
         self.fields["met"].queryset = mine.select_related("post")  # type: ignore[attr-defined]
         self.fields["met"].label_from_instance = _title  # type: ignore[attr-defined]

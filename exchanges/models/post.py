@@ -37,12 +37,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(status=Post.Status.OPEN, hidden_at=None)
 
     def visible_to(self, viewer: "Viewer") -> "PostQuerySet":
-        """What this viewer may open: what is on their board, their own, and what they have a swap about."""
+        """What this viewer may open: what is on their board, their own, what they swap about or come to."""
         seen = Q(pk__isnull=False) if viewer.is_organizer else visible_q(viewer, "row__")
         if me := viewer.person:
             seen |= Q(person=me) | Q(person__entered_by=me, person__user=None)
             parties = Q(occurrences__exchanges__giver=me) | Q(occurrences__exchanges__receiver=me)
             seen |= Q(pk__in=Post.objects.filter(parties).values("pk"))
+            comes = Q(occurrences__comings__person=me) | Q(
+                occurrences__comings__person__entered_by=me, occurrences__comings__person__user=None
+            )
+            comes &= Q(occurrences__comings__status__in=["coming", "waiting"])
+            seen |= Q(pk__in=Post.objects.filter(comes).values("pk"))
         return self.filter(seen).exclude(person__in=viewer.blocked)
 
 
@@ -248,9 +253,9 @@ class Post(models.Model):
     def occurrence(self) -> "Occurrence":
         """The time that is next: the first that is to come and has something left, or else the last one.
 
-        A one-off post has only one.
+        A one-off post has only one. A gathering that is full still has a waiting list.
         """
         today = local_today()
         times = list(self.occurrences.all())
         coming = [time for time in times if not time.is_skipped and not time.is_past(today)]
-        return next((time for time in coming if time.left != 0), (coming or times)[-1])
+        return next((time for time in coming if self.is_gathering or time.left != 0), (coming or times)[-1])

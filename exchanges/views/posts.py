@@ -14,7 +14,7 @@ from members import actions as members
 from members.doors import member_required, organizer_required
 from members.models import Person
 
-from .. import actions, names, pages, permissions
+from .. import actions, gathering_pages, names, pages, permissions
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
 from .doing import act, allowed, attempt, button, me, say_who_sees
@@ -64,6 +64,7 @@ def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) ->
         "hidden_reasons": Post.HiddenReason.choices,
         "form": form if can_answer else None,
         "swaps": _swaps(request, post),
+        "gathering": gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None,
     }
 
 
@@ -172,7 +173,7 @@ post_restore = button(_find, actions.restore_post, _lazy("It is on the board aga
 def post_block(request: HttpRequest, public_id: str) -> HttpResponse:
     """Block whoever wrote a post without a name, and stay without knowing it."""
     post = _find(request, public_id)
-    if not permissions.can_answer_post(me(request), post):
+    if permissions.can_change_post(me(request), post):
         raise Http404
     if request.method == "POST":
         told = names.is_told(post, me(request))

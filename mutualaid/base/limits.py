@@ -44,6 +44,7 @@ LIMITS = {
     "number_code_to": Limit(3, DAY),  # a number: texts to a stranger
     "post": Limit(5, DAY, newly=2),
     "thread": Limit(10, DAY, newly=3),
+    "join": Limit(20, DAY),  # gatherings
     "message": Limit(60, HOUR),
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),

@@ -1,14 +1,15 @@
 """Posts and swaps for tests, in any state. They write the tables themselves; actions are tested with them."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import factory
+from django.db.models import F
 from django.utils import timezone
 
 from directory.models import Need
 from exchanges import recurrence
-from exchanges.models import Exchange, Message, Occurrence, Post, Thread, project
+from exchanges.models import Coming, Exchange, Message, Occurrence, Post, Thread, project
 from mutualaid.base.network import local_today
 from tests.factories.members import PersonFactory
 
@@ -142,3 +143,39 @@ class MessageFactory(factory.django.DjangoModelFactory):
     author = factory.SelfAttribute("exchange.giver")
     text = "Hello, shall we say Thursday?"
     language = "en"
+
+
+class GatheringFactory(RequestFactory):
+    """Six people are wanted on a day in a week; without anybody who comes."""
+
+    form = Post.Form.SERVICE
+    mode = Post.Mode.TOGETHER
+    is_gathering = True
+    title = factory.Sequence(lambda n: f"Six hands for a wall {n}")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Post:
+        day = kwargs.pop("day", None) or local_today() + timedelta(days=7)
+        kwargs = {"quantity": 6, "from_day": day, "until_day": day, **kwargs}
+        return super()._create(model_class, *args, **kwargs)
+
+
+class ComingFactory(factory.django.DjangoModelFactory):
+    """Somebody comes; `post=` or `occurrence=`, `status=`. Counters and conversation follow the status."""
+
+    class Meta:
+        model = Coming
+
+    person = factory.SubFactory(PersonFactory)
+    status = Coming.Status.COMING
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Coming:
+        post = kwargs.pop("post", None)
+        time = kwargs.pop("occurrence", None) or (post or GatheringFactory()).occurrence
+        coming = super()._create(model_class, *args, occurrence=time, **kwargs)
+        if coming.status == Coming.Status.COMING:
+            Occurrence.objects.filter(pk=time.pk).update(promised=F("promised") + coming.people)
+            Thread.objects.get_or_create(occurrence=time)
+            project([time.post_id])
+        return coming

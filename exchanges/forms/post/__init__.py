@@ -10,6 +10,7 @@ from members.models import Person
 
 from ...actions import PostContent
 from ...models import Photo, Post
+from .together import Together
 from .what import What
 from .when import When
 from .where import Where
@@ -17,7 +18,7 @@ from .who import Who
 
 
 # Django gathers the fields of the last base first: read from right to left.
-class PostForm(Who, Where, When, What):
+class PostForm(Who, Where, Together, When, What):
     """`person`: whose post it is. `content()` hands what was filled in to an action."""
 
     def __init__(self, *args: Any, person: Person, post: Post | None = None, **kwargs: Any) -> None:

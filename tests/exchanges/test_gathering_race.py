@@ -1,0 +1,142 @@
+"""Two connections at one gathering at the same moment: the last place, and one that gets free."""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import IntegrityError, connection
+
+from exchanges import actions
+from exchanges.actions import gatherings as module
+from exchanges.actions import places
+from exchanges.models import Coming, Occurrence, Post
+from mutualaid.base.actions import NotNow
+from tests.factories.exchanges import ComingFactory, GatheringFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*doings):
+    """Each on a connection of its own, all at the same moment: the errors, by name and sorted."""
+    errors, start = [], threading.Barrier(len(doings))
+
+    def run(do):
+        start.wait()
+        try:
+            do()
+        except (NotNow, IntegrityError) as error:
+            errors.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[do]) for do in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(errors)
+
+
+def joining(post):
+    person, time = PersonFactory(), post.occurrence
+    return lambda: actions.join_gathering(by=person, occurrence=time)
+
+
+def leaving(coming):
+    return lambda: actions.leave_gathering(by=coming.person, coming=coming)
+
+
+def statuses():
+    return list(Coming.objects.order_by("pk").values_list("status", flat=True))
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Whoever has read how many come waits for the other one to have read it too, or for half a second."""
+    meet, move = threading.Barrier(2), module.move_coming
+
+    def wait_and_move(coming, name, by):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=0.5)
+        return move(coming, name, by)
+
+    monkeypatch.setattr(module, "move_coming", wait_and_move)
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """The control: were the lock not needed, the tests would end as they do with it."""
+    monkeypatch.setattr(places, "lock_posts", lambda ids: list(Post.objects.filter(pk__in=ids)))
+
+
+def test_last_place_goes_to_one_and_the_other_waits(slow):
+    post = GatheringFactory(quantity=1)
+    assert at_once(joining(post), joining(post)) == []
+    assert (sorted(statuses()), Occurrence.objects.get().promised) == (["coming", "waiting"], 1)
+
+
+def test_last_place_without_the_lock_is_seen_by_both_and_kept_by_the_database(slow, unlocked):
+    post = GatheringFactory(quantity=1)
+    assert at_once(joining(post), joining(post)) == ["IntegrityError"]
+    assert (statuses(), Occurrence.objects.get().promised) == (["coming"], 1)
+
+
+def test_last_place_wanted_by_eight_goes_to_exactly_one():
+    for _round in range(3):
+        post = GatheringFactory(quantity=1)
+        assert at_once(*[joining(post) for _ in range(8)]) == []
+        line = Coming.objects.filter(occurrence__post=post)
+        assert sorted(line.values_list("status", flat=True)) == ["coming"] + ["waiting"] * 7
+
+
+def test_place_that_gets_free_goes_to_whoever_waits_and_not_to_who_comes_by(slow):
+    post = GatheringFactory(quantity=1)
+    first, waiting = ComingFactory(post=post), ComingFactory(post=post, status="waiting")
+    assert at_once(leaving(first), joining(post)) == []
+    waiting.refresh_from_db()
+    assert (waiting.status, statuses()[2]) == ("coming", "waiting")
+    assert Occurrence.objects.get().promised == 1
+
+
+def test_place_that_gets_free_twice_at_once_is_counted_twice(slow):
+    post = GatheringFactory(quantity=2)
+    guests = [ComingFactory(post=post) for _ in range(2)]
+    for _ in range(2):
+        ComingFactory(post=post, status="waiting")
+    assert at_once(*map(leaving, guests)) == []
+    assert statuses() == ["cancelled", "cancelled", "coming", "coming"]
+    assert Occurrence.objects.get().promised == 2
+
+
+@pytest.fixture
+def overtaken(monkeypatch):
+    """Run it: somebody reads that it is full; before they stand in the line, the place gets free."""
+    post = GatheringFactory(quantity=1)
+    first = ComingFactory(post=post)
+    full, free, move = threading.Event(), threading.Event(), module.move_coming
+
+    def move_late(coming, name, by):
+        if name == "wait":
+            full.set()
+            # Those who hold the lock wait in vain: nobody leaves meanwhile.
+            free.wait(timeout=0.5)
+        return move(coming, name, by)
+
+    def leave_early():
+        full.wait(timeout=5)
+        leaving(first)()
+        free.set()
+
+    monkeypatch.setattr(module, "move_coming", move_late)
+    return lambda: at_once(joining(post), leave_early)
+
+
+def test_place_that_gets_free_while_somebody_joins_the_line_is_theirs(overtaken):
+    assert overtaken() == []
+    assert (statuses(), Occurrence.objects.get().promised) == (["cancelled", "coming"], 1)
+
+
+def test_place_that_gets_free_without_the_lock_stays_empty_while_somebody_waits(overtaken, unlocked):
+    assert overtaken() == []
+    assert (statuses(), Occurrence.objects.get().promised) == (["cancelled", "waiting"], 0)
