@@ -68,7 +68,8 @@ class PostAdmin(ModelAdmin):
     action_form = ReasonForm
     actions = ("hide", "restore")
     fields = (
-        *("title", "text", "kind", "form", "mode", "about", "whose", "for_someone", "audience"),
+        *("title", "text", "kind", "form", "mode", "about", "whose", "for_someone", "decides"),
+        *("audience", "pod", "goes", "access_note"),
         *("state", "amount", "urgency", "urgency_reason", "spoken", "created_at", "edited_at", "closed_at"),
     )
 

@@ -55,11 +55,13 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     times = {name: getattr(time, name) for name in TIMES if name != "is_standing"}
     facts: list[Fact] = [
         ("map-pin", wording.far(cell, viewer.cell)),
+        ("flag", wording.to(Cell(*post.to_cell), viewer.cell) if post.to_cell else ""),
         ("clock", wording.when(is_standing=post.is_standing, **times)),
         _how_many(post.is_gathering, time.quantity, time.left, post.unit),
         ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
         ("languages", ", ".join(name_of(code) for code in post.languages)),
         ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover)),
+        ("footprints", wording.would_go(post.goes)),
     ]
     if post.urgency:
         facts.append(("bell-ring", str(post.get_urgency_display()), "urgent"))

@@ -8,6 +8,7 @@ from mutualaid.base.retention import declare
 
 from .models import (
     Coming,
+    Draft,
     Exchange,
     ExchangeEvent,
     Handover,
@@ -27,6 +28,7 @@ from .models import (
 
 MESSAGES = timedelta(days=90)
 UNUSED_PHOTOS = timedelta(days=1)
+DRAFTS = timedelta(days=14)
 TEXT = timedelta(days=30)
 REVEALS = timedelta(days=14)
 
@@ -35,7 +37,7 @@ def purge_texts(now: datetime) -> int:
     """Blank what a post said 30 days after it closed; its row stays for the counts."""
     due = Post.objects.filter(closed_at__lt=now - TEXT).exclude(title="")
     ids = list(due.values_list("pk", flat=True))
-    Post.objects.filter(pk__in=ids).update(title="", text="", urgency_reason="")
+    Post.objects.filter(pk__in=ids).update(title="", text="", urgency_reason="", access_note="", bring="")
     PostRow.objects.filter(pk__in=ids).delete()
     return len(ids)
 
@@ -72,10 +74,15 @@ def purge_comings(now: datetime) -> int:
     return Coming.objects.filter(occurrence__until_day__lt=(now - TEXT).date()).delete()[0]
 
 
+def purge_drafts(now: datetime) -> int:
+    """Delete what was begun and not gone on with for 14 days. Its photos go with the unused ones."""
+    return Draft.objects.filter(updated_at__lt=now - DRAFTS).delete()[0]
+
+
 def purge_photos(now: datetime) -> int:
-    """Delete photos of closed posts after 30 days, and those that never came to a post after one."""
+    """Delete photos of closed posts after 30 days, and those that are on no post and no draft after one."""
     old = Photo.objects.filter(post__closed_at__lt=now - TEXT)
-    unused = Photo.objects.filter(post=None, created_at__lt=now - UNUSED_PHOTOS)
+    unused = Photo.objects.filter(post=None, draft=None, created_at__lt=now - UNUSED_PHOTOS)
     count = 0
     for photo in [*old, *unused]:
         photo.file.delete(save=False)
@@ -87,6 +94,7 @@ def purge_photos(now: datetime) -> int:
 def declare_all() -> None:
     """Called once, from the app's `ready()`."""
     declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
+    declare(Draft, kept=_("14 days, or until it is posted"), on_leaving="erased", purge=purge_drafts)
     declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
     declare(Message, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_messages)
     declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")

@@ -8,6 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from members import squares
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.models import Network
 from mutualaid.base.network import current_grid, current_network
@@ -82,6 +83,37 @@ _BANDS = {
     Band.ABOUT5: _lazy("about 5 km"),
     Band.FARTHER: _lazy("farther away"),
 }
+
+
+# How far somebody would go: as they say it themself, and as others read it.
+GOES = {
+    Band.SAME.value: _lazy("Only in my square"),
+    Band.NEXT.value: _lazy("The next squares too"),
+    Band.NEAR.value: _lazy("Up to about 2 km"),
+    Band.ABOUT5.value: _lazy("Up to about 5 km"),
+    Band.FARTHER.value: _lazy("Anywhere"),
+}
+_WOULD_GO = {
+    Band.SAME.value: _lazy("stays in their own area"),
+    Band.NEXT.value: _lazy("would go to the next area"),
+    Band.NEAR.value: _lazy("would go about 2 km"),
+    Band.ABOUT5.value: _lazy("would go about 5 km"),
+    Band.FARTHER.value: _lazy("would go anywhere"),
+}
+
+
+def would_go(goes: str) -> str:
+    """ "would go about 2 km"; "" where its author did not say."""
+    return str(_WOULD_GO.get(goes, ""))
+
+
+def to(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
+    """Where a ride goes, as an area in words: "to around Harbour, about 5 km"; "" where nobody said."""
+    if cell is None:
+        return ""
+    name = squares.name_of(cell)
+    place = _("to around %(place)s") % {"place": name} if name else _("to %(area)s") % {"area": area(cell)}
+    return f"{place}, {far(cell, mine)}" if mine else place
 
 
 def moment(at: datetime) -> str:

@@ -23,6 +23,7 @@ from mutualaid.base.admin import ModelAdmin, organizer
 from mutualaid.base.models import AuditEntry, Network
 
 from . import actions, languages, moderation, squares
+from .admin_pods import PodActions, PodField
 from .admin_site import waits
 from .models import Person, Report
 
@@ -33,6 +34,7 @@ class ReasonForm(ActionForm):
     reason = forms.ChoiceField(
         label=_("Reason:"), choices=[("", "—"), *Report.Reason.choices], required=False
     )
+    pod = PodField()
 
 
 class HowFilter(admin.SimpleListFilter):
@@ -52,7 +54,7 @@ class HowFilter(admin.SimpleListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(ModelAdmin):
+class PersonAdmin(PodActions, ModelAdmin):
     """Names, not addresses: no email is shown, and a phone number only on asking, which is remembered."""
 
     list_display = ("name", "how", "status", "spoken", "since", "last_seen_on")
@@ -63,7 +65,7 @@ class PersonAdmin(ModelAdmin):
     date_hierarchy = None
     ordering = ("-created_at",)
     action_form = ReasonForm
-    actions = ("suspend", "restore", "promote", "demote")
+    actions = ("suspend", "restore", "promote", "demote", "put_in_pod", "take_out_of_pod")
     fields = (
         "name",
         "how",

@@ -1,6 +1,6 @@
 """Who may do what to persons: plain predicates, asked by the actions and by pages with buttons."""
 
-from .models import Person
+from .models import Person, Pod
 
 
 def is_organizer(person: Person) -> bool:
@@ -26,3 +26,8 @@ def can_report(by: Person) -> bool:
 def can_moderate(by: Person, person: Person | None) -> bool:
     """Organizers, but not in their own case."""
     return is_organizer(by) and (person is None or person.pk != by.pk)
+
+
+def is_in_pod(person: Person, pod: Pod | None) -> bool:
+    """Everybody whom organizers put into it."""
+    return pod is not None and pod.memberships.filter(person=person).exists()

@@ -96,6 +96,17 @@ def _names(network: Network, m: int) -> dict[Cell, str]:
     return named
 
 
+def name_of(cell: Cell) -> str:
+    """The best known place that lies in the square; "" where our gazetteer has none."""
+    grid = current_grid()
+    if grid is None:
+        return ""
+    south, west, north, east = grid.bounds(cell)
+    inside = Place.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
+    known = inside.exclude(kind=Place.Kind.POSTCODE).order_by("-weight", "pk")
+    return known.values_list("name", flat=True).first() or ""
+
+
 def _square(cell: Cell, row: int, column: int, names: dict[Cell, str], chosen: Cell | None) -> dict[str, Any]:
     place = names.get(cell, "")
     where = _("Row %(row)d, column %(column)d") % {"row": row, "column": column}

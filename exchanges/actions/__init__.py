@@ -2,6 +2,7 @@
 
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
+from .drafts import drop_draft, keep_draft
 from .exchanges import (
     accept,
     decline,
@@ -64,6 +65,7 @@ __all__ = [
     "decline_coming",
     "did_not_happen",
     "done",
+    "drop_draft",
     "drop_search",
     "edit_post",
     "expire_post",
@@ -73,6 +75,7 @@ __all__ = [
     "hand_over",
     "hide_post",
     "join_gathering",
+    "keep_draft",
     "keep_search",
     "leave_all",
     "leave_gathering",

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from directory.models import Need
 from members.models import Pod
-from mutualaid.base.actions import NotNow
+from members.permissions import is_in_pod
+from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import local_today
 
 from .. import recurrence
 from ..models import Photo, Post
+from ..rides import are_rides
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,7 @@ class PostContent:
 
     `quantity` None means "as many as are wanted"; days and times are local wall-clock. With a `rule` (RFC
     5545) it comes round from `from_day` on, or from today, and quantity and times are those of each day.
+    `to_cell`, where it goes to, is kept of rides only.
     """
 
     kind: str
@@ -43,6 +46,9 @@ class PostContent:
     until_time: time | None = None
     handover: Sequence[str] = ()
     cell: tuple[int, int, int] | None = None
+    to_cell: tuple[int, int, int] | None = None
+    goes: str = ""
+    access_note: str = ""
     audience: str = ""
     pod: Pod | None = None
     urgency: int = Post.Urgency.WHENEVER
@@ -51,6 +57,7 @@ class PostContent:
     for_someone: bool = False
     is_gathering: bool = False
     bring: str = ""
+    decides: str = Post.Decides.AUTHOR
     photos: Sequence[Photo] = field(default=())
 
 
@@ -58,7 +65,8 @@ _ON_TIME = ("quantity", "from_day", "until_day", "from_time", "until_time")
 _EACH_TIME = ("quantity", "from_time", "until_time")
 _ON_POST = (
     *("kind", "form", "mode", "title", "text", "language", "unit", "is_standing"),
-    *("urgency", "urgency_reason", "is_anonymous", "for_someone", "is_gathering", "bring"),
+    *("urgency", "urgency_reason", "goes", "access_note", "is_anonymous", "for_someone", "decides"),
+    *("is_gathering", "bring"),
 )
 
 
@@ -80,7 +88,12 @@ def of_time(content: PostContent) -> dict[str, Any]:
 
 
 def write(post: Post, content: PostContent) -> None:
-    """Save the post's own columns. Its needs, photos and times have rows of their own."""
+    """Save the post's own columns. Its needs, photos and times have rows of their own.
+
+    Raises `NotAllowed` for a pod that its author is not in.
+    """
+    if content.audience == Post.Audience.POD and not is_in_pod(post.person, content.pod):
+        raise NotAllowed
     if content.is_gathering and not content.rule and content.from_day is None:
         raise NotNow(_("On which day is it?"))
     for name in _ON_POST:
@@ -88,6 +101,8 @@ def write(post: Post, content: PostContent) -> None:
     post.handover, post.languages = list(content.handover), list(content.languages)
     _write_rule(post, content)
     post.cell_m, post.cell_x, post.cell_y = content.cell or (None, None, None)
+    to_cell = content.to_cell if are_rides(content.needs) else None
+    post.to_cell_m, post.to_cell_x, post.to_cell_y = to_cell or (None, None, None)
     post.audience = content.audience or usual_audience(content.kind, content.needs)
     post.pod = content.pod if post.audience == Post.Audience.POD else None
     if not post.for_someone:

@@ -14,6 +14,7 @@ from .. import notices, permissions
 from ..gatherings import is_up
 from ..models import Coming, Exchange, Photo, Post, project
 from .content import PostContent, write
+from .drafts import drop_draft
 from .locks import lock_post
 from .photos import drop_photos
 from .places import expected, tell_changes, tell_expected, when_of
@@ -22,14 +23,21 @@ from .times import begin_times, change_times, extend_times
 
 
 @transaction.atomic
-def create_post(*, by: Person, content: PostContent, person: Person | None = None) -> Post:
-    """A new post of `person` (their own unless an organizer enters it for a neighbour by phone)."""
+def create_post(
+    *, by: Person, content: PostContent, person: Person | None = None, draft_id: str = ""
+) -> Post:
+    """A new post of `person` (their own unless an organizer enters it for a neighbour by phone).
+
+    `draft_id`: the draft that it was, which is done with.
+    """
     person = person or by
     if not permissions.acts_for(by, person):
         raise NotAllowed
     if person.pk == by.pk:
         limits.spend("post", by.pk, new=by.is_new)
-    return _create(by, person, content)
+    post = _create(by, person, content)
+    drop_draft(by=by, public_id=draft_id)
+    return post
 
 
 @transaction.atomic
@@ -174,7 +182,7 @@ def _set_photos(post: Post, photos: Sequence[Photo]) -> None:
         raise NotAllowed
     drop_photos(list(post.photos.exclude(pk__in=[photo.pk for photo in photos])))
     for position, photo in enumerate(photos):
-        Photo.objects.filter(pk=photo.pk).update(post=post, position=position, alt=photo.alt)
+        Photo.objects.filter(pk=photo.pk).update(post=post, draft=None, position=position, alt=photo.alt)
 
 
 def _move(by: Person, post: Post, name: str) -> Post:

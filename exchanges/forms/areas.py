@@ -2,19 +2,39 @@
 
 from django.utils.translation import gettext as _
 
+from members import squares
 from members.squares import value_of
-from mutualaid.base.grid import SIZES, Cell
+from mutualaid.base.grid import DEFAULT_M, SIZES, Cell
+from mutualaid.base.network import current_network
+
+from .. import wording
 
 ANYWHERE = ""
 
 
 def choices(*cells: tuple[int, int, int] | None) -> list[tuple[str, str]]:
     """Each of the squares, those around the first, and "no place". The first is somebody's own."""
-    squares = [Cell(*cell) for cell in cells if cell]
-    if squares:
-        squares += [squares[0].coarser(m) for m in SIZES if m > squares[0].m]
-    found = {value_of(square): _label(square, own=square == squares[0]) for square in reversed(squares)}
+    known = [Cell(*cell) for cell in cells if cell]
+    if known:
+        known += [known[0].coarser(m) for m in SIZES if m > known[0].m]
+    found = {value_of(square): _label(square, own=square == known[0]) for square in reversed(known)}
     return [*reversed(found.items()), (ANYWHERE, _("No place needed (by phone or online)"))]
+
+
+def choices_to(
+    own: tuple[int, int, int] | None, chosen: tuple[int, int, int] | None
+) -> list[tuple[str, str]]:
+    """Where a ride may go: the square that was chosen before, somebody's own, a wider one around it."""
+    known = [choice for choice in choices(own) if choice[0] != ANYWHERE]
+    if chosen and value_of(chosen) not in dict(known):
+        known.insert(0, (value_of(chosen), wording.to(Cell(*chosen), own)))
+    return [("", _("Not said")), *known]
+
+
+def around(place: str, own: tuple[int, int, int] | None) -> Cell | None:
+    """The square around a place that our gazetteer knows, as wide as somebody's own and never finer."""
+    size = max(own[0] if own else DEFAULT_M, current_network().finest_cell_m)
+    return squares.find(place, size)
 
 
 def _label(cell: Cell, *, own: bool) -> str:

@@ -2,6 +2,7 @@
 
 from .arrangement import Handover, Reveal
 from .coming import Coming
+from .draft import Draft
 from .exchange import Exchange, ExchangeEvent
 from .moves import Move, allowed
 from .occurrence import Occurrence
@@ -14,6 +15,7 @@ from .thread import Message, MessageImage, Reading, Thread
 
 __all__ = [
     "Coming",
+    "Draft",
     "Exchange",
     "ExchangeEvent",
     "Handover",

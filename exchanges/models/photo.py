@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 from mutualaid.base.ids import public_id
 
+from .draft import Draft
 from .post import Post
 
 
@@ -17,10 +18,14 @@ def place(photo: "Photo", name: str) -> str:
 
 
 class Photo(models.Model):
-    """Drawn anew by us (exchanges.photos): no EXIF, no GPS. Without a post while its form is being filled."""
+    """Drawn anew by us (exchanges.photos): no EXIF, no GPS. Without a post while its form is being filled.
+
+    `draft`: who began the form goes on with it later, and finds the photo still chosen.
+    """
 
     public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="photos")
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, blank=True, related_name="photos")
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     file = models.FileField(upload_to=place, max_length=60)
     width = models.PositiveSmallIntegerField()

@@ -32,6 +32,14 @@ def random_place() -> int:
     return secrets.randbelow(2**31)
 
 
+def _whole_square_or_none(name: str) -> Q:
+    """All three columns or none. NULL passes a check, so that each is asked for by itself."""
+    columns = [f"{name}_m", f"{name}_x", f"{name}_y"]
+    none = Q(**{f"{column}__isnull": True for column in columns})
+    whole = Q(**{f"{column}__isnull": False for column in columns})
+    return none | (whole & Q(**{f"{name}_m__in": SQUARES}))
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def open(self) -> "PostQuerySet":
         return self.filter(status=Post.Status.OPEN, hidden_at=None)
@@ -163,6 +171,10 @@ class Post(models.Model):
     cell_m = models.PositiveSmallIntegerField(_("size of the square, metres"), null=True, blank=True)
     cell_x = models.IntegerField(null=True, blank=True)
     cell_y = models.IntegerField(null=True, blank=True)
+    # Where a ride goes to: a square too.
+    to_cell_m = models.PositiveSmallIntegerField(_("size of the square it goes to"), null=True, blank=True)
+    to_cell_x = models.IntegerField(null=True, blank=True)
+    to_cell_y = models.IntegerField(null=True, blank=True)
     random = models.IntegerField(default=random_place, editable=False)
     # Hidden by an organizer, whatever its author does with it.
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
@@ -184,9 +196,10 @@ class Post(models.Model):
         indexes = [models.Index(fields=["person", "status"], name="post_by_person")]
         constraints = [
             models.CheckConstraint(
-                name="post_has_whole_square_or_none",
-                condition=Q(cell_m__isnull=True, cell_x__isnull=True, cell_y__isnull=True)
-                | Q(cell_m__in=SQUARES, cell_x__isnull=False, cell_y__isnull=False),
+                name="post_has_whole_square_or_none", condition=_whole_square_or_none("cell")
+            ),
+            models.CheckConstraint(
+                name="post_goes_to_whole_square_or_none", condition=_whole_square_or_none("to_cell")
             ),
             models.CheckConstraint(
                 name="post_for_someone_with_their_ok",
@@ -248,6 +261,11 @@ class Post(models.Model):
     def cell(self) -> tuple[int, int, int] | None:
         """The square `(cell_m, x, y)`, or none for what needs no place."""
         return None if self.cell_m is None else (self.cell_m, self.cell_x, self.cell_y)  # type: ignore[return-value]
+
+    @property
+    def to_cell(self) -> tuple[int, int, int] | None:
+        """The square a ride goes to, if its author said."""
+        return None if self.to_cell_m is None else (self.to_cell_m, self.to_cell_x, self.to_cell_y)  # type: ignore[return-value]
 
     @property
     def occurrence(self) -> "Occurrence":

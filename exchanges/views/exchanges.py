@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
 
-from .. import actions, names, pages, permissions, talk
+from .. import actions, names, pages, passing_on, permissions, talk
 from ..forms import ProposeForm, ThanksForm
 from ..models import Exchange, Post
 from .doing import attempt, button, me
@@ -95,6 +95,7 @@ def page(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
         "other": other,
         "other_name": names.name_in(exchange, other, viewer),
         "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
+        "passed_on": passing_on.said(exchange.post, viewer),
         "i_receive": mine.pk == exchange.receiver_id,
         "i_decide": permissions.can_decide(viewer, exchange),
         "i_proposed": permissions.can_take_back(viewer, exchange),

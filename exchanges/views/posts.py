@@ -14,7 +14,7 @@ from members import actions as members
 from members.doors import member_required, organizer_required
 from members.models import Person
 
-from .. import actions, gathering_pages, names, pages, permissions
+from .. import actions, gathering_pages, names, pages, passing_on, permissions
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
 from .doing import act, allowed, attempt, button, me, say_who_sees
@@ -58,6 +58,7 @@ def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) ->
         form = ProposeForm(person=person, occurrence=post.occurrence)
     return context | {
         "author": names.author_of(post, person),
+        "passed_on": passing_on.said(post, person),
         "photos": list(post.photos.all()),
         "is_mine": is_mine,
         "can_hide": permissions.can_hide_post(person) and not is_mine,

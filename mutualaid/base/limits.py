@@ -43,6 +43,7 @@ LIMITS = {
     "number_code": Limit(3, HOUR),  # a person: codes texted to a number of theirs
     "number_code_to": Limit(3, DAY),  # a number: texts to a stranger
     "post": Limit(5, DAY, newly=2),
+    "draft": Limit(600, HOUR),  # a pause in typing each
     "thread": Limit(10, DAY, newly=3),
     "join": Limit(20, DAY),  # gatherings
     "message": Limit(60, HOUR),

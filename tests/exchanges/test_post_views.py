@@ -35,6 +35,11 @@ def client(client_of, ana):
     return client_of(ana)
 
 
+def need(slug):
+    """The value of a need in the form."""
+    return str(Need.objects.get(slug=slug).pk)
+
+
 def filled(**changes):
     data = {
         "kind": "offer",
@@ -262,7 +267,10 @@ def test_photo_taken_out_is_deleted_with_its_file(client, ana, settings, django_
     kept, post = Photo.objects.get(), Post.objects.get()
     assert kept.file.storage.exists(kept.file.name)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"{post.get_absolute_url()}edit/", filled(kept_1=kept.public_id, remove_1="1"))
+        client.post(
+            f"{post.get_absolute_url()}edit/",
+            filled(kept_1=kept.public_id, remove_1="1", audience="members"),
+        )
     assert Photo.objects.count() == 0
     assert not kept.file.storage.exists(kept.file.name)
 

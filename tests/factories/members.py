@@ -2,7 +2,7 @@
 
 import factory
 
-from members.models import Person, User
+from members.models import Person, Pod, PodMembership, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -29,3 +29,18 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
 class OrganizerFactory(PersonFactory):
     user = factory.SubFactory(UserFactory, is_staff=True)
+
+
+class PodFactory(factory.django.DjangoModelFactory):
+    """`members=[person, ...]`: who is in it."""
+
+    class Meta:
+        model = Pod
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Pod {n}")
+
+    @factory.post_generation
+    def members(self, create, extracted, **kwargs):
+        for person in extracted or ():
+            PodMembership.objects.create(pod=self, person=person)

@@ -10,18 +10,17 @@ from members.models import Person
 from ...models import Post
 from .part import Names, Part
 
-# A pod is chosen by its name, once pods can be chosen here.
-AUDIENCES = [choice for choice in Post.Audience.choices if choice[0] != Post.Audience.POD]
 USUAL = [("", _("As usual: what is sensitive for organizers, requests for members, offers for everybody"))]
+POD = f"{Post.Audience.POD}:"
 
 
 class Who(Part):
-    fold = "who"
-    on_post: Names = ("audience", "is_anonymous", "for_someone")
+    """A pod is chosen by its name, by those who are in it."""
 
-    audience = forms.ChoiceField(
-        label=_("Who may see it"), choices=USUAL + AUDIENCES, required=False, widget=forms.RadioSelect
-    )
+    fold = "who"
+    on_post: Names = ("is_anonymous", "for_someone", "decides")
+
+    audience = forms.ChoiceField(label=_("Who may see it"), required=False, widget=forms.RadioSelect)
     is_anonymous = forms.BooleanField(
         label=_("Without my name"),
         required=False,
@@ -30,20 +29,32 @@ class Who(Part):
         ),
     )
     for_someone = forms.BooleanField(label=_("It is for someone else"), required=False)
+    decides = forms.ChoiceField(
+        label=_("Who decides"), choices=Post.Decides, required=False, widget=forms.RadioSelect
+    )
     consent = forms.BooleanField(label=_("They said yes to this post"), required=False)
 
     @classmethod
     def usual(cls, person: Person) -> dict[str, Any]:
-        return {**super().usual(person), "audience": ""}
+        return {**super().usual(person), "audience": "", "decides": Post.Decides.AUTHOR}
 
     @classmethod
     def told(cls, post: Post) -> dict[str, Any]:
-        return {**super().told(post), "consent": post.for_someone}
+        audience = f"{POD}{post.pod.public_id}" if post.pod else post.audience
+        return {**super().told(post), "audience": audience, "consent": post.for_someone}
 
     def set_up(self) -> None:
         super().set_up()
-        if self.post:
-            self.fields["audience"].choices = AUDIENCES  # type: ignore[attr-defined]
+        self.pods = {f"{POD}{pod.public_id}": pod for pod in self.person.pods.all()}
+        pods = [(value, _("My pod: %(name)s") % {"name": pod.name}) for value, pod in self.pods.items()]
+        everybody, members, _pod, organizers = Post.Audience.choices
+        # Who may see a post that is there is never left to what is usual: that might be wider.
+        usual = [] if self.post else USUAL
+        self.fields["audience"].choices = [*usual, everybody, members, *pods, organizers]  # type: ignore[attr-defined]
+        self.fields["audience"].required = self.post is not None
+
+    def clean_decides(self) -> str:
+        return self.cleaned_data["decides"] or Post.Decides.AUTHOR
 
     def check(self, data: dict[str, Any]) -> None:
         super().check(data)
@@ -53,4 +64,6 @@ class Who(Part):
     def values(self) -> dict[str, Any]:
         values = super().values()
         del values["consent"]
+        if pod := self.pods.get(values["audience"]):
+            values |= {"audience": Post.Audience.POD, "pod": pod}
         return values

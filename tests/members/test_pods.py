@@ -1,0 +1,186 @@
+"""Pods: who makes them, who is put in and out, how many there is room for."""
+
+import time
+
+import pytest
+
+from members import pod_actions
+from members.models import Pod, PodMembership
+from members.viewers import viewer_of
+from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.models import AuditEntry
+from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
+
+pytestmark = pytest.mark.django_db
+PODS, PERSONS = "/admin/members/pod/", "/admin/members/person/"
+
+
+@pytest.fixture
+def olu(a_network):
+    return OrganizerFactory(name="Olu")
+
+
+@pytest.fixture
+def admin(client, olu):
+    """The organizer's browser, with a second factor."""
+    client.force_login(olu.user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(olu.user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session.save()
+    return client
+
+
+def traces():
+    return list(AuditEntry.objects.order_by("pk").values_list("action", "subject_id", "reason"))
+
+
+# --- Actions ------------------------------------------------------------------------------------------
+
+
+def test_organizer_makes_a_pod_renames_it_and_puts_somebody_in_and_out(olu):
+    ana = PersonFactory()
+    pod = pod_actions.create_pod(by=olu, name="Alder Court")
+    pod_actions.rename_pod(by=olu, subject=pod, name="Alder Court pod")
+    pod_actions.put_in_pod(by=olu, subject=ana, pod=pod)
+    assert viewer_of(ana.user).pods == {pod.pk}
+    pod_actions.take_out_of_pod(by=olu, subject=ana, pod=pod)
+    assert viewer_of(ana.user).pods == frozenset()
+    assert Pod.objects.get().name == "Alder Court pod"
+    assert traces() == [
+        ("pod.create", pod.public_id, ""),
+        ("pod.rename", pod.public_id, ""),
+        ("pod.put_in", ana.public_id, pod.public_id),
+        ("pod.take_out", ana.public_id, pod.public_id),
+    ]
+
+
+def test_putting_in_and_taking_out_twice_changes_nothing(olu):
+    ana, pod = PersonFactory(), PodFactory()
+    for _twice in range(2):
+        pod_actions.put_in_pod(by=olu, subject=ana, pod=pod)
+    assert PodMembership.objects.count() == 1
+    for _twice in range(2):
+        pod_actions.take_out_of_pod(by=olu, subject=ana, pod=pod)
+    assert [action for action, *_rest in traces()] == ["pod.put_in", "pod.take_out"]
+
+
+@pytest.mark.parametrize("who", ["member", "member of the pod", "suspended organizer"])
+def test_nobody_but_organizers_changes_pods(a_network, who):
+    ana, pod = PersonFactory(), PodFactory()
+    by = OrganizerFactory(status="suspended") if who == "suspended organizer" else PersonFactory()
+    if who == "member of the pod":
+        PodMembership.objects.create(pod=pod, person=by)
+    before = list(PodMembership.objects.values())
+    for action, values in [
+        (pod_actions.create_pod, {"name": "x"}),
+        (pod_actions.rename_pod, {"subject": pod, "name": "x"}),
+        (pod_actions.put_in_pod, {"subject": ana, "pod": pod}),
+        (pod_actions.take_out_of_pod, {"subject": by, "pod": pod}),
+    ]:
+        with pytest.raises(NotAllowed):
+            action(by=by, **values)
+    assert list(PodMembership.objects.values()) == before
+    assert (Pod.objects.get().name, traces()) == (pod.name, [])
+
+
+def test_pod_is_full_at_thirty(olu):
+    pod = PodFactory(members=PersonFactory.create_batch(29))
+    pod_actions.put_in_pod(by=olu, subject=PersonFactory(), pod=pod)
+    with pytest.raises(NotNow, match="at most 30"):
+        pod_actions.put_in_pod(by=olu, subject=PersonFactory(), pod=pod)
+    assert pod.memberships.count() == 30
+
+
+def test_nobody_is_in_three_pods(olu):
+    ana = PersonFactory()
+    first, second, third = PodFactory.create_batch(3)
+    pod_actions.put_in_pod(by=olu, subject=ana, pod=first)
+    pod_actions.put_in_pod(by=olu, subject=ana, pod=second)
+    with pytest.raises(NotNow, match="more than 2"):
+        pod_actions.put_in_pod(by=olu, subject=ana, pod=third)
+    assert set(ana.pods.all()) == {first, second}
+
+
+@pytest.mark.parametrize("status", ["pending", "suspended", "left"])
+def test_only_somebody_active_is_put_in(olu, status):
+    with pytest.raises(NotNow):
+        pod_actions.put_in_pod(by=olu, subject=PersonFactory(status=status), pod=PodFactory())
+
+
+def test_neighbour_by_phone_may_be_in_a_pod(olu):
+    caller, pod = PersonFactory(user=None, entered_by=olu, consent_at="2026-01-01T00:00Z"), PodFactory()
+    pod_actions.put_in_pod(by=olu, subject=caller, pod=pod)
+    assert list(pod.members.all()) == [caller]
+
+
+def test_two_pods_of_one_name_would_be_mixed_up(olu):
+    pod = PodFactory(name="Alder Court")
+    with pytest.raises(NotNow):
+        pod_actions.create_pod(by=olu, name="alder court")
+    other = PodFactory()
+    with pytest.raises(NotNow):
+        pod_actions.rename_pod(by=olu, subject=other, name="ALDER COURT")
+    assert pod_actions.rename_pod(by=olu, subject=pod, name="Alder court").name == "Alder court"
+
+
+# --- In the admin -------------------------------------------------------------------------------------
+
+
+def test_admin_makes_and_renames_a_pod(admin):
+    admin.post(f"{PODS}add/", {"name": "Alder Court"})
+    pod = Pod.objects.get()
+    admin.post(f"{PODS}{pod.pk}/change/", {"name": "Mill Lane"})
+    assert Pod.objects.get().name == "Mill Lane"
+    assert [action for action, *_rest in traces()] == ["pod.create", "pod.rename"]
+    taken = admin.post(f"{PODS}add/", {"name": "mill lane"})
+    assert "There is a pod of this name already." in taken.text
+
+
+def test_admin_puts_people_in_from_the_list_of_persons(admin):
+    ana, ben, pod = PersonFactory(), PersonFactory(), PodFactory()
+    data = {"action": "put_in_pod", "_selected_action": [ana.pk, ben.pk]}
+    assert "Choose a pod beside the action." in admin.post(PERSONS, data, follow=True).text
+    assert "No action selected" in admin.post(PERSONS, data | {"pod": "x"}, follow=True).text
+    assert PodMembership.objects.count() == 0
+    assert "Done for 2." in admin.post(PERSONS, data | {"pod": pod.pk}, follow=True).text
+    assert set(pod.members.all()) == {ana, ben}
+    admin.post(PERSONS, data | {"action": "take_out_of_pod", "pod": pod.pk})
+    assert PodMembership.objects.count() == 0
+
+
+def test_admin_says_whom_there_was_no_room_for(admin):
+    pod = PodFactory(members=PersonFactory.create_batch(30))
+    data = {"action": "put_in_pod", "_selected_action": [PersonFactory(name="Cleo").pk], "pod": pod.pk}
+    assert "Cleo: A pod has at most 30 people." in admin.post(PERSONS, data, follow=True).text
+
+
+def test_admin_takes_out_whom_it_unticks(admin):
+    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    pod, other = PodFactory(members=[ana, ben]), PodFactory(members=[ben])
+    page = admin.get(f"{PODS}{pod.pk}/change/").text
+    assert ("Ana" in page, "Ben" in page) == (True, True)
+    admin.post(f"{PODS}{pod.pk}/change/", {"name": pod.name, "staying": [ana.pk]})
+    assert list(pod.members.all()) == [ana]
+    assert list(other.members.all()) == [ben]
+    # Somebody who is not in it cannot be smuggled in.
+    admin.post(f"{PODS}{pod.pk}/change/", {"name": pod.name, "staying": [ana.pk, ben.pk]})
+    assert list(pod.members.all()) == [ana]
+
+
+def test_admin_throws_no_pod_away(admin):
+    pod = PodFactory()
+    assert admin.post(f"{PODS}{pod.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Pod.objects.count() == 1
+
+
+def test_list_of_pods_asks_as_often_for_twenty_as_for_one(admin, django_assert_max_num_queries):
+    counted = []
+    for more in (1, 19):
+        for _pod in range(more):
+            PodFactory(members=[PersonFactory()])
+        admin.get(PODS)
+        with django_assert_max_num_queries(12) as asked:
+            assert admin.get(PODS).status_code == 200
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
