@@ -9,6 +9,7 @@ from members.models import Notice, Person
 
 from . import gatherings
 from .models import Coming, Exchange, Occurrence, Post, Ring, SavedSearch, Thread
+from .replies import addresses
 
 # What a person can switch on and off together, in the order of the settings page.
 GROUPS = {
@@ -48,6 +49,8 @@ KINDS = {
     "gathering_resume": ("gatherings", _("Something takes place after all")),
     "gathering_over": ("gatherings", _("How was it?")),
     "gathering_remind": ("reminders", _("Something is tomorrow")),
+    "mail_not_passed_on": ("messages", _("What you wrote by mail did not get through")),
+    "mail_without_attachments": ("messages", _("Your words got through, what you attached did not")),
     "post_hide": ("posts", _("An organizer changed something of yours")),
     "post_restore": ("posts", _("An organizer changed something of yours")),
 }
@@ -55,6 +58,8 @@ KINDS = {
 TIMELY = {
     *("gathering_place", "gathering_change", "gathering_cancel", "gathering_resume", "gathering_remind"),
 }
+# What somebody wrote, and can be answered.
+WRITTEN = {"exchange_message"}
 
 
 def register_all() -> None:
@@ -62,9 +67,7 @@ def register_all() -> None:
     for name, title in GROUPS.items():
         notices.register_group(name, title=title)
     for kind, (group, title) in KINDS.items():
-        notices.register(
-            kind, title=title, group=group, is_thread=group == "messages", is_timely=kind in TIMELY
-        )
+        notices.register(kind, title=title, group=group, is_thread=kind in WRITTEN, is_timely=kind in TIMELY)
 
 
 def reach(person: Person) -> Person | None:
@@ -109,7 +112,13 @@ def about_post(post: Post, kind: str) -> None:
 def about_thread(person: Person, thread: Thread) -> None:
     """Tell somebody who takes part that there is something to read."""
     if reached := reach(person):
-        notices.notify(reached, "exchange_message", url=thread.get_absolute_url())
+        reply_to = addresses.address(thread, reached)
+        notices.notify(reached, "exchange_message", url=thread.get_absolute_url(), reply_to=reply_to)
+
+
+def about_mail(person: Person, kind: str, thread: Thread) -> None:
+    """Tell somebody what became of the answer that they sent by mail."""
+    notices.notify(person, kind, url=thread.get_absolute_url())
 
 
 def seen(person: Person, thread: Thread, until: datetime) -> None:

@@ -12,6 +12,7 @@ from .models import (
     Exchange,
     ExchangeEvent,
     Handover,
+    MailedAnswer,
     Message,
     MessageImage,
     Occurrence,
@@ -64,6 +65,11 @@ def purge_reveals(now: datetime) -> int:
     return count + Reveal.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
 
 
+def purge_answers(now: datetime) -> int:
+    """Forget which answers came by mail: no provider tries for so long."""
+    return MailedAnswer.objects.filter(created_at__lt=now - TEXT).delete()[0]
+
+
 def purge_rings(now: datetime) -> int:
     """Delete rings that were decided long ago; the swaps that came of them stay."""
     return Ring.objects.filter(closed_at__lt=now - MESSAGES).delete()[0]
@@ -99,6 +105,7 @@ def declare_all() -> None:
     declare(Message, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_messages)
     declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")
     declare(Thread, kept=_("as long as its swap, without words"), on_leaving="anonymised")
+    declare(MailedAnswer, kept=_("30 days, as a fingerprint"), on_leaving="kept", purge=purge_answers)
     declare(Reading, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_readings)
     declare(Handover, kept=_("90 days after the swap closes"), on_leaving="anonymised", purge=purge_handovers)
     declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)

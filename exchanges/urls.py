@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, exchanges, gatherings, posts, rings, searches, thread, welcome
+from .views import board, exchanges, gatherings, inbound, posts, rings, searches, thread, welcome
 
 app_name = "exchanges"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("enter/", posts.post_enter, name="post_enter"),
     path("mine/", posts.post_mine, name="post_mine"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("inbound/", inbound.inbound, name="inbound"),
     path("photos/<str:public_id>/", posts.photo, name="photo"),
     path("searches/", searches.search_list, name="search_list"),
     path("searches/new/", searches.search_create, name="search_create"),

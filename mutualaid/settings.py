@@ -17,6 +17,8 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 from mutualaid.base import postgres
 
+# Whom answers by mail may come through (exchanges/views/inbound.py).
+INBOUND_PROVIDERS = ["mailersend", "mailgun", "mailjet", "postal", "postmark", "sparkpost"]
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -78,6 +80,10 @@ VAPID_CONTACT = env.str("VAPID_CONTACT", default="mailto:" + parseaddr(DEFAULT_F
 PUSH_HOSTS: list[str] = env.list("PUSH_HOSTS", default=[])
 # Texts: the dotted path of a class (members/notices/sms.py). Empty: offered nowhere.
 SMS_BACKEND = env.str("SMS_BACKEND", default="")
+# Answers by mail: where they arrive, who hands them over, and the secret by which we know them.
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="")
+INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", default="", validate=validate.OneOf(["", *INBOUND_PROVIDERS]))
+INBOUND_SECRET = env.str("INBOUND_SECRET", default="")
 try:
     env.seal()
 except EnvValidationError as problems:
@@ -86,6 +92,10 @@ except EnvValidationError as problems:
     said = "; ".join(f"{name}: {' '.join(map(str, words))}" for name, words in why.items())
     sys.exit(f"Settings: {said} See docs/deploy.md.")
 
+if len({bool(INBOUND_DOMAIN), bool(INBOUND_PROVIDER), bool(INBOUND_SECRET)}) > 1:
+    sys.exit(
+        "Settings: INBOUND_DOMAIN, INBOUND_PROVIDER and INBOUND_SECRET belong together. See docs/deploy.md."
+    )
 if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
     sys.exit("Settings: DEMO signs in whoever comes, so SITE_URL must be localhost. See docs/deploy.md.")
 

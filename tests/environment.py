@@ -18,6 +18,9 @@ os.environ.update(
     DATABASE_ROLE="owner",
     VAPID_PRIVATE_KEY="",
     SMS_BACKEND="",
+    INBOUND_DOMAIN="",
+    INBOUND_PROVIDER="",
+    INBOUND_SECRET="",
 )
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = postgres.ensure(DATA_DIR)

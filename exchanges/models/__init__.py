@@ -1,5 +1,6 @@
 """Posts, their times, the swaps that come of them and what neighbours say to each other."""
 
+from .answer import MailedAnswer
 from .arrangement import Handover, Reveal
 from .coming import Coming
 from .draft import Draft
@@ -19,6 +20,7 @@ __all__ = [
     "Exchange",
     "ExchangeEvent",
     "Handover",
+    "MailedAnswer",
     "Message",
     "MessageImage",
     "Move",

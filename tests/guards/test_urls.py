@@ -44,6 +44,7 @@ ACCESS: dict[str, str] = {
     "exchanges:post_mine": "member",
     "exchanges:post_enter": "organizer",
     "exchanges:welcome": "member",
+    "exchanges:inbound": "thing for everybody",
     "exchanges:photo": "thing for members",
     "exchanges:search_list": "member",
     "exchanges:search_create": "member",
