@@ -31,6 +31,7 @@ KINDS = {
     "exchange_hand_over": ("swaps", _("Something changed")),
     "exchange_done": ("swaps", _("Something is done")),
     "exchange_did_not_happen": ("swaps", _("Something changed")),
+    "exchange_answer": ("swaps", _("You have an answer")),
     "exchange_message": ("messages", _("Somebody wrote to you")),
     "exchange_thank": ("swaps", _("Somebody thanked you")),
     "exchange_date_skip": ("swaps", _("Something changed")),

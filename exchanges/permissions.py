@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from members.models import Block, Person
 
-from .models import Exchange, Post
+from .models import Exchange, Message, Post
 
 
 def is_active(person: Person | None) -> TypeGuard[Person]:
@@ -74,3 +74,17 @@ def can_take_back(by: Person | None, exchange: Exchange) -> bool:
 def side(by: Person, exchange: Exchange) -> Person:
     """The one of the two as whom this person acts. Ask `is_party` first."""
     return exchange.giver if acts_for(by, exchange.giver) else exchange.receiver
+
+
+def other(by: Person, exchange: Exchange) -> Person:
+    """The one of the two as whom they do not act."""
+    return exchange.other(side(by, exchange))
+
+
+def can_answer_reason(by: Person, exchange: Exchange) -> bool:
+    """The one who was told why it did not happen, once, while neither blocked the other."""
+    if exchange.status != Exchange.Status.NOT_DONE or are_blocked(exchange.giver, exchange.receiver):
+        return False
+    reasons = Message.objects.filter(thread__exchange=exchange, kind=Message.Kind.REASON)
+    said_by = set(reasons.values_list("author", flat=True))
+    return side(by, exchange).pk not in said_by and bool(said_by)

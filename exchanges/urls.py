@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, exchanges, gatherings, inbound, posts, rings, searches, thread, welcome
+from .views import answers, board, exchanges, gatherings, inbound, posts, rings, searches, thread, welcome
 
 app_name = "exchanges"
 urlpatterns = [
@@ -26,15 +26,16 @@ urlpatterns = [
     path("pictures/<str:public_id>/", thread.picture, name="picture"),
     path("swaps/", exchanges.exchange_list, name="exchange_list"),
     path("swaps/<str:public_id>/", exchanges.exchange_detail, name="exchange_detail"),
-    path("swaps/<str:public_id>/accept/", exchanges.exchange_accept, name="exchange_accept"),
-    path("swaps/<str:public_id>/decline/", exchanges.exchange_decline, name="exchange_decline"),
-    path("swaps/<str:public_id>/withdraw/", exchanges.exchange_withdraw, name="exchange_withdraw"),
-    path("swaps/<str:public_id>/done/", exchanges.exchange_done, name="exchange_done"),
+    path("swaps/<str:public_id>/accept/", answers.exchange_accept, name="exchange_accept"),
+    path("swaps/<str:public_id>/decline/", answers.exchange_decline, name="exchange_decline"),
+    path("swaps/<str:public_id>/withdraw/", answers.exchange_withdraw, name="exchange_withdraw"),
+    path("swaps/<str:public_id>/done/", answers.exchange_done, name="exchange_done"),
     path(
         "swaps/<str:public_id>/did-not-happen/",
-        exchanges.exchange_did_not_happen,
+        answers.exchange_did_not_happen,
         name="exchange_did_not_happen",
     ),
+    path("swaps/<str:public_id>/answer/", answers.exchange_answer, name="exchange_answer"),
     path("swaps/<str:public_id>/thank/", exchanges.exchange_thank, name="exchange_thank"),
     path("<str:public_id>/", posts.post_detail, name="post_detail"),
     path("<str:public_id>/edit/", posts.post_edit, name="post_edit"),

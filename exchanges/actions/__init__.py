@@ -1,17 +1,17 @@
 """Every change to posts and swaps goes through one of these doors."""
 
+from .after import thank
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
 from .drafts import drop_draft, keep_draft
 from .exchanges import (
     accept,
+    answer_reason,
     decline,
     did_not_happen,
     done,
-    hand_over,
     part,
     propose,
-    thank,
     withdraw,
 )
 from .gathering_days import (
@@ -30,6 +30,7 @@ from .gatherings import (
     mute_coming,
     part_at_gatherings,
 )
+from .loans import hand_over
 from .photos import add_photo
 from .posts import (
     close_post,
@@ -52,6 +53,7 @@ __all__ = [
     "PostContent",
     "accept",
     "add_photo",
+    "answer_reason",
     "answer_ring",
     "ask_gatherings",
     "change_coming",

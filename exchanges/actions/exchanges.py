@@ -1,6 +1,6 @@
 """What happens between two neighbours."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,12 +11,21 @@ from members.models import Person
 from members.viewers import viewer_of
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.network import local_today
 
 from .. import permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
-from .locks import lock_exchange, lock_posts
-from .steps import close_exchange, log, move_post, open_exchange, tell_the_others, write
+from .locks import lock_as_party, lock_exchange, lock_posts
+from .steps import (
+    close_exchange,
+    log,
+    move_post,
+    open_exchange,
+    propose_time,
+    tell_the_others,
+    write,
+)
 
 
 @transaction.atomic
@@ -26,18 +35,23 @@ def propose(
     occurrence: Occurrence,
     quantity: int = 1,
     note: str = "",
+    day: date | None = None,
+    from_time: time | None = None,
     return_on: date | None = None,
     met: Occurrence | None = None,
 ) -> Exchange:
     """“Count me in”: a first word to the author of a post, who then chooses.
 
-    `met` is an occurrence of the proposer's own post of the other kind. Raises `NotAllowed` for a post that
-    they may not see or that is their own, `NotNow` when it is taken or they have asked already.
+    `day`, `from_time`: when it would suit them. `met` is an occurrence of their own post of the other kind.
+    Raises `NotAllowed` for a post that they may not see or that is their own, `NotNow` when it is taken or
+    they have asked already.
     """
     ids = [item.post_id for item in (occurrence, met) if item]
     posts = {post.pk: post for post in lock_posts(ids)}
     post, mine = posts[occurrence.post_id], posts.get(met.post_id) if met else None
     _may_propose(by, post, mine)
+    return_on = return_on if post.mode == Post.Mode.LEND else None
+    _can_be(day, return_on)
     _is_there_enough(Occurrence.objects.get(pk=occurrence.pk), quantity)
     limits.spend("thread", by.pk, new=by.is_new)
     if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
@@ -51,18 +65,20 @@ def propose(
         proposer=by,
         quantity=quantity,
         mode=post.mode,
-        return_on=return_on if post.mode == Post.Mode.LEND else None,
+        return_on=return_on,
     )
+    if day:
+        propose_time(exchange, by, day, from_time)
     if note:
         write(exchange.thread, by, note, Message.Kind.NOTE)
     return log(exchange, "propose", by, tell=post.person)
 
 
 @transaction.atomic
-def accept(*, by: Person, exchange: Exchange) -> Exchange:
-    """The author says yes: the quantity is promised and the two may write to each other.
+def accept(*, by: Person, exchange: Exchange, word: str = "") -> Exchange:
+    """The author says yes, perhaps with a word: the quantity is promised, the two may write to each other.
 
-    Raises `NotNow` when too little is left, whoever was quicker.
+    Raises `NotNow` when too little is left.
     """
     exchange = lock_exchange(exchange)
     if not permissions.can_decide(by, exchange):
@@ -75,16 +91,21 @@ def accept(*, by: Person, exchange: Exchange) -> Exchange:
     exchange.accepted_at = timezone.now()
     exchange.save(update_fields=["status", "accepted_at"])
     _count(exchange, promised=exchange.quantity)
+    if word:
+        write(exchange.thread, exchange.author, word, Message.Kind.ANSWER)
     return log(exchange, "accept", by, tell=exchange.proposer)
 
 
 @transaction.atomic
-def decline(*, by: Person, exchange: Exchange) -> Exchange:
-    """The author says: not this time."""
+def decline(*, by: Person, exchange: Exchange, word: str = "") -> Exchange:
+    """The author says: not this time, perhaps with a word that the proposer reads."""
     exchange = lock_exchange(exchange)
     if not permissions.can_decide(by, exchange):
         raise NotAllowed
-    return log(close_exchange(exchange, "decline"), "decline", by, tell=exchange.proposer)
+    close_exchange(exchange, "decline")
+    if word:
+        write(exchange.thread, exchange.author, word, Message.Kind.ANSWER)
+    return log(exchange, "decline", by, tell=exchange.proposer)
 
 
 @transaction.atomic
@@ -97,55 +118,45 @@ def withdraw(*, by: Person, exchange: Exchange) -> Exchange:
 
 
 @transaction.atomic
-def hand_over(*, by: Person, exchange: Exchange) -> Exchange:
-    """Either of the two says that what is lent changed hands. It stays promised until it is given back."""
-    exchange = _by_a_party(by, exchange)
-    if exchange.mode != Post.Mode.LEND:
-        raise NotNow(_("Only what is lent comes back. Say that it is done."))
-    take(exchange, "hand_over")
-    exchange.handed_over_at = timezone.now()
-    exchange.save(update_fields=["status", "handed_over_at"])
-    return log(exchange, "hand_over", by, tell=_other(by, exchange))
-
-
-@transaction.atomic
 def done(*, by: Person, exchange: Exchange) -> Exchange:
     """Either of the two says that it happened, or that what was lent came back.
 
     When nothing is left, the post is settled too; what was lent can be lent again.
     """
-    exchange = _by_a_party(by, exchange)
+    exchange = lock_as_party(by, exchange)
     exchange.confirmed_by = by
     close_exchange(exchange, "done")
     _count(exchange, promised=-exchange.quantity, done=exchange.quantity)
-    for occurrence in _held(exchange):
-        _settle(occurrence, by)
-    return log(exchange, "done", by, tell=_other(by, exchange))
+    _settle(exchange, by)
+    return log(exchange, "done", by, tell=permissions.other(by, exchange))
 
 
 @transaction.atomic
-def did_not_happen(*, by: Person, exchange: Exchange) -> Exchange:
-    """Either of the two says that it did not come about: what was promised is free again."""
-    exchange = _by_a_party(by, exchange)
+def did_not_happen(*, by: Person, exchange: Exchange, reason: str = "") -> Exchange:
+    """Either of the two says that it did not come about: what was promised is free again.
+
+    The other one reads the `reason` and may answer once, nobody else ever does. What was lent out and does
+    not come back is not free again: it is gone.
+    """
+    exchange = lock_as_party(by, exchange)
+    is_gone = exchange.status == Exchange.Status.LENT
     close_exchange(exchange, "did_not_happen")
-    _count(exchange, promised=-exchange.quantity)
+    _count(exchange, promised=-exchange.quantity, done=exchange.quantity if is_gone else 0, is_back=False)
+    _settle(exchange, by)
+    if reason:
+        write(exchange.thread, permissions.side(by, exchange), reason, Message.Kind.REASON)
     tell_the_others(exchange)
-    return log(exchange, "did_not_happen", by, tell=_other(by, exchange))
+    return log(exchange, "did_not_happen", by, tell=permissions.other(by, exchange))
 
 
 @transaction.atomic
-def thank(*, by: Person, exchange: Exchange, text: str) -> Message:
-    """Private words to the other one, once, after it is done."""
-    exchange = _by_a_party(by, exchange)
-    me = permissions.side(by, exchange)
-    if exchange.status != Exchange.Status.DONE:
-        raise NotNow(_("Thanks come when it is done."))
-    if permissions.are_blocked(exchange.giver, exchange.receiver):
-        raise NotNow(_("This conversation is closed."))
-    if exchange.thread.messages.filter(author=me, kind=Message.Kind.THANKS).exists():
-        raise NotNow(_("You have said thank you already."))
-    message = write(exchange.thread, me, text, Message.Kind.THANKS)
-    log(exchange, "thank", by, tell=_other(by, exchange))
+def answer_reason(*, by: Person, exchange: Exchange, text: str) -> Message:
+    """The other one's side of why it did not happen, once."""
+    exchange = lock_as_party(by, exchange)
+    if not permissions.can_answer_reason(by, exchange):
+        raise NotNow(_("There is nothing to answer here, or you have answered already."))
+    message = write(exchange.thread, permissions.side(by, exchange), text, Message.Kind.REASON)
+    log(exchange, "answer", by, tell=permissions.other(by, exchange))
     return message
 
 
@@ -174,6 +185,14 @@ def _may_propose(by: Person, post: Post, mine: Post | None) -> None:
         raise NotNow(_("This is no longer open."))
 
 
+def _can_be(day: date | None, return_on: date | None) -> None:
+    """Is the day of the handover to come, and that of the return after it?"""
+    if day and day < local_today():
+        raise NotNow(_("That day is over. Choose another one."))
+    if return_on and return_on < (day or local_today()):
+        raise NotNow(_("It cannot come back before it was handed over. Choose a later day."))
+
+
 def _still_meet(exchange: Exchange) -> bool:
     """Nobody blocked, suspended or hid anything since it was proposed."""
     if exchange.post.hidden_at or not permissions.is_active(exchange.proposer):
@@ -183,7 +202,7 @@ def _still_meet(exchange: Exchange) -> bool:
 
 def _is_there_enough(occurrence: Occurrence, quantity: int) -> None:
     if not occurrence.has(quantity):
-        raise NotNow(_("Somebody was quicker: there is not that much left."))
+        raise NotNow(_("Sorry, there is not that much left."))
 
 
 def _held(exchange: Exchange) -> list[Occurrence]:
@@ -194,29 +213,23 @@ def _held(exchange: Exchange) -> list[Occurrence]:
     )
 
 
-def _count(exchange: Exchange, *, promised: int = 0, done: int = 0) -> None:
-    """Change what is promised and done of each occurrence that it takes from. What is lent is not used up."""
+def _count(exchange: Exchange, *, promised: int = 0, done: int = 0, is_back: bool = True) -> None:
+    """Change what is promised and done of each occurrence that it takes from.
+
+    What was lent and `is_back` is not used up.
+    """
     held = _held(exchange)
     for item in held:
-        comes_back = exchange.mode == Post.Mode.LEND and not item.post.is_request
+        is_free = is_back and exchange.mode == Post.Mode.LEND and not item.post.is_request
         Occurrence.objects.filter(pk=item.pk).update(
-            promised=F("promised") + promised, done=F("done") + (0 if comes_back else done)
+            promised=F("promised") + promised, done=F("done") + (0 if is_free else done)
         )
     project({item.post_id for item in held})
 
 
-def _settle(occurrence: Occurrence, by: Person) -> None:
-    """Close the post whose last one was handed over."""
-    if occurrence.left == 0 and occurrence.promised == 0 and not occurrence.post.is_over:
-        move_post(occurrence.post, "close", by)
-
-
-def _by_a_party(by: Person, exchange: Exchange) -> Exchange:
-    exchange = lock_exchange(exchange)
-    if not permissions.is_party(by, exchange):
-        raise NotAllowed
-    return exchange
-
-
-def _other(by: Person, exchange: Exchange) -> Person:
-    return exchange.other(permissions.side(by, exchange))
+def _settle(exchange: Exchange, by: Person) -> None:
+    """Close each post whose last one was handed over. A recurring one has other days."""
+    for occurrence in _held(exchange):
+        post, is_used_up = occurrence.post, occurrence.left == 0 and occurrence.promised == 0
+        if is_used_up and not post.is_over and not post.is_recurring:
+            move_post(post, "close", by)

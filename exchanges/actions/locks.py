@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 
+from members.models import Person
+from mutualaid.base.actions import NotAllowed
+
+from .. import permissions
 from ..models import Exchange, Post, Thread
 
 
@@ -40,3 +44,11 @@ def lock_thread(thread: Thread) -> Thread:
     assert thread.occurrence is not None
     lock_post(thread.occurrence.post)
     return Thread.objects.select_related("occurrence__post__person__user").get(pk=thread.pk)
+
+
+def lock_as_party(by: Person, exchange: Exchange) -> Exchange:
+    """The same, for one of the two. Raises `NotAllowed` for everybody else."""
+    exchange = lock_exchange(exchange)
+    if not permissions.is_party(by, exchange):
+        raise NotAllowed
+    return exchange

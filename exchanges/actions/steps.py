@@ -1,6 +1,7 @@
 """The steps that posts and swaps have in common. Their callers hold the locks and asked who may."""
 
 from collections.abc import Iterable
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from mutualaid.base import audit
 
 from .. import notices
 from ..gatherings import is_up
-from ..models import Exchange, ExchangeEvent, Message, Post, Ring, RingPart, Thread, project
+from ..models import Exchange, ExchangeEvent, Handover, Message, Post, Ring, RingPart, Thread, project
 from ..models.moves import take
 from .places import tell_expected
 
@@ -55,6 +56,13 @@ def open_exchange(**values: Any) -> Exchange:
     exchange = Exchange.objects.create(**values)
     Thread.objects.create(exchange=exchange)
     return exchange
+
+
+def propose_time(exchange: Exchange, by: Person, day: date, from_time: time | None = None) -> Handover:
+    """When it would suit one of the two. A newer proposal takes the place of the one before."""
+    waiting = exchange.handovers.filter(status=Handover.Status.PROPOSED)
+    waiting.update(status=Handover.Status.DROPPED)
+    return Handover.objects.create(exchange=exchange, proposed_by=by, day=day, from_time=from_time)
 
 
 def write(thread: Thread, author: Person, text: str, kind: str = Message.Kind.WORDS) -> Message:

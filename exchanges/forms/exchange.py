@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 
 from ..models import Occurrence, Post
-from .widgets import Day
+from .widgets import Clock, Day
 
 
 class ProposeForm(forms.Form):
@@ -22,6 +22,8 @@ class ProposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only they will read it."),
     )
+    day = forms.DateField(label=_("A day that would suit you"), required=False, widget=Day)
+    from_time = forms.TimeField(label=_("At about"), required=False, widget=Clock)
     return_on = forms.DateField(label=_("Returned on"), widget=Day)
     met = forms.ModelChoiceField(
         label=_("From a post of mine"), queryset=Occurrence.objects.none(), required=False
@@ -47,15 +49,28 @@ class ProposeForm(forms.Form):
         if not mine.exists():
             del self.fields["met"]
 
+    def clean(self) -> dict[str, Any]:
+        """A time is one of a day."""
+        data = self.cleaned_data
+        if data.get("from_time") and not data.get("day") and "day" not in self.errors:
+            self.add_error("day", _("On which day?"))
+        return data
+
 
 def _title(occurrence: Occurrence) -> str:
     return occurrence.post.title
 
 
 class ThanksForm(forms.Form):
+    """Once it is done. Its ids are its own: the page has a form for a message too."""
+
     text = forms.CharField(
         label=_("Say thank you"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only they will read it."),
     )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.auto_id = "thanks_%s"

@@ -121,7 +121,11 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="message_thanks_once", fields=["thread", "author"], condition=Q(kind="thanks")
-            )
+            ),
+            # Whoever says that it did not happen, and the other one: each their side of it, once.
+            models.UniqueConstraint(
+                name="message_reason_once", fields=["thread", "author"], condition=Q(kind="reason")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from members import actions as members
 from members.doors import member_required, organizer_required
 from members.models import Person
 
-from .. import actions, gathering_pages, names, pages, passing_on, permissions
+from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
 from .doing import act, allowed, attempt, button, me, say_who_sees
@@ -64,14 +64,20 @@ def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) ->
         "can_hide": permissions.can_hide_post(person) and not is_mine,
         "hidden_reasons": Post.HiddenReason.choices,
         "form": form if can_answer else None,
-        "swaps": _swaps(request, post),
         "gathering": gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None,
+        "proposals": proposals.waiting(post, viewer),
+        "swaps": _swaps(request, post, is_mine),
     }
 
 
-def _swaps(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
-    """The viewer's own swaps about this post, each with the name of the other one."""
+def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, Any]]:
+    """The viewer's own swaps about this post, each with the name of the other one.
+
+    Proposals that wait for the author stand in a list of their own.
+    """
     mine = Exchange.objects.visible_to(request.viewer).filter(occurrence__post=post)  # type: ignore[attr-defined]
+    if is_mine:
+        mine = mine.exclude(status=Exchange.Status.PROPOSED)
     viewer = me(request)
     return [
         {"swap": swap, "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer)}

@@ -11,7 +11,7 @@ from .. import actions, talk, threads
 from ..forms import MessageForm, ReadForm
 from ..models import MessageImage, Thread
 from .doing import allowed, attempt, me
-from .exchanges import page as exchange_page
+from .swap import show
 
 
 @member_required
@@ -72,4 +72,4 @@ def shown(request: HttpRequest, thread: Thread, **forms: forms.Form) -> HttpResp
     if not forms:
         return redirect(f"{thread.get_absolute_url()}#last")
     assert thread.exchange is not None
-    return exchange_page(request, thread.exchange, **forms)
+    return show(request, thread.exchange, **forms)

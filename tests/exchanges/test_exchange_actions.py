@@ -166,6 +166,12 @@ def test_done_with_something_left_keeps_the_post_open():
     assert Post.objects.get().status == "open"
 
 
+def test_done_with_the_last_one_of_a_day_keeps_a_recurring_post_open():
+    exchange = ExchangeFactory(post=PostFactory(rule="FREQ=WEEKLY;BYDAY=TU"), status="accepted")
+    actions.done(by=exchange.giver, exchange=exchange)
+    assert (Post.objects.get().status, counters(exchange)) == ("open", (0, 1))
+
+
 def test_done_with_the_last_one_declines_those_who_still_wait():
     post = PostFactory(quantity=1)
     waiting = ExchangeFactory(post=post)

@@ -64,6 +64,7 @@ ACCESS: dict[str, str] = {
     "exchanges:thread_say": "thing for members",
     "exchanges:thread_read": "thing for members",
     "exchanges:picture": "thing for members",
+    "exchanges:exchange_answer": "thing for members",
     "exchanges:exchange_thank": "thing for members",
     "exchanges:post_detail": "thing for everybody",
     "exchanges:post_edit": "thing for members",

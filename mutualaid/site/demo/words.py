@@ -89,7 +89,7 @@ class SwapText:
     says: tuple[tuple[str, float, str], ...] = ()
     ended: float = 0  # 0: an hour after the last words
     thanks: tuple[tuple[str, str], ...] = ()
-    back_in: int = 14  # days until a loan comes back
+    back_in: int = 14  # days from then until a loan comes back
 
 
 @dataclass(frozen=True)

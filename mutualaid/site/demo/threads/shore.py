@@ -76,7 +76,7 @@ SWAPS = (
         other="elif",
         ago=5,
         state="lent",
-        back_in=3,
+        back_in=8,
         note="Two shelves for the clothes rail. I promise not to hit the pipe.",
         says=(("declan", 3, "The pipe is on the left. Everything is always on the left."),),
     ),

@@ -1,0 +1,108 @@
+"""What every view of a swap does: find it, show its page, write into it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from members.models import Person
+
+from .. import names, pages, passing_on, permissions, proposals, talk
+from ..forms import AcceptForm, DeclineForm, NotDoneForm, ReasonForm, ThanksForm
+from ..models import Exchange
+from .doing import attempt, me
+
+
+def find(request: HttpRequest, public_id: str) -> Exchange:
+    """One of the viewer's own; anybody else's is a 404."""
+    exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
+        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer", "thread"
+    )
+    return get_object_or_404(exchanges, public_id=public_id)
+
+
+def write(
+    request: HttpRequest,
+    exchange: Exchange,
+    form: forms.Form,
+    action: Callable[..., Any],
+    name: str,
+    said: str = "",
+) -> HttpResponse:
+    """An action that takes what the form holds; `name`: what the page calls the form, to be corrected."""
+    if form.is_valid() and attempt(form, action, by=me(request), exchange=exchange, **form.cleaned_data):
+        if said:
+            messages.success(request, said)
+        return redirect(exchange.get_absolute_url() + ("" if said else "#last"))
+    return show(request, exchange, **{name: form})
+
+
+def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpResponse:
+    """The page of a swap; `forms`: those that are to be corrected."""
+    viewer = me(request)
+    mine = permissions.side(viewer, exchange)
+    other = exchange.other(mine)
+    context = {
+        "swap": exchange,
+        "post": exchange.post,
+        "other": other,
+        "other_name": names.name_in(exchange, other, viewer),
+        "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
+        "passed_on": passing_on.said(exchange.post, viewer),
+        "i_receive": mine.pk == exchange.receiver_id,
+        "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
+        "thread": pages.thread(exchange, mine),
+        **talk.context(exchange.thread, request.viewer),  # type: ignore[attr-defined]
+        **_STEPS.get(exchange.status, _nothing)(exchange, viewer),
+    }
+    # Something changed meanwhile, and the page has no place any more for what was filled in.
+    late = [form for name, form in forms.items() if not context.get(name)]
+    context["too_late"] = [error for form in late for error in form.non_field_errors()]
+    return render(request, "exchanges/exchange_detail.html", context | forms)
+
+
+def _proposed(exchange: Exchange, viewer: Person) -> dict[str, Any]:
+    """The answer, or taking it back."""
+    return {
+        "i_decide": permissions.can_decide(viewer, exchange),
+        "times": proposals.times(exchange),
+        "have_met": proposals.have_met(exchange),
+        "accept_form": AcceptForm(),
+        "decline_form": DeclineForm(post=exchange.post),
+    }
+
+
+def _held(exchange: Exchange, viewer: Person) -> dict[str, Any]:
+    """Did it happen?"""
+    return {"not_done_form": NotDoneForm(exchange=exchange)}
+
+
+def _done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
+    """Thanks."""
+    mine = permissions.side(viewer, exchange)
+    return {
+        "have_thanked": exchange.thread.messages.filter(author=mine, kind="thanks").exists(),
+        "thanks_form": ThanksForm(),
+    }
+
+
+def _not_done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
+    """One's own side of why."""
+    return {"reason_form": ReasonForm() if permissions.can_answer_reason(viewer, exchange) else None}
+
+
+def _nothing(exchange: Exchange, viewer: Person) -> dict[str, Any]:
+    return {}
+
+
+# What the page of a swap holds besides, by where the swap stands.
+_STEPS: dict[str, Callable[[Exchange, Person], dict[str, Any]]] = {
+    Exchange.Status.PROPOSED: _proposed,
+    Exchange.Status.ACCEPTED: _held,
+    Exchange.Status.LENT: _held,
+    Exchange.Status.DONE: _done,
+    Exchange.Status.NOT_DONE: _not_done,
+}
