@@ -30,7 +30,8 @@ _PUBLIC_COLUMNS = [
 ]
 _COLUMNS = [
     *_PUBLIC_COLUMNS,
-    *("form", "mode", "urgency", "is_standing", "from_day", "until_day", "from_time", "until_time"),
+    *("form", "mode", "urgency", "is_standing", "rule", "is_changed"),
+    *("from_day", "until_day", "from_time", "until_time"),
     *("quantity", "left", "unit", "is_gathering", "handover", "languages"),
 ]
 _KINDS = {"request": _("Requests"), "offer": _("Offers")}

@@ -17,7 +17,8 @@ from . import names, permissions, wording
 from .models import Exchange, Post
 
 Fact = tuple[str, ...]
-TIMES = ("is_standing", "from_day", "until_day", "from_time", "until_time")
+ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")
+TIMES = ("is_standing", "rule", *ON_TIME)
 
 
 def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
@@ -52,11 +53,11 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     if not viewer.is_member:
         return [("map-pin", wording.area(cell))] if cell else []
     time = post.occurrence
-    times = {name: getattr(time, name) for name in TIMES if name != "is_standing"}
+    times = {name: getattr(time, name) for name in ON_TIME}
     facts: list[Fact] = [
         ("map-pin", wording.far(cell, viewer.cell)),
         ("flag", wording.to(Cell(*post.to_cell), viewer.cell) if post.to_cell else ""),
-        ("clock", wording.when(is_standing=post.is_standing, **times)),
+        ("clock", wording.when(is_standing=post.is_standing, rule=post.rule, **times)),
         _how_many(post.is_gathering, time.quantity, time.left, post.unit),
         ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
         ("languages", ", ".join(name_of(code) for code in post.languages)),

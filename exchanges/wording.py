@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from members import squares
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.models import Network
-from mutualaid.base.network import current_grid, current_network
+from mutualaid.base.network import current_grid, current_network, local_today
+
+from . import recurrence
 
 DAY = "D j M"
 
@@ -33,12 +35,28 @@ def when(
     until_day: date | None,
     from_time: time | None,
     until_time: time | None,
+    rule: str = "",
+    is_changed: bool = False,
 ) -> str:
-    """ "Thu 26 Nov, 9:00 to 11:00", "by Sun 29 Nov", "always"; "" where nothing was said."""
+    """ "Thu 26 Nov, 9:00 to 11:00", "by Sun 29 Nov", "always"; "" where nothing was said.
+
+    With a rule: "every Tuesday, 9:00 to 12:00, next: Tue 1 Dec". `is_changed`: the next time is unlike the
+    others, and the hours are its own.
+    """
+    if rule:
+        return _recurring(rule, from_day, _times(from_time, until_time), is_changed)
     parts = [_days(from_day, until_day), _times(from_time, until_time)]
     if is_standing:
         parts.insert(0, _("always"))
     return ", ".join(part for part in parts if part)
+
+
+def _recurring(rule: str, day: date | None, hours: str, is_changed: bool) -> str:
+    following = ""
+    if day and day >= local_today():
+        following = _("next: %(day)s") % {"day": date_format(day, DAY)}
+    said = [hours, following] if not is_changed else [following, hours if following else ""]
+    return ", ".join(part for part in [recurrence.words(recurrence.parse(rule)), *said] if part)
 
 
 def _days(start: date | None, end: date | None) -> str:

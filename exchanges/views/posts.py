@@ -17,6 +17,7 @@ from members.models import Person
 from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals
 from ..forms import PhotoSlots, PostForm, ProposeForm
 from ..models import Exchange, Photo, Post
+from .dates import say_dates
 from .doing import act, allowed, attempt, button, me, say_who_sees
 
 FORM = ["GET", "HEAD", "POST"]
@@ -99,6 +100,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
             content = form.content(slots.photos)
             if post := attempt(form, actions.create_post, by=me(request), person=person, content=content):
                 say_who_sees(request, [post])
+                say_dates(request, post)
                 return redirect(post)
     return render(request, "exchanges/post_form.html", _form_page(form, slots))
 
@@ -142,8 +144,9 @@ def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         slots.read(request)
         if form.is_valid() and not slots.errors:
             content = form.content(slots.photos)
-            if attempt(form, actions.edit_post, by=me(request), post=post, content=content):
+            if changed := attempt(form, actions.edit_post, by=me(request), post=post, content=content):
                 messages.success(request, _("Changed."))
+                say_dates(request, changed)
                 return redirect(post)
     return render(request, "exchanges/post_form.html", _form_page(form, slots) | {"post": post})
 

@@ -1,4 +1,4 @@
-"""One form for a post, new or edited, put together from parts: what, when, where, who.
+"""One form for a post, new or edited, put together from parts: what, when, how often, where, who.
 
 A part is a file here with its fields and their checks, and a template under `templates/exchanges/form/`.
 A new one is a class of its own, named among the bases of `PostForm`.
@@ -10,6 +10,7 @@ from members.models import Person
 
 from ...actions import PostContent
 from ...models import Photo, Post
+from .often import Often
 from .together import Together
 from .what import What
 from .when import When
@@ -18,7 +19,7 @@ from .who import Who
 
 
 # Django gathers the fields of the last base first: read from right to left.
-class PostForm(Who, Where, Together, When, What):
+class PostForm(Who, Where, Together, Often, When, What):
     """`person`: whose post it is. `content()` hands what was filled in to an action."""
 
     def __init__(self, *args: Any, person: Person, post: Post | None = None, **kwargs: Any) -> None:
