@@ -10,7 +10,13 @@ from exchanges.models import Exchange, Occurrence, Post, PostRow
 from members.models import Notice
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
-from tests.factories.exchanges import ExchangeFactory, PostFactory, RecurringFactory, RequestFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    PostFactory,
+    RecurringFactory,
+    RequestFactory,
+)
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
@@ -187,6 +193,25 @@ def test_changed_date_is_neither_over_nor_less_than_promised(post):
         change(post, on(post, FIRST), quantity=1)
     assert not on(post, FIRST).is_changed
     assert change(post, on(post, FIRST), quantity=2).quantity == 2
+
+
+# --- At a gathering -------------------------------------------------------------------------------
+
+
+def test_date_of_a_gathering_that_is_left_out_put_back_or_moved_is_told_to_all_who_come():
+    post = RecurringFactory(is_gathering=True, mode="together", each_quantity=1)
+    comes, waits = (ComingFactory(occurrence=on(post, FIRST), status=one) for one in ("coming", "waiting"))
+    actions.skip_occurrence(by=post.person, occurrence=on(post, FIRST))
+    actions.restore_occurrence(by=post.person, occurrence=on(post, FIRST))
+    change(post, on(post, FIRST), quantity=2)
+    people = [comes.person.pk, waits.person.pk]
+    assert told() == [
+        *[(person, "gathering_cancel") for person in people],
+        *[(person, "gathering_resume") for person in people],
+        *[(person, "gathering_change") for person in people],
+        (waits.person.pk, "gathering_place"),
+    ]
+    assert on(post, FIRST).promised == 2
 
 
 # --- What a day brings ----------------------------------------------------------------------------

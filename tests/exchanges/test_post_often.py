@@ -213,3 +213,9 @@ def test_once_that_somebody_answered_does_not_become_again_and_again(client, ana
     page = client.post(f"{post.get_absolute_url()}edit/", often()).content.decode()
     assert "Somebody has answered already" in page
     assert Post.objects.get().rule == ""
+
+
+def test_gathering_that_comes_again_needs_no_first_day(client):
+    client.post(NEW, often(is_gathering="on", quantity="6"))
+    post = Post.objects.get()
+    assert (post.is_gathering, post.occurrence.from_day, post.each_quantity) == (True, date(2026, 12, 1), 6)

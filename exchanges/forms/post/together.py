@@ -10,7 +10,7 @@ from .part import Names, Part
 
 
 class Together(Part):
-    """Needs the day and the number of `When`: named before it among the bases of the form."""
+    """Needs the day and the number of `When`, and how often: named before them among the form's bases."""
 
     fold = "together"
     on_post: Names = ("is_gathering", "bring")
@@ -39,7 +39,7 @@ class Together(Part):
         data["mode"] = Post.Mode.TOGETHER
         if data.get("is_standing"):
             self.add_error("is_standing", _("A gathering has a day: leave this out."))
-        if not data.get("from_day") and "from_day" not in self.errors:
+        if not (data.get("from_day") or data.get("often")) and "from_day" not in self.errors:
             self.add_error("from_day", _("On which day is it?"))
         if not self["quantity"].value():
             data["quantity"] = None
