@@ -202,7 +202,9 @@ def test_form_keeps_what_it_has_no_fields_for(rule):
 def test_dates_that_stay_as_they_are_are_named(client, ana):
     post = RecurringFactory(person=ana)
     ExchangeFactory(occurrence=post.occurrences.get(rule_day=date(2026, 12, 8)))
-    page = client.post(f"{post.get_absolute_url()}edit/", often(weekdays=["4"]), follow=True).content.decode()
+    page = client.post(
+        f"{post.get_absolute_url()}edit/", often(weekdays=["4"], audience="members"), follow=True
+    ).content.decode()
     assert "The next dates: Fri 27 Nov, Fri 4 Dec and Tue 8 Dec." in page
     assert "somebody has answered, or you changed them: Tue 8 Dec" in page
 
@@ -210,7 +212,7 @@ def test_dates_that_stay_as_they_are_are_named(client, ana):
 def test_once_that_somebody_answered_does_not_become_again_and_again(client, ana):
     post = PostFactory(person=ana)
     ExchangeFactory(post=post)
-    page = client.post(f"{post.get_absolute_url()}edit/", often()).content.decode()
+    page = client.post(f"{post.get_absolute_url()}edit/", often(audience="members")).content.decode()
     assert "Somebody has answered already" in page
     assert Post.objects.get().rule == ""
 
