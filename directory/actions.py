@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from . import gazetteer, hours, needs, projection
+from . import gazetteer, hours, needs, phrases, projection
 from .importing import BrokenFile, Report, import_hsds, import_table, uploads
 from .importing.store import Choices
 from .models import (
@@ -177,7 +177,9 @@ def change_guide(*, by: Any, subject: Guide, **changes: Any) -> Guide:
 @transaction.atomic
 def create_need(*, by: Any, **values: Any) -> Need:
     """A need of organizers' own, on a bit that was never used."""
-    return _create_term(Need, by, values)
+    need = _create_term(Need, by, values)
+    phrases.load()
+    return need
 
 
 @transaction.atomic
@@ -186,6 +188,7 @@ def change_need(*, by: Any, subject: Need, **changes: Any) -> Need:
     if (parent := changes.get("parent")) and (parent.pk == subject.pk or parent.parent_id):
         raise NotNow(_("A need is part of one on top, and not of itself."))
     need = _change_term(Need, by, subject, changes)
+    phrases.load()
     _project(Q(needs__in=[need, *need.children.all()]))
     return need
 

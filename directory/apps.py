@@ -21,11 +21,12 @@ class DirectoryConfig(AppConfig):
 
 def load_terms(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """The taxonomy that ships with the project, after every `migrate`."""
-    from . import needs
-    from .models import Need
+    from . import needs, phrases
+    from .models import Phrase
 
-    if Need._meta.db_table in connections[using].introspection.table_names():
+    if Phrase._meta.db_table in connections[using].introspection.table_names():
         needs.load()
+        phrases.load()
 
 
 def declare_retention() -> None:

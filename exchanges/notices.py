@@ -36,6 +36,7 @@ KINDS = {
     "exchange_thank": ("swaps", _("Somebody thanked you")),
     "exchange_date_skip": ("swaps", _("Something changed")),
     "exchange_date_change": ("swaps", _("Something changed")),
+    "match_found": ("matches", _("Something here may fit you")),
     "ring_propose": ("rings", _("Something could work out for you")),
     "ring_form": ("rings", _("Everybody said yes")),
     "ring_end": ("rings", _("Something did not come about")),
@@ -132,3 +133,9 @@ def seen(person: Person, thread: Thread, until: datetime) -> None:
         read_at=None,
     )
     notices.mark_read(person, notices=list(told.values_list("pk", flat=True)))
+
+
+def about_match(post: Post) -> None:
+    """Tell the author that something fits their post. It leads to what fits on their own post's page."""
+    if reached := reach(post.person):
+        notices.notify(reached, "match_found", url=post.get_absolute_url() + "#fits")

@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
 
 from .models import (
+    Asked,
     Coming,
     Draft,
     Exchange,
     ExchangeEvent,
     Handover,
     MailedAnswer,
+    Match,
     Message,
     MessageImage,
     Occurrence,
@@ -32,6 +35,7 @@ UNUSED_PHOTOS = timedelta(days=1)
 DRAFTS = timedelta(days=14)
 TEXT = timedelta(days=30)
 REVEALS = timedelta(days=14)
+ASKED = timedelta(days=30)
 
 
 def purge_texts(now: datetime) -> int:
@@ -85,6 +89,17 @@ def purge_drafts(now: datetime) -> int:
     return Draft.objects.filter(updated_at__lt=now - DRAFTS).delete()[0]
 
 
+def purge_matches(now: datetime) -> int:
+    """Delete what was suggested for posts that are over."""
+    over = Q(request__closed_at__lt=now) | Q(offer__closed_at__lt=now)
+    return Match.objects.filter(over).delete()[0]
+
+
+def purge_asked(now: datetime) -> int:
+    """Delete how often somebody was asked, once it no longer counts."""
+    return Asked.objects.filter(last_at__lt=now - ASKED).delete()[0]
+
+
 def purge_photos(now: datetime) -> int:
     """Delete photos of closed posts after 30 days, and those that are on no post and no draft after one."""
     old = Photo.objects.filter(post__closed_at__lt=now - TEXT)
@@ -116,4 +131,6 @@ def declare_all() -> None:
     declare(Occurrence, kept=_("as a count"), on_leaving="kept")
     declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")
     declare(ExchangeEvent, kept=_("as a count, without names"), on_leaving="anonymised")
+    declare(Match, kept=_("as long as both posts are open"), on_leaving="erased", purge=purge_matches)
+    declare(Asked, kept=_("30 days, as a count"), on_leaving="erased", purge=purge_asked)
     declare(PostRow, kept=_("as long as its post"), on_leaving="erased")

@@ -1,9 +1,19 @@
 """Jobs about posts and swaps. They carry ids only, and can be run twice."""
 
+import logging
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import actions
+from mutualaid.base.tasks import PATIENTLY
+
+from . import actions, matching
+from .models import project
+
+logger = logging.getLogger(__name__)
+
+# Those who write matches come one after the other.
+MATCHING = "exchanges.matching"
 
 
 @app.task(name="exchanges.tell_of_post", queue="posts", pass_context=False)
@@ -17,3 +27,17 @@ def tell_of_post(post_id: int) -> None:
 def tell_searches(timestamp: int) -> None:
     """Tell what is new in each kept search whose time has come."""
     actions.tell_due(timezone.now())
+
+
+@app.task(name="exchanges.match_post", queue="matching", lock=MATCHING, retry=PATIENTLY, pass_context=False)
+def match_post(post_id: int) -> None:
+    """What fits a new or changed post, and who hears of it."""
+    actions.match_post(post_id=post_id)
+
+
+@app.periodic(cron="11 2 * * *")
+@app.task(name="exchanges.rematch", queue="matching", lock=MATCHING, pass_context=False)
+def rematch(timestamp: int) -> None:
+    """Each night: the rows of the board as of today, and all pairs anew."""
+    rows, pairs = project(), matching.rematch()
+    logger.info("%d posts, %d pairs", rows, pairs)

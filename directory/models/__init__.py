@@ -5,7 +5,7 @@ from .listings import RESERVED, Guide, Listing, Organization, Service, ServiceAt
 from .places import Address, Location
 from .reach import Language, Phone, Schedule
 from .rows import ListingRow
-from .terms import Access, Community, Need, Term
+from .terms import Access, Community, Need, Phrase, Term
 
 __all__ = [
     "RESERVED",
@@ -20,6 +20,7 @@ __all__ = [
     "Need",
     "Organization",
     "Phone",
+    "Phrase",
     "Place",
     "Schedule",
     "Service",

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.base.rows import QueryField
+
 
 class Term(models.Model):
     """A word with a permanent bit. `bit` is never changed or used again: search rows hold masks of it.
@@ -81,3 +83,33 @@ class Access(Term):
         verbose_name = _("way of access")
         verbose_name_plural = _("ways of access")
         constraints = [models.CheckConstraint(name="access_bit_fits", condition=Q(bit__lte=62))]
+
+
+class Phrase(models.Model):
+    """How people say that they need or share something: "watch my toddler" is Childcare.
+
+    From `directory/terms/synonyms.yaml`, written by `directory.phrases` only. `thing`: which of the things
+    that belong to the need it names ("couch" and "sofá" are the same one), 0 for the need itself. A phrase
+    without a need is a word that says nothing of what a text is about ("please", "looking for").
+    """
+
+    need = models.ForeignKey(Need, models.CASCADE, null=True, related_name="phrases")
+    language = models.CharField(max_length=2)
+    text = models.CharField(max_length=60)
+    thing = models.PositiveSmallIntegerField(default=0)
+    # As the text search has it: all of its words, and its longest one to look it up by.
+    query = QueryField()
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "language", "text"], nulls_distinct=False, name="phrase_once"
+            )
+        ]
+        indexes = [models.Index(fields=["key", "language"], name="phrase_by_key")]
+
+    def __str__(self) -> str:
+        return self.text

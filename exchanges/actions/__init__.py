@@ -31,6 +31,7 @@ from .gatherings import (
     part_at_gatherings,
 )
 from .loans import hand_over
+from .matches import match_post, put_aside
 from .photos import add_photo
 from .posts import (
     close_post,
@@ -81,6 +82,7 @@ __all__ = [
     "keep_search",
     "leave_all",
     "leave_gathering",
+    "match_post",
     "mute_coming",
     "part",
     "part_at_gatherings",
@@ -88,6 +90,7 @@ __all__ = [
     "pause_post",
     "propose",
     "propose_ring",
+    "put_aside",
     "read",
     "remind_gatherings",
     "reopen_post",

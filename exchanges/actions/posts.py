@@ -18,7 +18,7 @@ from .drafts import drop_draft
 from .locks import lock_post
 from .photos import drop_photos
 from .places import expected, tell_changes, tell_expected, when_of
-from .steps import move_post
+from .steps import move_post, seek
 from .times import begin_times, change_times, extend_times
 
 
@@ -137,6 +137,7 @@ def restore_post(*, by: Person, post: Post) -> Post:
     post.hidden_at, post.hidden_by, post.hidden_reason = None, None, ""
     post.save()
     project([post.pk])
+    seek(post)
     audit.record("post.restore", post, by=by)
     notices.about_post(post, "post_restore")
     tell_expected(post, was_up=False)
@@ -170,6 +171,7 @@ def _finish(post: Post, content: PostContent, action: str, by: Person) -> Post:
     post.needs.set(content.needs)
     _set_photos(post, content.photos)
     project([post.pk])
+    seek(post)
     audit.record(action, post, by=by)
     return post
 

@@ -32,7 +32,16 @@ def move_post(post: Post, name: str, by: Person | None) -> Post:
     if post.is_over:
         decline_waiting(Q(occurrence__post=post), by)
     tell_expected(post, was_up=was_up)
+    seek(post)
     return post
+
+
+def seek(post: Post) -> None:
+    """Once this transaction stands, a job looks for what fits a post that is open."""
+    from .. import tasks
+
+    if post.is_open:
+        tasks.match_post.defer(post_id=post.pk)
 
 
 def decline_waiting(which: Q, by: Person | None) -> None:

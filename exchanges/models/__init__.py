@@ -5,6 +5,7 @@ from .arrangement import Handover, Reveal
 from .coming import Coming
 from .draft import Draft
 from .exchange import Exchange, ExchangeEvent
+from .match import Asked, Match
 from .moves import Move, allowed
 from .occurrence import Occurrence
 from .photo import Photo
@@ -15,12 +16,14 @@ from .saved import SavedSearch
 from .thread import Message, MessageImage, Reading, Thread
 
 __all__ = [
+    "Asked",
     "Coming",
     "Draft",
     "Exchange",
     "ExchangeEvent",
     "Handover",
     "MailedAnswer",
+    "Match",
     "Message",
     "MessageImage",
     "Move",

@@ -5,14 +5,17 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person, Pod
 from mutualaid.base import masks
+from mutualaid.base.grid import Band
 from mutualaid.base.network import local_today
-from mutualaid.base.rows import CellRow, nearest_index, newest_index, words_index
+from mutualaid.base.rows import CellRow, QueryField, nearest_index, newest_index, words_index
 
 from .. import slots
 from ..visibility import visible_q
@@ -20,6 +23,19 @@ from .post import Post
 
 if TYPE_CHECKING:
     from members.viewers import Viewer
+
+
+def _counterparts(kind: str) -> GistIndex:
+    """For the nearest posts of one kind that may fit another: all that narrows them, without their words."""
+    return GistIndex(
+        fields=["pt"],
+        include=[
+            *("post", "person", "audience", "pod", "form", "is_gathering"),
+            *("needs_a", "needs_b", "up_a", "up_b", "meant_a", "meant_b"),
+        ],
+        condition=Q(published=True, kind=kind),
+        name=f"postrow_{kind}_pt",
+    )
 
 
 class PostRowQuerySet(models.QuerySet["PostRow"]):
@@ -47,6 +63,16 @@ class PostRow(CellRow):
     urgency = models.PositiveSmallIntegerField()
     # When in a week, as bits (see `exchanges.slots`): all times to come with something left. 0: any time.
     slots = models.IntegerField(default=0)
+    # How far its author would go, as the rank of a `grid.Band`; NULL where they did not say.
+    goes = models.SmallIntegerField(null=True)
+    # For matching: what its needs are part of, the needs that its words mean (`directory.phrases`), those
+    # words, and what to look for of its title in another post's words.
+    up_a = models.BigIntegerField(default=0)
+    up_b = models.BigIntegerField(default=0)
+    meant_a = models.BigIntegerField(default=0)
+    meant_b = models.BigIntegerField(default=0)
+    sense = SearchVectorField(null=True)
+    asks = QueryField(null=True)
     day = models.DateField()
     random = models.IntegerField()
     # What a card shows besides.
@@ -81,6 +107,7 @@ class PostRow(CellRow):
                     *("urgency", "slots", "needs_a", "needs_b", "languages", "day", "random"),
                 ],
             ),
+            *(_counterparts(kind) for kind in Post.Kind.values),
             newest_index("postrow_day", "-day", "random"),
             words_index("postrow_words"),
             words_index("postrow_public_words", "public_words"),
@@ -96,6 +123,7 @@ _COLUMNS = (
     *("public_id", "title", "language", "is_standing", "is_recurring", "rule", "is_changed", "is_gathering"),
     *("from_day", "until_day", "from_time", "until_time", "quantity", '"left"', "unit", "handover"),
     *("cell_m", "cell_x", "cell_y", "needs_a", "needs_b", "languages", "words", "public_words"),
+    *("goes", "up_a", "up_b", "meant_a", "meant_b", "sense", "asks"),
 )
 
 # A time that is to come and has something left. A gathering that is full still has a waiting list.
@@ -122,7 +150,9 @@ SELECT
   post.cell_m, post.cell_x, post.cell_y,
   COALESCE(need.a, 0), COALESCE(need.b, 0), COALESCE(spoken.mask, 0),
   mutualaid_words(post.language, post.title, need.words, post.text),
-  CASE WHEN post.audience = 'everybody' THEN mutualaid_words(post.language, post.title, need.words, '') END
+  CASE WHEN post.audience = 'everybody' THEN mutualaid_words(post.language, post.title, need.words, '') END,
+  array_position(%(bands)s::text[], post.goes) - 1, COALESCE(need.up_a, 0), COALESCE(need.up_b, 0),
+  said.meant_a, said.meant_b, said.sense, exchanges_asks(said.sense)
 FROM exchanges_post post
 JOIN members_person person ON person.id = post.person_id
 CROSS JOIN LATERAL (
@@ -143,6 +173,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT bit_or(1::bigint << n.bit) FILTER (WHERE n.bit < 63) AS a,
          bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b,
+         bit_or(1::bigint << up.bit) FILTER (WHERE up.bit < 63) AS up_a,
+         bit_or(1::bigint << (up.bit - 63)) FILTER (WHERE up.bit >= 63) AS up_b,
          string_agg(
            concat_ws(' ', n.name_en, n.name_es, n.also_en, n.also_es, up.name_en, up.name_es), ' ') AS words
   FROM exchanges_post_needs pn
@@ -155,6 +187,7 @@ LEFT JOIN LATERAL (
     (%(bits)s::jsonb ->> split_part(lower(code), '-', 1))::int, %(other)s::int)) AS mask
   FROM unnest(post.languages) code
 ) spoken ON true
+CROSS JOIN LATERAL directory_sense(post.language, post.title, post.text) said
 WHERE %(ids)s::bigint[] IS NULL OR post.id = ANY(%(ids)s::bigint[])
 ON CONFLICT (post_id) DO UPDATE SET
   ({", ".join(_COLUMNS)}) = ROW ({", ".join(f"EXCLUDED.{column}" for column in _COLUMNS)})
@@ -175,6 +208,7 @@ def project(ids: Collection[int] | None = None) -> int:
                 "bits": json.dumps(bits),
                 "other": masks.OTHER,
                 "today": local_today(),
+                "bands": Band.values,
             },
         )
         return cursor.rowcount

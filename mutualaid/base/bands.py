@@ -38,3 +38,19 @@ class BandFrom(Expression):
             )
             params += [own.x, own.y]
         return " ".join([*sql, "END"]), tuple(params)
+
+
+def between(a: str, b: str) -> str:
+    """SQL of the rank of the band between the squares of two rows, for a join; NULL where one has none.
+
+    `a` and `b`: how the statement names them. No parameters.
+    """
+    m = f"greatest({a}.cell_m, {b}.cell_m)"
+
+    def at(row: str, axis: str) -> str:
+        shift = f"CASE {m} / {row}.cell_m WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 4 THEN 2 ELSE 3 END"
+        return f"({row}.cell_{axis} >> {shift})"
+
+    steps = ", ".join(f"abs({at(a, axis)} - {at(b, axis)})" for axis in "xy")
+    sizes = " ".join(f"WHEN {size} THEN '{{{','.join(map(str, steps_of(size)))}}}'::int[]" for size in SIZES)
+    return f"width_bucket(greatest({steps}), CASE {m} {sizes} END)"

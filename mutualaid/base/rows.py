@@ -91,6 +91,15 @@ class SpansField(models.Field):
         return "%s::tsmultirange"
 
 
+class QueryField(models.Field):
+    """A `tsquery`: words to look for. Only SQL writes and reads it."""
+
+    description = "What to look for in a text"
+
+    def db_type(self, connection: Any) -> str:
+        return "tsquery"
+
+
 class Point(Func):
     """`point(x, y)` of two expressions."""
 

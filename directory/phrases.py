@@ -1,0 +1,95 @@
+"""What words mean: the phrases by which people ask for and share things, each with its need.
+
+`directory/terms/synonyms.yaml` holds them, `load()` brings the table in line with it, and the SQL function
+`directory_sense(language, title, text)` reads a text by them:
+
+    meant_a, meant_b   the needs that its words mean, as masks: those of the title, or else of the text
+    sense              its words without the ones that say nothing, with a mark for every thing that is named,
+                       so that a "couch" is found by whoever says "sofá"
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+from django.db import connection, transaction
+
+from .needs import TERMS, Node, tree
+
+FILE = TERMS / "synonyms.yaml"
+
+
+class Entry(NamedTuple):
+    """One row to be; `need` None for words that say nothing."""
+
+    need: int | None
+    language: str
+    text: str
+    thing: int
+
+
+@transaction.atomic
+def load() -> int:
+    """Bring the phrases in line with the file and the needs; how many rows were added, changed or deleted.
+
+    Called after `needs.load()` and whenever organizers change a need. A need of their own, which the file
+    does not know, is meant by its name and by its other words.
+    """
+    wanted = json.dumps([entry._asdict() for entry in _entries()])
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, {"wanted": wanted})
+        (changed,) = cursor.fetchone()
+    return int(changed)
+
+
+def _entries() -> Iterator[Entry]:
+    """Each phrase once a need and language: the first thing that it names."""
+    seen: set[tuple[int | None, str, str]] = set()
+    for entry in _all():
+        if entry[:3] not in seen:
+            seen.add(entry[:3])
+            yield entry
+
+
+def _all() -> Iterator[Entry]:
+    known: dict[str, list[dict[str, list[str]]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for language, words in known.pop("filler")[0].items():
+        yield from (Entry(None, language, word, 0) for word in words)
+    for node in tree().active:
+        for thing, names in enumerate(known.get(node.slug) or [_own(node)]):
+            for language, phrases in names.items():
+                yield from (Entry(node.id, language, phrase, thing) for phrase in phrases)
+
+
+def _own(node: Node) -> dict[str, Any]:
+    """What a need is called that the file does not know."""
+    words = {"en": [node.name_en, *node.also_en.split(",")], "es": [node.name_es, *node.also_es.split(",")]}
+    return {
+        language: [text.strip()[:60] for text in texts if text.strip()] for language, texts in words.items()
+    }
+
+
+# A phrase of stop words only would be found everywhere, and is left out.
+_LOAD = """
+WITH wanted AS (
+  SELECT need AS need_id, language, text, thing, plainto_tsquery(config, text) AS query, (
+      SELECT lexeme FROM unnest(to_tsvector(config, text)) ORDER BY length(lexeme) DESC, lexeme LIMIT 1
+    ) AS key
+  FROM jsonb_to_recordset(%(wanted)s::jsonb) AS entry (need bigint, language text, text text, thing int)
+  CROSS JOIN LATERAL (SELECT ('mutualaid_' || language)::regconfig AS config) AS spoken
+), gone AS (
+  DELETE FROM directory_phrase held WHERE NOT EXISTS (
+    SELECT FROM wanted WHERE wanted.key IS NOT NULL AND (wanted.need_id, wanted.language, wanted.text)
+      IS NOT DISTINCT FROM (held.need_id, held.language, held.text))
+  RETURNING 1
+), written AS (
+  INSERT INTO directory_phrase AS held (need_id, language, text, thing, query, key)
+  SELECT need_id, language, text, thing, query, key FROM wanted WHERE key IS NOT NULL
+  ON CONFLICT (need_id, language, text) DO UPDATE
+  SET (thing, query, key) = (EXCLUDED.thing, EXCLUDED.query, EXCLUDED.key)
+  WHERE (held.thing, held.key, held.query) IS DISTINCT FROM (EXCLUDED.thing, EXCLUDED.key, EXCLUDED.query)
+  RETURNING 1
+)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM written)
+"""

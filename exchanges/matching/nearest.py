@@ -1,0 +1,143 @@
+"""The best counterparts of one post: SQL narrows, the scorer ranks.
+
+Two statements. The first reads the post and how its author stands. The second takes, by the columns of an
+index alone, the nearest posts of the other kind with a need in common, and measures how much the words of
+those few are alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from mutualaid.base import masks
+from mutualaid.base.grid import Cell
+
+from .scoring import Score, Side, score
+from .standing import APART, FULL, ORGANIZERS, since
+from .twin import alike
+
+MOST = 20
+# How many are looked at: about the same need, about one beside it, and those that need no place.
+SAME, FAMILY, NO_PLACE = 70, 30, 30
+# Metres to each side beyond which nobody is a neighbour.
+FARTHEST = 25_000
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A counterpart: the ids of the post and of its author, and how well it fits."""
+
+    post_id: int
+    person_id: int
+    score: Score
+    random: int
+
+
+def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
+    """What fits an open post among its nearest counterparts, best first; nothing an offer whose author is
+    full.
+
+    Without those that its author put aside. Equal ones by the random number that is stored with each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MINE, {"post_id": post_id, **since(now)})
+        mine = next(iter(_rows(cursor)), None)
+        if mine is None or (mine["kind"] == "offer" and mine["is_full"]):
+            return []
+        cursor.execute(_NEAR[mine["kind"]], mine)
+        rows = _rows(cursor)
+    found = sorted((_found(mine, row) for row in rows), key=lambda one: (-one.score.points, one.random))
+    return [one for one in found if one.score.fits]
+
+
+def _rows(cursor: Any) -> list[Row]:
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _found(mine: Row, theirs: Row) -> Found:
+    request, offer = (mine, theirs) if mine["kind"] == "request" else (theirs, mine)
+    points = score(_side(request), _side(offer), theirs["alike"])
+    return Found(theirs["post_id"], theirs["person_id"], points, theirs["random"])
+
+
+def _side(row: Row) -> Side:
+    same = ("form", "mode", "goes", "languages", "slots", "from_day", "until_day", "is_recurring", "left")
+    cell = Cell(row["cell_m"], row["cell_x"], row["cell_y"]) if row["cell_m"] else None
+    bits = {name: row[f"{name}_a"] | row[f"{name}_b"] << masks.WIDTH for name in ("needs", "up", "meant")}
+    return Side(cell=cell, **bits, **{name: row[name] for name in same})
+
+
+_COLUMNS = (
+    *("post_id", "person_id", "kind", "form", "mode", "goes", "languages", "slots", "left", "random"),
+    *("from_day", "until_day", "is_recurring", "cell_m", "cell_x", "cell_y"),
+    *("needs_a", "needs_b", "up_a", "up_b", "meant_a", "meant_b"),
+)
+
+
+def _of(row: str) -> str:
+    return ", ".join(f'{row}."{name}"' for name in _COLUMNS)
+
+
+# `pods` and `sees_all`: what its author sees beside what all members do. `seen_by`: where not all members
+# see the post, who does. `never`: whom its author does not meet.
+_MINE = f"""
+WITH busy AS MATERIALIZED ({FULL})
+SELECT {_of("mine")}, mine.is_gathering, mine.pt[0] AS x, mine.pt[1] AS y,
+  mine.needs_a | mine.meant_a AS wanted_a, mine.needs_b | mine.meant_b AS wanted_b,
+  mine.person_id IN ({ORGANIZERS}) AS sees_all,
+  ARRAY(SELECT pod_id FROM members_podmembership own WHERE own.person_id = mine.person_id) AS pods,
+  CASE WHEN mine.audience IN ('pod', 'organizers') THEN ARRAY({ORGANIZERS}
+    UNION SELECT person_id FROM members_podmembership own WHERE own.pod_id = mine.pod_id) END AS seen_by,
+  mine.person_id IN (SELECT id FROM busy) AS is_full,
+  ARRAY(SELECT mine.person_id
+    UNION SELECT other FROM ({APART}) AS apart WHERE one = mine.person_id
+    UNION SELECT id FROM busy WHERE mine.kind = 'request') AS never
+FROM exchanges_postrow mine WHERE mine.post_id = %(post_id)s AND mine.published
+"""  # noqa: S608
+
+_SAME = "((needs_a | meant_a) & %(wanted_a)s::bigint <> 0 OR (needs_b | meant_b) & %(wanted_b)s::bigint <> 0)"
+_FAMILY = "({})".format(
+    " OR ".join(
+        f"{theirs}_{half} & %({mine}_{half})s::bigint <> 0"
+        for theirs, mine in [("needs", "up"), ("up", "needs"), ("up", "up")]
+        for half in "ab"
+    )
+)
+_ALLOWED = """person_id <> ALL (%(never)s::bigint[])
+  AND (%(seen_by)s::bigint[] IS NULL OR person_id = ANY (%(seen_by)s::bigint[]))
+  AND (audience IN ('everybody', 'members') OR %(sees_all)s OR pod_id = ANY (%(pods)s::bigint[]))
+  AND (NOT is_gathering OR %(form)s = 'service') AND (NOT %(is_gathering)s OR form = 'service')"""
+_AROUND = f"""pt <@ box(point(%(x)s::float - {FARTHEST}, %(y)s::float - {FARTHEST}),
+                           point(%(x)s::float + {FARTHEST}, %(y)s::float + {FARTHEST}))"""
+
+
+def _near(mine: str, theirs: str) -> str:
+    """The statement for a post of one kind. The other kind stands in it, so that its partial index fits."""
+
+    def some(which: str, order: str, limit: int) -> str:
+        return (
+            f"(SELECT post_id FROM exchanges_postrow WHERE published AND kind = '{theirs}' "  # noqa: S608
+            f"AND {which} AND {_ALLOWED} ORDER BY {order} LIMIT {limit})"
+        )
+
+    nearest, newest = "pt <-> point(%(x)s, %(y)s)", "day DESC, random"
+    return f"""
+WITH near AS MATERIALIZED (
+  {some(f"{_SAME} AND {_AROUND}", nearest, SAME)}
+  UNION {some(f"{_FAMILY} AND {_AROUND}", nearest, FAMILY)}
+  UNION {some(f"({_SAME} OR {_FAMILY}) AND (pt IS NULL OR %(x)s::float IS NULL)", newest, NO_PLACE)}
+)
+SELECT {_of("theirs")}, {alike("mine", "theirs")} AS alike
+FROM near JOIN exchanges_postrow theirs USING (post_id)
+JOIN exchanges_postrow mine ON mine.post_id = %(post_id)s
+WHERE NOT EXISTS (SELECT FROM exchanges_match WHERE put_aside_by_{mine}
+  AND {mine}_id = mine.post_id AND {theirs}_id = theirs.post_id)
+"""  # noqa: S608
+
+
+_NEAR = {"request": _near("request", "offer"), "offer": _near("offer", "request")}

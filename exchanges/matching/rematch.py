@@ -1,0 +1,127 @@
+"""All pairs of a board at once, set by set: no post is looked at on its own.
+
+Posts of one square about the same need have the same nearest counterparts, so these are looked up once a
+need and square, in a table that lists each post under each of its needs; then every pair is scored by the
+scorer's twin and the best twenty of either post are kept. All of it is temporary tables of the database,
+which spill to disk: a large board takes little memory, and nothing is locked before the result is written.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from .nearest import FARTHEST, MOST
+from .standing import APART, FULL, may_see, since, suits
+from .twin import FITS, REASONS, SCORED, alike
+
+# How many are looked at around a square: about the same need, about one beside it, and without a place.
+SAME, FAMILY, NO_PLACE = 40, 20, 20
+
+
+@transaction.atomic
+def rematch(now: datetime | None = None) -> int:
+    """Pair the whole board anew. Returns how many pairs fit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("DROP TABLE IF EXISTS stock, pair, fit")
+        cursor.execute(_STOCK, since(now))
+        for statement in (*_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
+            cursor.execute(statement)
+        cursor.execute("SELECT count(*) FROM fit")
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+# A post under each need that it has or means, and under the top of each. Requests have an even key, offers
+# the next one.
+_STOCK = f"""
+CREATE TEMP TABLE stock ON COMMIT DROP AS
+SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top,
+  post_id, pt, pt[0] AS x, pt[1] AS y, day, random
+FROM exchanges_postrow board
+CROSS JOIN LATERAL (
+  SELECT bit AS key, false AS is_top FROM directory_need
+  WHERE CASE WHEN bit < 63 THEN (needs_a | meant_a) >> bit ELSE (needs_b | meant_b) >> bit - 63 END & 1 = 1
+  UNION ALL
+  SELECT 200 + bit, true FROM directory_need
+  WHERE parent_id IS NULL
+    AND CASE WHEN bit < 63 THEN (needs_a | up_a) >> bit ELSE (needs_b | up_b) >> bit - 63 END & 1 = 1
+) AS need
+WHERE published AND (kind = 'request' OR person_id NOT IN ({FULL}))
+"""  # noqa: S608
+_INDEXED = (
+    "CREATE INDEX ON stock USING gist (key, pt)",
+    "CREATE INDEX ON stock (key, x, y)",
+    "ANALYZE stock",
+)
+
+# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer.
+_PAIR = f"""
+CREATE TEMP TABLE pair ON COMMIT DROP AS
+WITH near AS (
+  SELECT spot.key, spot.x, spot.y, found.post_id
+  FROM (SELECT DISTINCT key, is_top, x, y FROM stock WHERE pt IS NOT NULL) AS spot
+  CROSS JOIN LATERAL (
+    SELECT post_id FROM stock
+    WHERE key = (spot.key # 1)
+      AND pt <@ box(point(spot.x - {FARTHEST}, spot.y - {FARTHEST}),
+                    point(spot.x + {FARTHEST}, spot.y + {FARTHEST}))
+    ORDER BY pt <-> point(spot.x, spot.y) LIMIT CASE WHEN spot.is_top THEN {FAMILY} ELSE {SAME} END
+  ) AS found
+), newest AS (
+  SELECT key, post_id, pt IS NULL AS is_nowhere, row_number() OVER (
+    PARTITION BY key, pt IS NULL ORDER BY day DESC, random) AS place
+  FROM stock
+), found AS (
+  SELECT mine.key, mine.post_id AS mine, near.post_id AS theirs FROM stock mine JOIN near USING (key, x, y)
+  UNION ALL
+  SELECT mine.key, mine.post_id, newest.post_id
+  FROM stock mine
+  JOIN newest ON newest.key = (mine.key # 1) AND place <= {NO_PLACE} AND (mine.pt IS NULL OR is_nowhere)
+)
+SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE theirs END AS request_id,
+                CASE WHEN key & 1 = 0 THEN theirs ELSE mine END AS offer_id
+FROM found
+"""  # noqa: S608
+
+_FIT = f"""
+CREATE TEMP TABLE fit ON COMMIT DROP AS
+WITH apart AS MATERIALIZED ({APART}),
+scored AS (
+  SELECT request_id, offer_id, points, {REASONS} AS reasons, r.random AS r_random, o.random AS o_random,
+         coalesce(put_aside_by_request, false) AS not_for_request,
+         coalesce(put_aside_by_offer, false) AS not_for_offer
+  FROM pair
+  JOIN exchanges_postrow r ON r.post_id = request_id
+  JOIN exchanges_postrow o ON o.post_id = offer_id
+  LEFT JOIN exchanges_match USING (request_id, offer_id)
+  CROSS JOIN LATERAL (SELECT {alike("r", "o")} AS alike) AS said
+  {SCORED}
+  WHERE {FITS} AND r.person_id <> o.person_id
+    AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
+    AND {may_see("r.person_id", "o")} AND {may_see("o.person_id", "r")} AND {suits("r", "o")}
+), ranked AS (
+  SELECT *,
+    row_number() OVER (PARTITION BY request_id, not_for_request ORDER BY points DESC, o_random)
+      AS for_request,
+    row_number() OVER (PARTITION BY offer_id, not_for_offer ORDER BY points DESC, r_random) AS for_offer
+  FROM scored
+)
+SELECT request_id, offer_id, points, reasons FROM ranked
+WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}
+"""  # noqa: S608
+
+_GONE = """NOT EXISTS (SELECT FROM fit
+  WHERE fit.request_id = exchanges_match.request_id AND fit.offer_id = exchanges_match.offer_id)"""
+_FORGET = f"""
+DELETE FROM exchanges_match
+WHERE told_at IS NULL AND NOT put_aside_by_request AND NOT put_aside_by_offer AND {_GONE}
+"""  # noqa: S608
+_KEEP = f"UPDATE exchanges_match SET score = 0 WHERE score > 0 AND {_GONE}"  # noqa: S608
+_WRITE = """
+INSERT INTO exchanges_match AS held (
+  request_id, offer_id, score, reasons, created_at, put_aside_by_request, put_aside_by_offer)
+SELECT request_id, offer_id, points, reasons, now(), false, false FROM fit
+ON CONFLICT (request_id, offer_id) DO UPDATE SET (score, reasons) = (EXCLUDED.score, EXCLUDED.reasons)
+WHERE (held.score, held.reasons) IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons)
+"""

@@ -1,0 +1,64 @@
+"""Who may meet whom at all, in SQL, for one post and for a whole board alike.
+
+Never the same person or one who acts for them, nor two of whom one blocked the other; only what both authors
+may see; a gathering only with something to do; and no offer of somebody who is full.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+WINDOW = timedelta(days=30)
+# Asked this often in the window is too often: thrice as often as what somebody set, or so where they did not.
+ASKS_A_SWAP, ASKS = 3, 12
+
+
+def since(now: datetime | None = None) -> dict[str, Any]:
+    """What `FULL` takes: from when on what somebody gave and was asked counts."""
+    begin = (now or timezone.now()) - WINDOW
+    return {"since": begin, "since_day": begin.date()}
+
+
+# Persons who gave, or were asked for, as much as they can do in the last 30 days.
+FULL = f"""
+SELECT person.id FROM members_person person
+WHERE person.monthly_limit <= (
+    SELECT count(*) FROM exchanges_exchange given
+    WHERE given.giver_id = person.id AND given.status IN ('accepted', 'lent', 'done')
+      AND given.accepted_at > %(since)s)
+UNION
+SELECT asked.person_id FROM exchanges_asked asked JOIN members_person person ON person.id = asked.person_id
+WHERE asked.day > %(since_day)s
+GROUP BY asked.person_id, person.monthly_limit
+HAVING sum(asked.count) >= coalesce({ASKS_A_SWAP} * person.monthly_limit, {ASKS})
+"""  # noqa: S608
+
+ORGANIZERS = """
+SELECT person.id FROM members_person person JOIN members_user account ON account.id = person.user_id
+WHERE person.status = 'active' AND account.is_active AND account.is_staff
+"""
+
+# Pairs of persons who never meet, each in both orders.
+APART = """
+SELECT blocker_id AS one, blocked_id AS other FROM members_block
+UNION SELECT blocked_id, blocker_id FROM members_block
+UNION SELECT id, entered_by_id FROM members_person WHERE user_id IS NULL AND entered_by_id IS NOT NULL
+UNION SELECT entered_by_id, id FROM members_person WHERE user_id IS NULL AND entered_by_id IS NOT NULL
+"""
+
+
+def may_see(person: str, row: str) -> str:
+    """SQL: may an active person see a row of the board? As `visibility.visible_q`, but for blocks."""
+    return (
+        f"({row}.audience IN ('everybody', 'members') OR {person} IN ({ORGANIZERS})"  # noqa: S608
+        f" OR {row}.audience = 'pod' AND ({row}.pod_id, {person}) IN"
+        f" (SELECT pod_id, person_id FROM members_podmembership))"
+    )
+
+
+def suits(a: str, b: str) -> str:
+    """SQL: a gathering wants hands, not things."""
+    return (
+        f"(NOT {a}.is_gathering OR {b}.form = 'service') AND (NOT {b}.is_gathering OR {a}.form = 'service')"
+    )

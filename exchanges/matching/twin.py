@@ -1,0 +1,88 @@
+"""The scorer in SQL, for a whole board at once: points and reasons as of `scoring`, as a test checks.
+
+A statement names the rows of a request and an offer `r` and `o`, has `alike` in scope, and adds `SCORED`:
+
+    SELECT r.post_id, o.post_id, points, reasons FROM ... r JOIN ... o ON ...
+    CROSS JOIN LATERAL (SELECT <ALIKE> AS alike) AS said <SCORED>
+"""
+
+from mutualaid.base.bands import between
+
+from . import scoring
+from .scoring import LEAST, NEED, PLACE, PLACES, Reason
+
+
+def meet(one: str, other: str) -> str:
+    """SQL: is a bit of these columns ("r.needs", "o.up") set in both? Each is two masks, `_a` and `_b`."""
+    return f"({one}_a & {other}_a <> 0 OR {one}_b & {other}_b <> 0)"
+
+
+_MEANT = " OR ".join(
+    f"(r.needs_{half} | r.meant_{half}) & (o.needs_{half} | o.meant_{half}) <> 0" for half in "ab"
+)
+NEED_OF_BOTH = f"""CASE WHEN {meet("r.needs", "o.needs")} THEN '{Reason.SAME}'
+  WHEN {_MEANT} THEN '{Reason.MEANT}'
+  WHEN {meet("r.needs", "o.up")} OR {meet("r.up", "o.needs")} THEN '{Reason.PART}'
+  WHEN {meet("r.up", "o.up")} THEN '{Reason.BESIDE}' END"""
+
+_FACTS = f"""
+CROSS JOIN LATERAL (SELECT
+  {NEED_OF_BOTH} AS need,
+  {between("r", "o")} AS far,
+  greatest(r.goes, o.goes) AS farthest,
+  r.goes IS NOT NULL AND o.goes IS NOT NULL AS both_said,
+  NOT (r.is_recurring OR o.is_recurring)
+    AND (coalesce(r.until_day < o.from_day, false) OR coalesce(o.until_day < r.from_day, false))
+    AS other_days,
+  r.slots <> 0 AND o.slots <> 0 AS timed,
+  r.slots & o.slots <> 0 AS in_time,
+  r.languages & o.languages <> 0 AS same_language,
+  r.languages <> 0 AND o.languages <> 0 AS spoken,
+  r.left IS NULL OR o.left IS NULL OR o.left >= r.left AS enough
+) AS fact
+"""
+
+
+def _case(column: str, values: dict[object, int | str]) -> str:
+    return f"CASE {column} " + " ".join(f"WHEN {key} THEN {value}" for key, value in values.items()) + " END"
+
+
+_NEED_POINTS = _case("need", {f"'{reason}'": points for reason, points in NEED.items()})
+_PLACE_POINTS = _case("far", dict(enumerate(PLACE)))
+_PLACE_REASON = _case("far", {rank: f"'{reason}'" for rank, reason in enumerate(PLACES)})
+_POINTS = f"""greatest(0, {_NEED_POINTS} + alike * {scoring.WORDS} / 100
+  + coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
+  + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
+         WHEN both_said THEN {scoring.TOO_FAR} ELSE {scoring.FARTHER} END
+  + CASE WHEN other_days THEN {scoring.OTHER_DAYS} WHEN NOT timed THEN 0
+         WHEN in_time THEN {scoring.TIMES} ELSE {scoring.OTHER_TIMES} END
+  + CASE WHEN same_language THEN {scoring.LANGUAGE} WHEN spoken THEN {scoring.NO_LANGUAGE} ELSE 0 END
+  + CASE WHEN enough THEN {scoring.ENOUGH} ELSE 0 END
+  + CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END
+  + CASE WHEN r.mode = o.mode THEN {scoring.MODE} ELSE 0 END)"""
+_REASONS = f"""array_remove(ARRAY[need,
+  CASE WHEN alike >= {scoring.LIKE} THEN '{Reason.WORDS}' END,
+  {_PLACE_REASON},
+  CASE WHEN in_time AND NOT other_days THEN '{Reason.TIMES}' END,
+  CASE WHEN same_language THEN '{Reason.LANGUAGE}' END,
+  CASE WHEN enough AND r.left > 1 THEN '{Reason.ENOUGH}' END], NULL)"""
+
+SCORED = f"""{_FACTS}
+CROSS JOIN LATERAL (SELECT {_POINTS} AS points) AS scored
+"""
+REASONS = _REASONS
+FITS = f"need IS NOT NULL AND points >= {LEAST}"
+
+
+def alike(one: str, other: str) -> str:
+    """SQL: how much the words of two rows are alike, 0 to 100.
+
+    How much of the title of either the other one says (1.645 times a rank is the share of the words found),
+    and how much the letters of the titles are, which forgives a slip.
+    """
+    said = " + ".join(
+        f"1.645 * coalesce(ts_rank('{{0,0.4,0,1}}', {text}.sense, {title}.asks), 0)"
+        for text, title in ((one, other), (other, one))
+    )
+    letters = f"greatest(0, similarity({one}.title, {other}.title) - 0.1)"
+    return f"least(100, round(100 * (0.6 * ({said}) + {letters})))::int"

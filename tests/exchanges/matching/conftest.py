@@ -1,0 +1,33 @@
+import pytest
+
+from exchanges.matching import fitting
+from exchanges.models import Match
+
+
+@pytest.fixture(autouse=True)
+def _network(alder):
+    """A grid, and the two languages of the phrases."""
+
+
+@pytest.fixture
+def titles_for():
+    """What fits a post, by title, best first."""
+
+    def find(post):
+        from exchanges.models import PostRow
+
+        titles = dict(PostRow.objects.values_list("pk", "title"))
+        return [titles[one.post_id] for one in fitting(post.pk)]
+
+    return find
+
+
+@pytest.fixture
+def pairs():
+    """All matches that count, as `{(request, offer): score}`."""
+    return lambda: {
+        (request, offer): score
+        for request, offer, score in Match.objects.filter(score__gt=0).values_list(
+            "request", "offer", "score"
+        )
+    }

@@ -1,0 +1,219 @@
+"""The scorer: one rule of it a test, and its twin in SQL on made-up boards."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from directory.models import Need
+from exchanges import slots
+from exchanges.matching import scoring, twin
+from exchanges.matching.nearest import _COLUMNS, _rows, _side
+from exchanges.matching.scoring import Reason, Side, score
+from exchanges.models import Post, PostRow
+from mutualaid.base import masks
+from mutualaid.base.grid import SIZES, Band, Cell, band
+from tests.factories.exchanges import PostFactory
+
+HERE = Cell(1000, 0, 0)
+PLAIN = Side(needs=0b0010, up=0b0001, cell=HERE, languages=1)
+MONDAY = date(2026, 11, 23)
+
+
+def points(request=None, offer=None, alike=0):
+    return score(replace(PLAIN, **(request or {})), replace(PLAIN, **(offer or {})), alike).points
+
+
+def reasons(request=None, offer=None, alike=0):
+    return score(replace(PLAIN, **(request or {})), replace(PLAIN, **(offer or {})), alike).reasons
+
+
+@pytest.mark.parametrize(
+    ("offer", "reason"),
+    [
+        ({"needs": 0b0010}, Reason.SAME),
+        ({"needs": 0b1010}, Reason.SAME),
+        ({"needs": 0b100000, "up": 0b10000, "meant": 0b0010}, Reason.MEANT),
+        ({"needs": 0b0001, "up": 0}, Reason.PART),
+        ({"needs": 0b0100, "up": 0b0001}, Reason.BESIDE),
+    ],
+)
+def test_need_of_both(offer, reason):
+    assert reasons({}, offer)[0] is reason
+    other_way = score(replace(PLAIN, **offer), PLAIN)
+    assert other_way.reasons[0] is reason
+
+
+def test_nearer_needs_count_more():
+    kinds = [points({}, {"needs": needs, "up": up}) for needs, up in [(2, 1), (1, 0), (4, 1)]]
+    assert kinds == sorted(kinds, reverse=True)
+    assert len(set(kinds)) == 3
+
+
+def test_nothing_in_common_is_worth_nothing_however_near_and_alike():
+    assert score(PLAIN, replace(PLAIN, needs=0b100000, up=0b10000), 100) == scoring.Score(0)
+
+
+def test_words_that_mean_the_same_need_on_both_sides_count_although_neither_chose_it():
+    wrong = {"needs": 0b100000, "up": 0b10000, "meant": 0b1000000}
+    assert Reason.MEANT in reasons({"needs": 0b10000000, "up": 0, "meant": 0b1000000}, wrong)
+
+
+def test_the_nearer_the_better_and_each_band_is_named():
+    far = [points({}, {"cell": Cell(1000, x, 0)}) for x in (0, 1, 2, 4, 9)]
+    assert far == sorted(far, reverse=True)
+    assert len(set(far)) == 5
+    assert [reasons({}, {"cell": Cell(1000, x, 0)})[1:2] for x in (0, 1, 2, 4)] == [
+        (Reason.HERE,),
+        (Reason.NEXT,),
+        (Reason.NEAR,),
+        (Reason.ABOUT5,),
+    ]
+
+
+def test_what_needs_no_place_stands_between_near_and_far():
+    assert (
+        points({}, {"cell": Cell(1000, 1, 0)})
+        > points({}, {"cell": None})
+        > points({}, {"cell": Cell(1000, 4, 0)})
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "more"),
+    [
+        (None, None, 0),
+        (Band.NEAR.rank, None, scoring.GOES),
+        (Band.NEXT.rank, None, scoring.FARTHER),
+        (Band.NEXT.rank, Band.SAME.rank, scoring.TOO_FAR),
+        (Band.NEXT.rank, Band.NEAR.rank, scoring.GOES),
+    ],
+)
+def test_how_far_each_would_go(one, other, more):
+    there = {"cell": Cell(1000, 2, 0)}
+    assert points({"goes": one}, {**there, "goes": other}) - points({}, there) == more
+    assert points({**there, "goes": other}, {"goes": one}) - points({}, there) == more
+
+
+def test_times_of_the_week():
+    evening, morning = slots.mask([1], [slots.EVENING]), slots.mask([1], [slots.MORNING])
+    both = evening | morning
+    assert points({"slots": evening}, {"slots": both}) - points() == scoring.TIMES
+    assert Reason.TIMES in reasons({"slots": evening}, {"slots": both})
+    assert points({"slots": evening}, {"slots": morning}) - points() == scoring.OTHER_TIMES
+    assert points({"slots": evening}, {"slots": 0}) == points()
+
+
+def test_days_that_do_not_meet():
+    soon = {"until_day": MONDAY}
+    later = {"from_day": MONDAY + timedelta(days=1)}
+    assert points(soon, later) - points() == points(later, soon) - points() == scoring.OTHER_DAYS
+    assert points(soon, {"from_day": MONDAY}) == points()
+    assert points(soon, {**later, "is_recurring": True}) == points()
+
+
+def test_languages():
+    assert points({"languages": 0b01}, {"languages": 0b11}) - points({"languages": 0}) == scoring.LANGUAGE
+    assert points({"languages": 0b01}, {"languages": 0b10}) - points({"languages": 0}) == scoring.NO_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("wanted", "had", "more", "said"),
+    [(12, 5, 0, False), (12, 12, 3, True), (12, None, 3, True), (None, 5, 3, False), (1, 5, 3, False)],
+)
+def test_quantity(wanted, had, more, said):
+    asked, given = {"left": wanted}, {"left": had}
+    assert points(asked, given) - points({"left": 2}, {"left": 1}) == more
+    assert (Reason.ENOUGH in reasons(asked, given)) is said
+
+
+def test_form_and_mode():
+    assert points({"form": "service"}) - points() == scoring.OTHER_FORM - scoring.FORM
+    assert points({"mode": "lend"}) - points() == -scoring.MODE
+
+
+def test_words_count_by_how_much_they_are_alike():
+    assert points(alike=100) - points() == scoring.WORDS
+    assert Reason.WORDS in reasons(alike=scoring.LIKE)
+    assert Reason.WORDS not in reasons(alike=scoring.LIKE - 1)
+
+
+def test_points_are_never_below_nothing():
+    far = {"cell": Cell(1000, 50, 0), "goes": 0, "languages": 2, "form": "service", "until_day": MONDAY}
+    near = {"needs": 0b0100, "goes": 0, "from_day": MONDAY + timedelta(days=9)}
+    assert points(far, near) == 0
+
+
+# --- The twin -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(4))
+def test_sql_gives_the_same_points_and_reasons_on_a_made_up_board(seed):
+    chance = random.Random(seed)
+    _board(chance, 14)
+    pairs = _scored()
+    assert len(pairs) == 49
+    wrong = []
+    for r, o, alike, far, found, why in pairs:
+        own = score(_side(r), _side(o), alike)
+        if (own.points, [str(reason) for reason in own.reasons]) != (found, why):
+            wrong.append((r, o, alike, own, found, why))
+        if r["cell_m"] and o["cell_m"]:
+            assert band(_side(r).cell, _side(o).cell).rank == far
+        else:
+            assert far is None
+    assert wrong == []
+    assert len({why[0] for *_rest, why in pairs if why}) >= 3
+
+
+def _board(chance, size):
+    slugs = list(Need.objects.values_list("slug", flat=True))[:24]
+    for number in range(size):
+        post = PostFactory(
+            kind=Post.Kind.values[number % 2], needs=chance.sample(slugs, chance.randint(1, 2))
+        )
+        PostRow.objects.filter(pk=post.pk).update(**_columns(chance))
+
+
+def _columns(chance):
+    m = chance.choice([*SIZES, None])
+    days = sorted(MONDAY + timedelta(days=chance.randrange(20)) for _ in range(2))
+    meant = masks.pair([chance.randrange(99)])
+    return {
+        "cell_m": m,
+        "cell_x": m and chance.randrange(-9, 9) * 1000 // m,
+        "cell_y": m and chance.randrange(-9, 9) * 1000 // m,
+        "goes": chance.choice([None, None, *range(5)]),
+        "form": chance.choice(Post.Form.values),
+        "mode": chance.choice(Post.Mode.values),
+        "languages": chance.choice([0, 1, 2, 3]),
+        "slots": chance.choice(
+            [0, 0, slots.mask([chance.randrange(7)]), slots.mask(parts=[chance.randrange(3)])]
+        ),
+        "from_day": chance.choice([None, days[0]]),
+        "until_day": chance.choice([None, days[1]]),
+        "is_recurring": chance.random() < 0.2,
+        "left": chance.choice([None, 1, 2, 12]),
+        "title": chance.choice(["A pan", "Pans and pots", "A sofa"]),
+        "meant_a": meant[0],
+        "meant_b": meant[1],
+    }
+
+
+def _scored():
+    """Each request with each offer: the two rows, how alike they are, their band, the points and reasons."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM exchanges_postrow")
+        rows = {row["post_id"]: row for row in _rows(cursor)}
+        assert set(_COLUMNS) <= set(rows[next(iter(rows))])
+        cursor.execute(
+            f"SELECT r.post_id, o.post_id, alike, far, coalesce(points, 0),"
+            f" CASE WHEN need IS NULL THEN '{{}}' ELSE {twin.REASONS} END "
+            f"FROM exchanges_postrow r JOIN exchanges_postrow o "
+            f"ON r.kind = 'request' AND o.kind = 'offer' "
+            f"CROSS JOIN LATERAL (SELECT {twin.alike('r', 'o')} AS alike) AS said {twin.SCORED}"
+        )
+        return [(rows[r], rows[o], *rest) for r, o, *rest in cursor.fetchall()]
