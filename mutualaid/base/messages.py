@@ -55,6 +55,8 @@ METHODS = [
     ("**/django/**", from_django_template),
     ("**.html", "jinja2.ext:babel_extract"),
     ("**.txt", "jinja2.ext:babel_extract"),
+    # The service worker; what else there is of JavaScript gets its words from its page.
+    ("**.js", "jinja2.ext:babel_extract"),
 ]
 
 
@@ -65,7 +67,7 @@ def found(root: Path) -> Catalog:
         for _file, _line, message, comments, context in extract_from_dir(
             root / source,
             method_map=METHODS,  # type: ignore[arg-type]
-            options_map={"**.html": JINJA, "**.txt": JINJA},
+            options_map={"**.html": JINJA, "**.txt": JINJA, "**.js": JINJA},
             keywords=KEYWORDS,
             comment_tags=("Translators:",),
         ):
