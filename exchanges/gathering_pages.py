@@ -30,14 +30,14 @@ def panel(
     me = viewer.person
     assert me is not None
     post, on = time.post, gatherings.is_on(time)
-    seen = list(Coming.objects.visible_to(viewer).filter(occurrence=time).select_related("person"))
+    seen = list(time.comings.visible_to(viewer).select_related("person"))
     mine = [coming for coming in seen if permissions.acts_for(me, coming.person)]
     line = _line(time, mine)
     is_host = permissions.can_change_post(me, post)
     is_inside = is_host or any(coming.status == Coming.Status.COMING for coming in mine)
     return {
         "time": time,
-        "url": gatherings.url_of(time),
+        "url": time.get_absolute_url(),
         "count": count(time),
         "bring": [line.strip() for line in post.bring.splitlines() if line.strip()],
         "is_on": on,
@@ -132,7 +132,7 @@ def _other_times(post: Post, time: Occurrence) -> list[dict[str, Any]]:
         {
             "when": wording.when(is_standing=False, **_days(other)),
             "count": count(other),
-            "url": gatherings.url_of(other),
+            "url": other.get_absolute_url(),
         }
         for other in post.occurrences.all()
         if other.pk != time.pk and not other.is_skipped and not other.is_past(local_today())

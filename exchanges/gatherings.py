@@ -1,17 +1,11 @@
 """What is with a gathering: does it take place, who comes, what waits for somebody there."""
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from members.models import Person
 from mutualaid.base.network import local_today
 
 from .models import Coming, Occurrence, Post
-
-
-def url_of(time: Occurrence) -> str:
-    """The page of one time of a gathering."""
-    return reverse("exchanges:gathering_detail", args=[time.post.public_id, time.pk])
 
 
 def is_up(post: Post) -> bool:

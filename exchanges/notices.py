@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from members import notices
 from members.models import Notice, Person
 
-from . import gatherings
 from .models import Coming, Exchange, Occurrence, Post, Ring, SavedSearch, Thread
 from .replies import addresses
 
@@ -50,6 +49,7 @@ KINDS = {
     "gathering_cancel": ("gatherings", _("Something is cancelled")),
     "gathering_resume": ("gatherings", _("Something takes place after all")),
     "gathering_over": ("gatherings", _("How was it?")),
+    "gathering_message": ("gatherings", _("Somebody wrote to all of you")),
     "gathering_remind": ("reminders", _("Something is tomorrow")),
     "mail_not_passed_on": ("messages", _("What you wrote by mail did not get through")),
     "mail_without_attachments": ("messages", _("Your words got through, what you attached did not")),
@@ -61,7 +61,7 @@ TIMELY = {
     *("gathering_place", "gathering_change", "gathering_cancel", "gathering_resume", "gathering_remind"),
 }
 # What somebody wrote, and can be answered.
-WRITTEN = {"exchange_message"}
+WRITTEN = {"exchange_message", "gathering_message"}
 
 
 def register_all() -> None:
@@ -97,7 +97,7 @@ def about_search(search: SavedSearch) -> None:
 def about_gathering(person: Person, kind: str, time: Occurrence) -> None:
     """Tell somebody what is with one time of a gathering."""
     if reached := reach(person):
-        notices.notify(reached, kind, url=gatherings.url_of(time))
+        notices.notify(reached, kind, url=time.get_absolute_url())
 
 
 def about_coming(coming: Coming, kind: str) -> None:
@@ -115,7 +115,8 @@ def about_thread(person: Person, thread: Thread) -> None:
     """Tell somebody who takes part that there is something to read."""
     if reached := reach(person):
         reply_to = addresses.address(thread, reached)
-        notices.notify(reached, "exchange_message", url=thread.get_absolute_url(), reply_to=reply_to)
+        kind = "exchange_message" if thread.exchange_id else "gathering_message"
+        notices.notify(reached, kind, url=thread.get_absolute_url(), reply_to=reply_to)
 
 
 def about_mail(person: Person, kind: str, thread: Thread) -> None:
@@ -127,7 +128,7 @@ def seen(person: Person, thread: Thread, until: datetime) -> None:
     """What told this person, up to then, that somebody wrote is old news: they have read it."""
     told = Notice.objects.filter(
         person=person,
-        kind="exchange_message",
+        kind__in=WRITTEN,
         url=thread.get_absolute_url(),
         created_at__lte=until,
         read_at=None,

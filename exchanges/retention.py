@@ -47,14 +47,21 @@ def purge_texts(now: datetime) -> int:
     return len(ids)
 
 
+def _long_over(now: datetime) -> Q:
+    """Of conversations about something that ended 90 days ago."""
+    before = now - MESSAGES
+    swap = Q(thread__exchange__closed_at__lt=before)
+    return swap | Q(thread__occurrence__until_day__lt=before.date())
+
+
 def purge_messages(now: datetime) -> int:
-    """Delete what two said to each other 90 days after their swap closed."""
-    return Message.objects.filter(thread__exchange__closed_at__lt=now - MESSAGES).delete()[0]
+    """Delete what was said 90 days after the swap closed or the gathering was."""
+    return Message.objects.filter(_long_over(now)).delete()[0]
 
 
 def purge_readings(now: datetime) -> int:
     """Delete who had read what, with the words."""
-    return Reading.objects.filter(thread__exchange__closed_at__lt=now - MESSAGES).delete()[0]
+    return Reading.objects.filter(_long_over(now)).delete()[0]
 
 
 def purge_handovers(now: datetime) -> int:
@@ -117,11 +124,21 @@ def declare_all() -> None:
     declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
     declare(Draft, kept=_("14 days, or until it is posted"), on_leaving="erased", purge=purge_drafts)
     declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
-    declare(Message, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_messages)
+    declare(
+        Message,
+        kept=_("90 days after the swap closes, or the gathering was"),
+        on_leaving="erased",
+        purge=purge_messages,
+    )
     declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")
-    declare(Thread, kept=_("as long as its swap, without words"), on_leaving="anonymised")
+    declare(Thread, kept=_("as long as its swap or gathering, without words"), on_leaving="anonymised")
     declare(MailedAnswer, kept=_("30 days, as a fingerprint"), on_leaving="kept", purge=purge_answers)
-    declare(Reading, kept=_("90 days after the swap closes"), on_leaving="erased", purge=purge_readings)
+    declare(
+        Reading,
+        kept=_("90 days after the swap closes, or the gathering was"),
+        on_leaving="erased",
+        purge=purge_readings,
+    )
     declare(Handover, kept=_("90 days after the swap closes"), on_leaving="anonymised", purge=purge_handovers)
     declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)
     declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)

@@ -41,3 +41,13 @@ def rematch(timestamp: int) -> None:
     """Each night: the rows of the board as of today, and all pairs anew."""
     rows, pairs = project(), matching.rematch()
     logger.info("%d posts, %d pairs", rows, pairs)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="exchanges.gatherings", queue="sweep", pass_context=False)
+def gatherings(timestamp: int) -> None:
+    """Remind of those that are tomorrow, ask about those that were, close what nobody said anything of."""
+    now = timezone.now()
+    actions.remind_gatherings(now=now)
+    actions.ask_gatherings(now=now)
+    actions.close_gatherings(now=now)

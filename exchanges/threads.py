@@ -52,9 +52,12 @@ def why_closed(thread: Thread) -> str:
 
 
 def others(thread: Thread, person: Person) -> list[Person]:
-    """Who else takes part and hears of what this person wrote: nobody whom a block keeps apart from them."""
+    """Who else takes part and hears of what this person wrote: nobody whom a block keeps apart from them.
+
+    Of a gathering, nobody who would rather read it when they like.
+    """
     rest = [one for one in participants(thread) if one.pk != person.pk]
-    apart = _apart(person)
+    apart = _apart(person) | _muted(thread)
     return [one for one in rest if one.pk not in apart]
 
 
@@ -117,6 +120,12 @@ def _why_swap_is_closed(exchange: Exchange) -> str:
 
 def _closed() -> str:
     return _("This conversation is closed.")
+
+
+def _muted(thread: Thread) -> set[int]:
+    if thread.occurrence is None:
+        return set()
+    return set(thread.occurrence.comings.filter(is_muted=True).values_list("person", flat=True))
 
 
 def _apart(person: Person) -> set[int]:

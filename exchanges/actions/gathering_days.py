@@ -86,10 +86,10 @@ def _remind(time: Occurrence, midnight: datetime, now: datetime) -> int:
 
 
 def _ask(time: Occurrence) -> int:
-    if is_called_off(time):
-        return 0
-    notices.about_gathering(time.post.person, "gathering_over", time)
-    return _ask_guests(time)
+    asked = 0 if is_called_off(time) else _ask_guests(time)
+    if asked:
+        notices.about_gathering(time.post.person, "gathering_over", time)
+    return asked
 
 
 def _ask_guests(time: Occurrence) -> int:

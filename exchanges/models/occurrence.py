@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .post import Post
@@ -58,6 +59,10 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"occurrence {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page of one time of a gathering: who comes, and what they write to each other."""
+        return reverse("exchanges:gathering_detail", args=[self.post.public_id, self.pk])
 
     @property
     def left(self) -> int | None:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +76,7 @@ class Thread(models.Model):
         if self.exchange is not None:
             return self.exchange.get_absolute_url()
         assert self.occurrence is not None
-        return reverse("exchanges:post_detail", args=[self.occurrence.post.public_id])
+        return self.occurrence.get_absolute_url()
 
 
 class Reading(models.Model):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
 
-from .. import actions, gathering_pages, gatherings
+from .. import actions, gathering_pages, talk
 from ..forms import JoinForm
 from ..models import Coming, Occurrence, Post
 from .doing import act, attempt, me
+
+Panel = dict[str, Any]
 
 
 @member_required
@@ -37,8 +40,8 @@ def gathering_join(request: HttpRequest, public_id: str, pk: int) -> HttpRespons
         coming = attempt(form, actions.join_gathering, by=me(request), occurrence=time, **form.values)
         if coming:
             messages.success(request, _joined(coming))
-            return redirect(gatherings.url_of(time))
-    return page(request, time, form=form)
+            return redirect(time)
+    return page(request, time, gathering_pages.panel(time, viewer, form=form))
 
 
 def _joined(coming: Coming) -> str:
@@ -57,8 +60,9 @@ def gathering_change(request: HttpRequest, public_id: str, pk: int) -> HttpRespo
         form, actions.change_coming, by=me(request), coming=coming, **form.cleaned_data
     ):
         messages.success(request, _("Changed."))
-        return redirect(gatherings.url_of(coming.occurrence))
-    return page(request, coming.occurrence, changes={coming.pk: form})
+        return redirect(coming.occurrence)
+    panel = gathering_pages.panel(coming.occurrence, request.viewer, changes={coming.pk: form})  # type: ignore[attr-defined]
+    return page(request, coming.occurrence, panel)
 
 
 @member_required
@@ -75,7 +79,7 @@ def gathering_leave(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
 def gathering_decline(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     coming = _find_coming(request, public_id, pk)
     act(request, actions.decline_coming, _("They are told: not this time."), coming=coming)
-    return redirect(gatherings.url_of(coming.occurrence))
+    return redirect(coming.occurrence)
 
 
 @member_required
@@ -85,7 +89,7 @@ def gathering_mute(request: HttpRequest, public_id: str, pk: int) -> HttpRespons
     is_muted = request.POST.get("mute") == "yes"
     said = _("You are not told of new messages here.") if is_muted else _("You hear of new messages here.")
     act(request, actions.mute_coming, said, coming=coming, is_muted=is_muted)
-    return redirect(gatherings.url_of(coming.occurrence))
+    return redirect(coming.occurrence)
 
 
 def _settle(action: Any, said: Promise) -> Any:
@@ -96,7 +100,7 @@ def _settle(action: Any, said: Promise) -> Any:
     def press(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         time = find(request, public_id, pk)
         act(request, action, said, occurrence=time)
-        return redirect(gatherings.url_of(time))
+        return redirect(time)
 
     return press
 
@@ -110,7 +114,7 @@ gathering_did_not_happen = _settle(
 def find(request: HttpRequest, public_id: str, pk: int) -> Occurrence:
     """One time of a gathering that they may see, with its post."""
     posts = Post.objects.visible_to(request.viewer).filter(public_id=public_id, is_gathering=True)  # type: ignore[attr-defined]
-    found = posts.select_related("person__user", "row").prefetch_related("needs", "occurrences")
+    found = posts.select_related("person__user", "row").prefetch_related("occurrences")
     post = get_object_or_404(found)
     return get_object_or_404(post.occurrences.all(), pk=pk)
 
@@ -122,12 +126,20 @@ def _find_coming(request: HttpRequest, public_id: str, pk: int) -> Coming:
     return get_object_or_404(seen, person__public_id=request.POST.get("person", "").replace("\x00", ""))
 
 
-def page(request: HttpRequest, time: Occurrence, **forms: Any) -> HttpResponse:
-    """The page of one time; `forms`: what has something to say, as `gathering_pages.panel` takes it."""
+def page(
+    request: HttpRequest, time: Occurrence, panel: Panel | None = None, /, **forms: forms.Form
+) -> HttpResponse:
+    """The page of one time. `panel`: with what was filled in to be corrected; `forms`: the same of the
+    conversation, as its template calls them."""
     viewer = request.viewer  # type: ignore[attr-defined]
+    panel = panel or gathering_pages.panel(time, viewer)
+    thread = getattr(time, "thread", None)
     context = {
         "post": time.post,
         "facts": gathering_pages.facts(time, viewer),
-        "gathering": gathering_pages.panel(time, viewer, **forms),
+        "gathering": panel,
+        "talk": None,
     }
-    return render(request, "exchanges/gathering_detail.html", context)
+    if thread and panel["is_inside"]:
+        context |= talk.context(thread, viewer)
+    return render(request, "exchanges/gathering_detail.html", context | forms)

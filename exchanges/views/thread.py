@@ -11,7 +11,8 @@ from .. import actions, talk, threads
 from ..forms import MessageForm, ReadForm
 from ..models import MessageImage, Thread
 from .doing import allowed, attempt, me
-from .swap import show
+from .gatherings import page as show_gathering
+from .swap import show as show_swap
 
 
 @member_required
@@ -71,5 +72,7 @@ def shown(request: HttpRequest, thread: Thread, **forms: forms.Form) -> HttpResp
         return render(request, "exchanges/_thread.html", context | forms)
     if not forms:
         return redirect(f"{thread.get_absolute_url()}#last")
-    assert thread.exchange is not None
-    return show(request, thread.exchange, **forms)
+    if thread.exchange is not None:
+        return show_swap(request, thread.exchange, **forms)
+    assert thread.occurrence is not None
+    return show_gathering(request, thread.occurrence, **forms)

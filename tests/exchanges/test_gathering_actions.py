@@ -7,7 +7,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchanges import actions, gatherings
+from exchanges import actions
 from exchanges.actions import PostContent
 from exchanges.models import Coming, Exchange, Occurrence, Post, PostRow, Thread
 from members import actions as members
@@ -430,7 +430,7 @@ def test_called_off_all_who_come_or_wait_are_told_and_keep_their_page(call_off):
     assert told("gathering_cancel") == [comes, waits]
     assert come(post) == 1
     notice = Notice.objects.filter(kind="gathering_cancel").first()
-    assert notice.url == gatherings.url_of(post.occurrence)
+    assert notice.url == post.occurrence.get_absolute_url()
 
 
 @pytest.mark.parametrize("call_off", [withdraw, hide])

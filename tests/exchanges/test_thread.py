@@ -18,7 +18,7 @@ from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import Mail
-from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFactory
+from tests.factories.exchanges import ExchangeFactory, GatheringFactory, MessageFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 from .test_photos import picture as a_picture
@@ -34,7 +34,7 @@ def swap():
 
 def a_gathering(guests=2, **fields):
     """A thread of the host and who comes."""
-    post = PostFactory(**fields)
+    post = GatheringFactory(**fields)
     for _ in range(guests):
         Coming.objects.create(occurrence=post.occurrence, person=PersonFactory(), status="coming")
     return Thread.objects.create(occurrence=post.occurrence)
@@ -146,8 +146,8 @@ def test_say_to_a_gathering_tells_all_but_the_writer():
     host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
     actions.say(by=ana, thread=thread, text="I bring soup")
     assert set(Notice.objects.values_list("person", "kind", "url")) == {
-        (host.pk, "exchange_message", host.posts.get().get_absolute_url()),
-        (ben.pk, "exchange_message", host.posts.get().get_absolute_url()),
+        (host.pk, "gathering_message", thread.get_absolute_url()),
+        (ben.pk, "gathering_message", thread.get_absolute_url()),
     }
     assert "soup" not in " ".join(mail.text + mail.html for mail in Mail.objects.all())
 
