@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from .views import answers, board, exchanges, gatherings, inbound, posts, rings, searches, thread, welcome
+from .views import (
+    answers,
+    board,
+    drafts,
+    exchanges,
+    gatherings,
+    inbound,
+    posts,
+    rings,
+    searches,
+    thread,
+    welcome,
+    writing,
+)
 
 app_name = "exchanges"
 urlpatterns = [
     path("", board.post_list, name="post_list"),
-    path("new/", posts.post_create, name="post_create"),
-    path("enter/", posts.post_enter, name="post_enter"),
+    path("new/", writing.post_create, name="post_create"),
+    path("enter/", writing.post_enter, name="post_enter"),
+    path("drafts/<str:public_id>/keep/", drafts.draft_keep, name="draft_keep"),
+    path("drafts/<str:public_id>/drop/", drafts.draft_drop, name="draft_drop"),
     path("mine/", posts.post_mine, name="post_mine"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("inbound/", inbound.inbound, name="inbound"),
@@ -38,7 +53,7 @@ urlpatterns = [
     path("swaps/<str:public_id>/answer/", answers.exchange_answer, name="exchange_answer"),
     path("swaps/<str:public_id>/thank/", exchanges.exchange_thank, name="exchange_thank"),
     path("<str:public_id>/", posts.post_detail, name="post_detail"),
-    path("<str:public_id>/edit/", posts.post_edit, name="post_edit"),
+    path("<str:public_id>/edit/", writing.post_edit, name="post_edit"),
     path("<str:public_id>/propose/", exchanges.exchange_propose, name="exchange_propose"),
     path("<str:public_id>/gathering/<int:pk>/", gatherings.gathering_detail, name="gathering_detail"),
     path("<str:public_id>/gathering/<int:pk>/join/", gatherings.gathering_join, name="gathering_join"),

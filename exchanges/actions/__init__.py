@@ -1,6 +1,7 @@
 """Every change to posts and swaps goes through one of these doors."""
 
 from .after import thank
+from .again import reopen_post
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
 from .drafts import drop_draft, keep_draft
@@ -41,7 +42,6 @@ from .posts import (
     expire_post,
     hide_post,
     pause_post,
-    reopen_post,
     restore_post,
     withdraw_post,
 )

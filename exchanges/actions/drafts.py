@@ -13,28 +13,31 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.ids import is_public_id
 
 from .. import permissions
-from ..models import Draft, Photo
+from ..models import Draft, Photo, Post
 from .photos import drop_photos
 
 
 @transaction.atomic
-def keep_draft(
-    *, by: Person, person: Person, public_id: str, kind: str, fields: Mapping[str, Sequence[str]]
-) -> Draft:
+def keep_draft(*, by: Person, person: Person, public_id: str, fields: Mapping[str, Sequence[str]]) -> Draft:
     """Keep what was typed, in place of what was kept under this id. The oldest goes where there are too many.
 
-    Photos that the fields name as `kept_1` and so on stay as long as the draft.
+    `fields`: the values of each field of the form. Photos that they name as `kept_1` and so on stay as long
+    as the draft.
     """
-    if not permissions.acts_for(by, person):
+    if not permissions.acts_for(by, person) or not is_public_id(public_id):
         raise NotAllowed
     limits.spend("draft", by.pk)
-    text = json.dumps(fields)
+    text = json.dumps(fields, ensure_ascii=False)
     if len(text) > Draft.LONGEST:
         raise NotNow(_("This is more than we can keep for later."))
-    values = {"person": person, "kind": kind, "fields": text, "updated_at": timezone.now()}
-    draft, _is_new = Draft.objects.update_or_create(by=by, public_id=public_id, defaults=values)
+    kind = "".join(fields.get("kind", []))
+    values = {"person": person, "kind": kind if kind in Post.Kind.values else "", "fields": text}
+    draft, _is_new = Draft.objects.update_or_create(
+        by=by, public_id=public_id, defaults={**values, "updated_at": timezone.now()}
+    )
     _keep_photos(draft, [value for name in fields if name.startswith("kept_") for value in fields[name]])
     _drop(Draft.objects.filter(by=by)[Draft.MOST :])
     return draft

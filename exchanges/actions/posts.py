@@ -19,7 +19,7 @@ from .locks import lock_post
 from .photos import drop_photos
 from .places import expected, tell_changes, tell_expected, when_of
 from .steps import move_post, seek
-from .times import begin_times, change_times, extend_times
+from .times import begin_times, change_times
 
 
 @transaction.atomic
@@ -72,15 +72,6 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
 def pause_post(*, by: Person, post: Post) -> Post:
     """Put it away for now: nobody but its author and those who answered sees it."""
     return _move(by, post, "pause")
-
-
-@transaction.atomic
-def reopen_post(*, by: Person, post: Post) -> Post:
-    """Put it on the board again, with what came near meanwhile."""
-    post = _move(by, post, "reopen")
-    if post.is_recurring:
-        project(extend_times([post]))
-    return post
 
 
 @transaction.atomic

@@ -1,23 +1,24 @@
 """The shape of what people fill in. What may be done with it is asked in the actions."""
 
+from .again import AgainForm
 from .answers import AcceptForm, DeclineForm, NotDoneForm, ReasonForm
 from .exchange import ProposeForm, ThanksForm
 from .gathering import ComingForm, JoinForm
-from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
 from .search import SearchForm
 from .thread import MessageForm, ReadForm
 from .welcome import WelcomeForm
+from .writing import Writing
 
 __all__ = [
     "AcceptForm",
+    "AgainForm",
     "ComingForm",
     "DeclineForm",
     "JoinForm",
     "MessageForm",
     "NotDoneForm",
-    "PhotoSlots",
     "PostForm",
     "ProposeForm",
     "ReadForm",
@@ -26,4 +27,5 @@ __all__ = [
     "SearchForm",
     "ThanksForm",
     "WelcomeForm",
+    "Writing",
 ]

@@ -21,13 +21,11 @@ def choices(*cells: tuple[int, int, int] | None) -> list[tuple[str, str]]:
     return [*reversed(found.items()), (ANYWHERE, _("No place needed (by phone or online)"))]
 
 
-def choices_to(
-    own: tuple[int, int, int] | None, chosen: tuple[int, int, int] | None
-) -> list[tuple[str, str]]:
+def choices_to(own: tuple[int, int, int] | None, chosen: str) -> list[tuple[str, str]]:
     """Where a ride may go: the square that was chosen before, somebody's own, a wider one around it."""
     known = [choice for choice in choices(own) if choice[0] != ANYWHERE]
-    if chosen and value_of(chosen) not in dict(known):
-        known.insert(0, (value_of(chosen), wording.to(Cell(*chosen), own)))
+    if chosen not in dict(known) and (cell := _square(chosen)):
+        known.insert(0, (chosen, wording.to(cell, own)))
     return [("", _("Not said")), *known]
 
 
@@ -35,6 +33,15 @@ def around(place: str, own: tuple[int, int, int] | None) -> Cell | None:
     """The square around a place that our gazetteer knows, as wide as somebody's own and never finer."""
     size = max(own[0] if own else DEFAULT_M, current_network().finest_cell_m)
     return squares.find(place, size)
+
+
+def _square(value: str) -> Cell | None:
+    """A square that is not finer than organizers set."""
+    try:
+        cell = squares.parse(value)
+    except ValueError:
+        return None
+    return cell if cell.m >= current_network().finest_cell_m else None
 
 
 def _label(cell: Cell, *, own: bool) -> str:

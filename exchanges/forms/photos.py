@@ -1,9 +1,12 @@
 """Up to four photos on a form that keeps them when something else has to be corrected."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from members.models import Person
 
@@ -20,6 +23,11 @@ class Slot:
     alt: str = ""
     error: str = ""
 
+    @property
+    def label(self) -> str:
+        """What it is called on the page."""
+        return _("Photo %(number)s") % {"number": self.number}
+
 
 class PhotoSlots:
     """The photos of a post's form. A good file is stored at once, so that it need not be chosen again.
@@ -34,15 +42,15 @@ class PhotoSlots:
         for slot, photo in zip(self.slots, photos, strict=False):
             slot.photo, slot.alt = photo, photo.alt
 
-    def read(self, request: HttpRequest) -> None:
+    def read(self, sent: QueryDict, files: MultiValueDict[str, Any]) -> None:
         """Take what was sent: keep, remove, replace."""
-        kept = {photo.public_id: photo for photo in self._own(request)}
+        kept = {photo.public_id: photo for photo in self._own(sent)}
         for slot in self.slots:
-            slot.alt = request.POST.get(f"alt_{slot.number}", "")[:200]
-            slot.photo = kept.get(request.POST.get(f"kept_{slot.number}", ""))
-            if request.POST.get(f"remove_{slot.number}"):
+            slot.alt = sent.get(f"alt_{slot.number}", "")[:200]
+            slot.photo = kept.get(sent.get(f"kept_{slot.number}", ""))
+            if sent.get(f"remove_{slot.number}"):
                 slot.photo = None
-            if upload := request.FILES.get(f"photo_{slot.number}"):
+            if upload := files.get(f"photo_{slot.number}"):
                 try:
                     slot.photo = add_photo(by=self.person, upload=upload)
                 except ValidationError as error:
@@ -62,8 +70,8 @@ class PhotoSlots:
                 chosen.append(slot.photo)
         return chosen
 
-    def _own(self, request: HttpRequest) -> list[Photo]:
+    def _own(self, sent: QueryDict) -> list[Photo]:
         """Photos named by the form that may be on it: drafts of the person, and what the post has already."""
-        names = [request.POST.get(f"kept_{slot.number}", "") for slot in self.slots]
+        names = [sent.get(f"kept_{slot.number}", "") for slot in self.slots]
         drafts = Photo.objects.filter(public_id__in=names, post=None, uploaded_by=self.person)
         return [*drafts, *(self.post.photos.filter(public_id__in=names) if self.post else [])]

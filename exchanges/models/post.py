@@ -258,6 +258,12 @@ class Post(models.Model):
         return self.status in self.OVER
 
     @property
+    def needs_new_day(self) -> bool:
+        """Its only day is over: it can be on the board again on another one."""
+        once = not (self.is_recurring or self.is_gathering)
+        return once and self.occurrence.is_past(local_today())
+
+    @property
     def cell(self) -> tuple[int, int, int] | None:
         """The square `(cell_m, x, y)`, or none for what needs no place."""
         return None if self.cell_m is None else (self.cell_m, self.cell_x, self.cell_y)  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,16 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory import needs
 from members import actions as members
-from members.doors import member_required, organizer_required
-from members.models import Person
+from members.doors import member_required
 
-from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals
-from ..forms import PhotoSlots, PostForm, ProposeForm
+from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals, writing_pages
+from ..forms import AgainForm, ProposeForm
 from ..models import Exchange, Photo, Post
-from .dates import say_dates
-from .doing import act, allowed, attempt, button, me, say_who_sees
+from .doing import act, allowed, attempt, button, me
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -28,7 +26,7 @@ def _find(request: HttpRequest, public_id: str) -> Post:
     return get_object_or_404(posts.prefetch_related("needs", "occurrences"), public_id=public_id)
 
 
-def _find_own(request: HttpRequest, public_id: str) -> Post:
+def find_own(request: HttpRequest, public_id: str) -> Post:
     post = _find(request, public_id)
     if not permissions.can_change_post(me(request), post):
         raise Http404
@@ -41,8 +39,10 @@ def post_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "exchanges/post_detail.html", detail(request, _find(request, public_id)))
 
 
-def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) -> dict[str, Any]:
-    """What the page of a post shows to whoever looks; `form`: a proposal to be corrected."""
+def detail(
+    request: HttpRequest, post: Post, form: ProposeForm | None = None, again: forms.Form | None = None
+) -> dict[str, Any]:
+    """What the page of a post shows to whoever looks; `form`, `again`: what its reader has to correct."""
     viewer = request.viewer  # type: ignore[attr-defined]
     person = viewer.person if viewer.is_member else None
     context: dict[str, Any] = {
@@ -62,6 +62,8 @@ def detail(request: HttpRequest, post: Post, form: ProposeForm | None = None) ->
         "passed_on": passing_on.said(post, person),
         "photos": list(post.photos.all()),
         "is_mine": is_mine,
+        "again": again if again or not post.needs_new_day else AgainForm(),
+        "copy_url": writing_pages.write_url(post.person, copy=post.public_id),
         "can_hide": permissions.can_hide_post(person) and not is_mine,
         "hidden_reasons": Post.HiddenReason.choices,
         "form": form if can_answer else None,
@@ -87,95 +89,29 @@ def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, An
 
 
 @member_required
-@require_http_methods(FORM)
-def post_create(request: HttpRequest) -> HttpResponse:
-    """Ask or share: one form. With `for=`, an organizer fills it in for a neighbour on the phone."""
-    person = _on_the_phone(request) or me(request)
-    data = request.POST if request.method == "POST" else None
-    form = PostForm(data, person=person, initial=_initial(request))
-    slots = PhotoSlots(person=me(request))
-    if request.method == "POST":
-        slots.read(request)
-        if form.is_valid() and not slots.errors:
-            content = form.content(slots.photos)
-            if post := attempt(form, actions.create_post, by=me(request), person=person, content=content):
-                say_who_sees(request, [post])
-                say_dates(request, post)
-                return redirect(post)
-    return render(request, "exchanges/post_form.html", _form_page(form, slots))
-
-
-@organizer_required
-@require_safe
-def post_enter(request: HttpRequest) -> HttpResponse:
-    """A neighbour phones: somebody new, or one whom this organizer entered before."""
-    people = Person.objects.active().filter(entered_by=me(request), user=None).defer("phone").order_by("name")
-    return render(request, "exchanges/post_enter.html", {"people": people})
-
-
-def _initial(request: HttpRequest) -> dict[str, Any]:
-    """What the address says already: `kind`, `need`, and a `title` that was searched for in vain."""
-    need = needs.tree().get(request.GET.get("need", ""))
-    return {
-        "kind": request.GET.get("kind", ""),
-        "title": request.GET.get("title", "")[:100],
-        "needs": [str(need.pk)] if need else [],
-    }
-
-
-def _on_the_phone(request: HttpRequest) -> Person | None:
-    """The neighbour whom this organizer entered and now writes for. Anybody else's id is a 404."""
-    if "for" not in request.GET:
-        return None
-    person = get_object_or_404(Person, public_id=request.GET["for"], user=None)
-    if not permissions.acts_for(me(request), person):
-        raise Http404
-    return person
-
-
-@member_required
-@require_http_methods(FORM)
-def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The same form, filled in."""
-    post = _find_own(request, public_id)
-    form = PostForm(request.POST if request.method == "POST" else None, person=post.person, post=post)
-    slots = PhotoSlots(person=me(request), post=post)
-    if request.method == "POST":
-        slots.read(request)
-        if form.is_valid() and not slots.errors:
-            content = form.content(slots.photos)
-            if changed := attempt(form, actions.edit_post, by=me(request), post=post, content=content):
-                messages.success(request, _("Changed."))
-                say_dates(request, changed)
-                return redirect(post)
-    return render(request, "exchanges/post_form.html", _form_page(form, slots) | {"post": post})
-
-
-def _form_page(form: PostForm, slots: PhotoSlots) -> dict[str, Any]:
-    return {
-        "form": form,
-        "person": form.person,
-        "slots": slots,
-        "open_folds": form.open_folds() | ({"photos"} if slots.errors or slots.photos else set()),
-        "kind": form["kind"].value(),
-        "roots": needs.tree().roots,
-        "chosen": [str(value) for value in form["needs"].value() or []],
-        "post": None,
-    }
-
-
-@member_required
 @require_safe
 def post_mine(request: HttpRequest) -> HttpResponse:
-    """My posts, open ones first."""
-    return render(request, "exchanges/post_mine.html", {"posts": pages.my_posts(request.viewer)})  # type: ignore[attr-defined]
+    """What I began to write, and my posts, open ones first."""
+    context = {"drafts": writing_pages.begun(me(request)), "posts": pages.my_posts(request.viewer)}  # type: ignore[attr-defined]
+    return render(request, "exchanges/post_mine.html", context)
 
 
-post_pause = button(_find_own, actions.pause_post, _lazy("It is put away. Only you see it now."))
-post_reopen = button(_find_own, actions.reopen_post, _lazy("It is on the board again."))
-post_close = button(_find_own, actions.close_post, _lazy("Settled. Good."))
-post_withdraw = button(_find_own, actions.withdraw_post, _lazy("Taken back. You can open it again."))
+post_pause = button(find_own, actions.pause_post, _lazy("It is put away. Only you see it now."))
+post_close = button(find_own, actions.close_post, _lazy("Settled. Good."))
+post_withdraw = button(find_own, actions.withdraw_post, _lazy("Taken back. You can open it again."))
 post_restore = button(_find, actions.restore_post, _lazy("It is on the board again."))
+
+
+@member_required
+@require_POST
+def post_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+    """On the board again; where its day is over, on another one that is asked for."""
+    post = find_own(request, public_id)
+    form = AgainForm(request.POST) if post.needs_new_day else forms.Form(request.POST)
+    if form.is_valid() and attempt(form, actions.reopen_post, by=me(request), post=post, **form.cleaned_data):
+        messages.success(request, _("It is on the board again."))
+        return redirect(post)
+    return render(request, "exchanges/post_detail.html", detail(request, post, again=form))
 
 
 @member_required

@@ -43,6 +43,8 @@ ACCESS: dict[str, str] = {
     "exchanges:post_create": "member",
     "exchanges:post_mine": "member",
     "exchanges:post_enter": "organizer",
+    "exchanges:draft_keep": "member",
+    "exchanges:draft_drop": "thing for members",
     "exchanges:welcome": "member",
     "exchanges:inbound": "thing for everybody",
     "exchanges:photo": "thing for members",

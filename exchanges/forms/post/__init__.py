@@ -29,6 +29,11 @@ class PostForm(Who, Where, Together, Often, When, What):
         self.label_suffix = ""
         self.set_up()
 
+    @classmethod
+    def again(cls, post: Post) -> dict[str, Any]:
+        """What stands in the fields of a new post like this one: all but its days and a yes to it."""
+        return {**cls.told(post), "from_day": None, "until_day": None, "consent": False}
+
     def open_folds(self) -> set[str]:
         """The folds that hold a mistake, or something other than what is usual."""
         usual = self.usual(self.person)

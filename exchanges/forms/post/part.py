@@ -16,13 +16,15 @@ class Part(forms.Form):
     """Some of the form's fields. A part extends the methods below, each with `super()`.
 
     `fold`: in which folded part of the page the fields stand, "" where they are always seen. `on_post` and
-    `on_time`: fields that are columns of the post, or of its next time, under the same name. `unsaid`: what
-    an action writes where nothing was said.
+    `on_time`: fields that are columns of the post, or of its next time, under the same name. `public`: texts
+    that others read, in which something private is pointed out. `unsaid`: what an action writes where nothing
+    was said.
     """
 
     fold: ClassVar[str] = ""
     on_post: Names = ()
     on_time: Names = ()
+    public: Names = ()
     unsaid: ClassVar[dict[str, Any]] = {}
     person: Person
     post: Post | None
@@ -31,6 +33,11 @@ class Part(forms.Form):
     def parts(cls) -> Iterator[type["Part"]]:
         """The parts that a form is put together from, in the order of their fields."""
         return (part for part in reversed(cls.__mro__) if issubclass(part, Part) and "fold" in vars(part))
+
+    @classmethod
+    def public_texts(cls) -> list[str]:
+        """The names of all texts that others read."""
+        return [name for part in cls.parts() for name in part.public]
 
     @classmethod
     def usual(cls, person: Person) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class Together(Part):
 
     fold = "together"
     on_post: Names = ("is_gathering", "bring")
+    public: Names = ("bring",)
 
     is_gathering = forms.BooleanField(
         label=_("Several people at once, on one day"),

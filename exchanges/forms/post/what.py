@@ -19,6 +19,7 @@ MAX_NEEDS = 4
 class What(Part):
     fold = ""
     on_post: Names = ("kind", "title", "text", "form", "mode")
+    public: Names = ("title", "text")
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Post.Kind, widget=forms.RadioSelect)
     title = forms.CharField(

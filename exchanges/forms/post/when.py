@@ -16,6 +16,7 @@ class When(Part):
     fold = "when"
     on_post: Names = ("unit", "is_standing", "urgency", "urgency_reason")
     on_time: Names = ("quantity", "from_day", "until_day", "from_time", "until_time")
+    public: Names = ("unit", "urgency_reason")
     unsaid = {"quantity": 1}
 
     quantity = forms.IntegerField(label=_("How many"), required=False, min_value=1, max_value=10_000)

@@ -13,6 +13,7 @@ from mutualaid.base.grid import Cell
 
 from ... import wording
 from ...models import Post
+from ...rides import are_rides
 from .. import areas
 from .part import Names, Part
 
@@ -20,6 +21,7 @@ from .part import Names, Part
 class Where(Part):
     fold = "where"
     on_post: Names = ("goes", "access_note", "handover", "languages", "language")
+    public: Names = ("access_note",)
 
     area = forms.ChoiceField(
         label=_("Where"),
@@ -73,13 +75,17 @@ class Where(Part):
         known = [*languages.near(), *self.person.languages, *(self.post.languages if self.post else [])]
         spoken = languages.choices(list(dict.fromkeys(known)))
         own = self.person.cell
+        here = areas.choices(own, self.post.cell if self.post else None)
+        there = areas.choices_to(own, str(self["to_area"].value() or ""))
         for name, choices in (
             ("languages", spoken),
             ("language", spoken),
-            ("area", areas.choices(own, self.post.cell if self.post else None)),
-            ("to_area", areas.choices_to(own, self.post.to_cell if self.post else None)),
+            ("area", here),
+            ("to_area", there),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if self.initial.get("area") not in dict(here):
+            self.initial["area"] = _area(own)
 
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or get_language() or "en"
@@ -87,12 +93,11 @@ class Where(Part):
     def clean_to_place(self) -> Cell | None:
         """The square around the place, as wide as the author's own: never the place itself."""
         text = self.cleaned_data["to_place"].strip()
-        found = areas.around(text, self.person.cell) if text else None
-        if text and not found:
-            raise forms.ValidationError(
-                _("We do not know this place. Write a part of town or a town near it.")
-            )
-        return found
+        if not text or not are_rides(self.cleaned_data.get("needs", ())):
+            return None
+        if found := areas.around(text, self.person.cell):
+            return found
+        raise forms.ValidationError(_("We do not know this place. Write a part of town or a town near it."))
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -1,0 +1,49 @@
+"""What pages show of posts that are being written."""
+
+import json
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from members.models import Person
+
+from .models import Draft
+from .wording import DAY
+
+WEEK = 7
+
+
+def write_url(person: Person, **query: str) -> str:
+    """Where a new post of this person is written: by themself, or for a neighbour by phone."""
+    asked = {**query, "for": "" if person.user_id else person.public_id}
+    return reverse("exchanges:post_create", query={name: value for name, value in asked.items() if value})
+
+
+def keep_url(person: Person, draft_id: str) -> str:
+    """Where the page sends what was typed so far."""
+    query = {} if person.user_id else {"for": person.public_id}
+    return reverse("exchanges:draft_keep", args=[draft_id], query=query)
+
+
+def began(draft: Draft) -> str:
+    """ "today", "on Tuesday", "on Tue 3 Nov": when something was last typed into it."""
+    day, today = timezone.localdate(draft.updated_at), timezone.localdate()
+    if day == today:
+        return _("today")
+    return _("on %(day)s") % {"day": date_format(day, "l" if (today - day).days < WEEK else DAY)}
+
+
+def begun(by: Person) -> list[dict[str, Any]]:
+    """What somebody began to write, the latest first: `draft`, `title` as far as it goes, `began`, `url`."""
+    return [
+        {
+            "draft": draft,
+            "title": json.loads(draft.fields).get("title", [""])[0],
+            "began": began(draft),
+            "url": write_url(draft.person, draft=draft.public_id),
+        }
+        for draft in Draft.objects.filter(by=by).select_related("person")
+    ]
