@@ -30,6 +30,12 @@ KINDS = {
     "exchange_hand_over": ("swaps", _("Something changed")),
     "exchange_done": ("swaps", _("Something is done")),
     "exchange_did_not_happen": ("swaps", _("Something changed")),
+    "exchange_ask_to_keep": ("swaps", _("Somebody asks you something")),
+    "exchange_let_keep": ("swaps", _("You have an answer")),
+    "exchange_want_back": ("swaps", _("You have an answer")),
+    "exchange_set_return": ("swaps", _("Something changed")),
+    "exchange_due": ("reminders", _("Something is to come back soon")),
+    "exchange_late": ("reminders", _("Is it back?")),
     "exchange_answer": ("swaps", _("You have an answer")),
     "exchange_message": ("messages", _("Somebody wrote to you")),
     "exchange_thank": ("swaps", _("Somebody thanked you")),
@@ -58,6 +64,7 @@ KINDS = {
 }
 # Of no use in next week's mail.
 TIMELY = {
+    *("exchange_due", "exchange_late"),
     *("gathering_place", "gathering_change", "gathering_cancel", "gathering_resume", "gathering_remind"),
 }
 # What somebody wrote, and can be answered.

@@ -99,7 +99,7 @@ def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _group(swap: Exchange, me: Person) -> str:
-    if swap.status == Exchange.Status.ACCEPTED:
+    if swap.status in Exchange.HELD:
         return "agreed"
     if swap.status == Exchange.Status.PROPOSED:
         return "answer" if permissions.can_decide(me, swap) else "wait"

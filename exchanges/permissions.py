@@ -81,6 +81,16 @@ def other(by: Person, exchange: Exchange) -> Person:
     return exchange.other(side(by, exchange))
 
 
+def can_ask_to_keep(by: Person | None, exchange: Exchange) -> bool:
+    """Whoever borrowed."""
+    return acts_for(by, exchange.receiver)
+
+
+def can_set_return(by: Person | None, exchange: Exchange) -> bool:
+    """Whoever lent."""
+    return acts_for(by, exchange.giver)
+
+
 def can_answer_reason(by: Person, exchange: Exchange) -> bool:
     """The one who was told why it did not happen, once, while neither blocked the other."""
     if exchange.status != Exchange.Status.NOT_DONE or are_blocked(exchange.giver, exchange.receiver):

@@ -27,6 +27,22 @@ STEPS = {
         _lazy("%(name)s said that it changed hands"),
         _lazy("It changed hands"),
     ),
+    "ask_to_keep": (
+        _lazy("You asked to keep it longer"),
+        _lazy("%(name)s asked to keep it longer"),
+        _lazy("Asked to keep it longer"),
+    ),
+    "let_keep": (_lazy("You said: keep it"), _lazy("%(name)s said: keep it"), _lazy("It stays longer")),
+    "want_back": (
+        _lazy("You need it back on the day that you agreed on"),
+        _lazy("%(name)s needs it back on the day that you agreed on"),
+        _lazy("It comes back on the day that was agreed on"),
+    ),
+    "set_return": (
+        _lazy("You changed the day of return"),
+        _lazy("%(name)s changed the day of return"),
+        _lazy("The day of return changed"),
+    ),
     "done": (_lazy("You said that it is done"), _lazy("%(name)s said that it is done"), _lazy("Done")),
     "did_not_happen": (
         _lazy("You said that it did not happen"),

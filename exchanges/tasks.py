@@ -51,3 +51,10 @@ def gatherings(timestamp: int) -> None:
     actions.remind_gatherings(now=now)
     actions.ask_gatherings(now=now)
     actions.close_gatherings(now=now)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="exchanges.remind_returns", queue="sweep", pass_context=False)
+def remind_returns(timestamp: int) -> None:
+    """Each hour, and only from ten on the network's clock: what was lent is to come back, or is late."""
+    actions.remind_returns(now=timezone.now())

@@ -31,7 +31,7 @@ from .gatherings import (
     mute_coming,
     part_at_gatherings,
 )
-from .loans import hand_over
+from .loans import ask_to_keep, hand_over, let_keep, remind_returns, set_return, want_back
 from .matches import match_post, put_aside
 from .photos import add_photo
 from .posts import (
@@ -57,6 +57,7 @@ __all__ = [
     "answer_reason",
     "answer_ring",
     "ask_gatherings",
+    "ask_to_keep",
     "change_coming",
     "change_occurrence",
     "change_search",
@@ -82,6 +83,7 @@ __all__ = [
     "keep_search",
     "leave_all",
     "leave_gathering",
+    "let_keep",
     "match_post",
     "mute_coming",
     "part",
@@ -93,15 +95,18 @@ __all__ = [
     "put_aside",
     "read",
     "remind_gatherings",
+    "remind_returns",
     "reopen_post",
     "restore_occurrence",
     "restore_post",
     "say",
+    "set_return",
     "skip_occurrence",
     "tell_due",
     "tell_of_post",
     "thank",
     "turn_recurring",
+    "want_back",
     "withdraw",
     "withdraw_post",
 ]

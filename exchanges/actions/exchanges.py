@@ -139,10 +139,7 @@ def did_not_happen(*, by: Person, exchange: Exchange, reason: str = "") -> Excha
     not come back is not free again: it is gone.
     """
     exchange = lock_as_party(by, exchange)
-    is_gone = exchange.status == Exchange.Status.LENT
-    close_exchange(exchange, "did_not_happen")
-    _count(exchange, promised=-exchange.quantity, done=exchange.quantity if is_gone else 0, is_back=False)
-    _settle(exchange, by)
+    _come_to_nothing(exchange, by)
     if reason:
         write(exchange.thread, permissions.side(by, exchange), reason, Message.Kind.REASON)
     tell_the_others(exchange)
@@ -168,7 +165,7 @@ def part(blocker: Person, blocked: Person) -> None:
     lock_posts({held.post_id for one in found for held in (one.occurrence, one.met) if held})
     for exchange in map(lock_exchange, found):
         if exchange.status in Exchange.HELD:
-            _count(close_exchange(exchange, "did_not_happen"), promised=-exchange.quantity)
+            _come_to_nothing(exchange, None)
         elif exchange.status == Exchange.Status.PROPOSED:
             close_exchange(exchange, "withdraw")
         audit.record("exchange.part", exchange)
@@ -227,7 +224,15 @@ def _count(exchange: Exchange, *, promised: int = 0, done: int = 0, is_back: boo
     project({item.post_id for item in held})
 
 
-def _settle(exchange: Exchange, by: Person) -> None:
+def _come_to_nothing(exchange: Exchange, by: Person | None) -> None:
+    """What was promised is free again; what is lent out, and does not come back, is gone."""
+    gone = exchange.quantity if exchange.status == Exchange.Status.LENT else 0
+    close_exchange(exchange, "did_not_happen")
+    _count(exchange, promised=-exchange.quantity, done=gone, is_back=False)
+    _settle(exchange, by)
+
+
+def _settle(exchange: Exchange, by: Person | None) -> None:
     """Close each post whose last one was handed over. A recurring one has other days."""
     for occurrence in _held(exchange):
         post, is_used_up = occurrence.post, occurrence.left == 0 and occurrence.promised == 0

@@ -4,6 +4,8 @@ from .again import AgainForm
 from .answers import AcceptForm, DeclineForm, NotDoneForm, ReasonForm
 from .exchange import ProposeForm, ThanksForm
 from .gathering import ComingForm, JoinForm
+from .loan import KeepForm, ReturnForm
+from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
 from .search import SearchForm
@@ -17,12 +19,15 @@ __all__ = [
     "ComingForm",
     "DeclineForm",
     "JoinForm",
+    "KeepForm",
     "MessageForm",
     "NotDoneForm",
+    "PhotoSlots",
     "PostForm",
     "ProposeForm",
     "ReadForm",
     "ReasonForm",
+    "ReturnForm",
     "RingForm",
     "SearchForm",
     "ThanksForm",

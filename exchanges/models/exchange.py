@@ -87,7 +87,7 @@ class Exchange(models.Model):
     mode = models.CharField(_("how"), max_length=10, choices=Post.Mode, default=Post.Mode.GIVE)
     return_on = models.DateField(_("to be returned on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
-    # The borrower asks to keep it longer; and for which day of return both were reminded.
+    # The borrower asks to keep it longer. Both were reminded: the day before the return, or the day after.
     asked_return_on = models.DateField(_("asked to keep it until"), null=True, blank=True)
     reminded_of = models.DateField(null=True, blank=True)
     worked_giver = models.CharField(_("did it work?"), max_length=10, choices=Worked, blank=True)

@@ -9,10 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from members.models import Person
+from mutualaid.base.network import local_today
 
 from .. import names, pages, passing_on, permissions, proposals, talk
-from ..forms import AcceptForm, DeclineForm, NotDoneForm, ReasonForm, ThanksForm
-from ..models import Exchange
+from ..forms import (
+    AcceptForm,
+    DeclineForm,
+    KeepForm,
+    NotDoneForm,
+    ReasonForm,
+    ReturnForm,
+    ThanksForm,
+)
+from ..models import Exchange, Post
 from .doing import attempt, me
 
 
@@ -76,8 +85,16 @@ def _proposed(exchange: Exchange, viewer: Person) -> dict[str, Any]:
 
 
 def _held(exchange: Exchange, viewer: Person) -> dict[str, Any]:
-    """Did it happen?"""
-    return {"not_done_form": NotDoneForm(exchange=exchange)}
+    """Did it happen, did it change hands, when does it come back?"""
+    is_loan = exchange.mode == Post.Mode.LEND
+    may_ask = is_loan and permissions.can_ask_to_keep(viewer, exchange)
+    may_set = is_loan and permissions.can_set_return(viewer, exchange)
+    return {
+        "not_done_form": NotDoneForm(exchange=exchange),
+        "keep_form": KeepForm() if may_ask else None,
+        "return_form": ReturnForm() if may_set else None,
+        "is_late": exchange.return_on is not None and exchange.return_on < local_today(),
+    }
 
 
 def _done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
