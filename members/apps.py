@@ -10,6 +10,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from . import moderation, notices, retention
         from .models import Person
+        from .notices import sms
 
         retention.declare_all()
         moderation.register(
@@ -19,6 +20,7 @@ class MembersConfig(AppConfig):
             person_of=lambda person, reporter: person,
             find=moderation.find_person,
         )
+        sms.refuse_nonsense()
         notices.register_group(
             "organizers", title=_("Reports and other work of organizers"), for_organizers=True
         )

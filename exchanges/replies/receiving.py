@@ -36,7 +36,7 @@ def receive(mail: Any) -> None:
     if found is None or person is None or words.is_automatic(mail):
         return
     thread = Thread.objects.visible_to(viewer_of(person.user)).filter(public_id=found[0]).first()
-    if thread is None or not _is_new(mail):
+    if thread is None or not _is_new(mail, person, thread):
         return
     with translation.override(language_of(person)):
         if not _say(mail, person, thread):
@@ -73,9 +73,10 @@ def _addresses(mail: Any) -> tuple[list[str], list[str]]:
     return senders, [mail.envelope_recipient or "", *recipients]
 
 
-def _is_new(mail: Any) -> bool:
+def _is_new(mail: Any, person: Person, thread: Thread) -> bool:
     """Not one that came before: providers try again. Without a Message-ID, the whole mail counts."""
     identity = str(mail.get("Message-ID") or "").strip() or mail.as_string()
-    digest = hashlib.sha256(identity.encode(errors="replace")).hexdigest()
+    whole = f"{person.pk} {thread.pk} {identity}"
+    digest = hashlib.sha256(whole.encode(errors="replace")).hexdigest()
     _row, is_new = MailedAnswer.objects.get_or_create(message_hash=digest)
     return is_new

@@ -47,6 +47,14 @@ def provider() -> Provider | None:
     return _made(settings.SMS_BACKEND) if settings.SMS_BACKEND else None
 
 
+def refuse_nonsense() -> None:
+    """At the start: a path that leads to no such class stops it with one line."""
+    try:
+        provider()
+    except (ImportError, TypeError) as problem:
+        sys.exit(f"Settings: SMS_BACKEND: {problem}. See docs/deploy.md.")
+
+
 def reaches(person: Person) -> bool:
     """Whether they gave a number and typed its code."""
     return (

@@ -24,7 +24,13 @@ NEWCOMER = [
 ]
 MEMBER = [
     *("/", "/me/", "/exchanges/", "/exchanges/new/?kind=request", "/exchanges/mine/", "/exchanges/welcome/"),
-    *("/exchanges/swaps/", "/members/notices/", "/members/settings/", "/members/blocks/"),
+    *(
+        "/exchanges/swaps/",
+        "/members/notices/",
+        "/members/settings/notices/",
+        "/members/settings/",
+        "/members/blocks/",
+    ),
     *("/accounts/email/", "/accounts/password/set/", "/accounts/2fa/", "/accounts/logout/"),
 ]
 ORGANIZER = ["/gallery/", "/admin/"]

@@ -223,6 +223,11 @@ def test_stop_ends_everything(site: Site) -> None:
         ({"FIELD_KEYS": "abc"}, "FIELD_KEYS: A key is 32 bytes in URL-safe base64."),
         ({"EMAIL_URL": None}, "EMAIL_URL: Environment variable not set."),
         ({"DEBUG": "perhaps"}, "DEBUG: Not a valid boolean."),
+        ({"VAPID_PRIVATE_KEY": "abc"}, "VAPID_PRIVATE_KEY: A key is 32 bytes in URL-safe base64."),
+        (
+            {"INBOUND_DOMAIN": "in.example.org"},
+            "INBOUND_DOMAIN, INBOUND_PROVIDER and INBOUND_SECRET belong together.",
+        ),
     ],
 )
 def test_wrong_settings_stop_the_start_with_one_line(missing: dict[str, str | None], said: str) -> None:

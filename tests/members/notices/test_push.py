@@ -147,6 +147,17 @@ def test_a_device_is_added_listed_and_removed(client, offered):
     assert Device.objects.count() == 0
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_costs_the_same(client, offered, django_assert_num_queries, number):
+    me = PersonFactory()
+    client.force_login(me.user)
+    for device in range(number):
+        actions.add_device(by=me, endpoint=f"{ENDPOINT}{device}")
+    client.get(PAGE)
+    with django_assert_num_queries(6):
+        client.get(PAGE)
+
+
 def test_an_address_elsewhere_is_refused_and_said(client, offered):
     client.force_login(PersonFactory().user)
     answer = client.post(f"{PAGE}devices/", {"endpoint": "https://example.org/x"}, follow=True)

@@ -66,8 +66,8 @@ def test_texts_are_offered_nowhere_without_a_provider(client, me):
 
 def test_a_provider_that_is_not_there_is_said_at_once(settings):
     settings.SMS_BACKEND = "nowhere.Provider"
-    with pytest.raises(ImportError):
-        sms.provider()
+    with pytest.raises(SystemExit, match="SMS_BACKEND: No module named 'nowhere'"):
+        sms.refuse_nonsense()
 
 
 def test_a_number_is_given_and_proved(client, me, texted):
