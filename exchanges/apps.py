@@ -11,7 +11,7 @@ class ExchangesConfig(AppConfig):
         from members import joining, standing
 
         from . import moderation, notices, retention
-        from .actions import leave_all, part, part_at_gatherings, part_rings
+        from .actions import leave_all, part, part_at_gatherings, part_rings, take_back_between
         from .models import project_person
 
         joining.continue_at("exchanges:welcome")
@@ -21,6 +21,7 @@ class ExchangesConfig(AppConfig):
         standing.when_blocked(part_rings)
         standing.when_blocked(part)
         standing.when_blocked(part_at_gatherings)
+        standing.when_blocked(take_back_between)
         moderation.register_all()
         notices.register_all()
         retention.declare_all()

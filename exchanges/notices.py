@@ -37,6 +37,11 @@ KINDS = {
     "exchange_due": ("reminders", _("Something is to come back soon")),
     "exchange_late": ("reminders", _("Is it back?")),
     "exchange_answer": ("swaps", _("You have an answer")),
+    "exchange_propose_time": ("swaps", _("Somebody proposed a time")),
+    "exchange_agree_time": ("swaps", _("You have an answer")),
+    "exchange_drop_time": ("swaps", _("Something changed")),
+    "exchange_reminder": ("reminders", _("A reminder for tomorrow")),
+    "exchange_nudge": ("messages", _("Somebody waits for your answer")),
     "exchange_message": ("messages", _("Somebody wrote to you")),
     "exchange_thank": ("swaps", _("Somebody thanked you")),
     "exchange_date_skip": ("swaps", _("Something changed")),
@@ -65,6 +70,7 @@ KINDS = {
 # Of no use in next week's mail.
 TIMELY = {
     *("exchange_due", "exchange_late"),
+    *("exchange_propose_time", "exchange_agree_time", "exchange_drop_time", "exchange_reminder"),
     *("gathering_place", "gathering_change", "gathering_cancel", "gathering_resume", "gathering_remind"),
 }
 # What somebody wrote, and can be answered.

@@ -98,3 +98,16 @@ def can_answer_reason(by: Person, exchange: Exchange) -> bool:
     reasons = Message.objects.filter(thread__exchange=exchange, kind=Message.Kind.REASON)
     said_by = set(reasons.values_list("author", flat=True))
     return side(by, exchange).pk not in said_by and bool(said_by)
+
+
+def can_propose_time(by: Person | None, exchange: Exchange) -> bool:
+    """The two; as long as the swap itself is only proposed, whoever proposed it."""
+    if exchange.status == Exchange.Status.PROPOSED:
+        return can_take_back(by, exchange)
+    return is_party(by, exchange)
+
+
+def must_be_sure(by: Person, exchange: Exchange) -> bool:
+    """Whoever posted without a name, and an organizer who tells something for a neighbour by phone."""
+    mine = side(by, exchange)
+    return mine.pk != by.pk or (exchange.post.is_anonymous and mine.pk == exchange.post.person_id)

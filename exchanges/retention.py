@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
@@ -31,6 +31,7 @@ from .models import (
 )
 
 MESSAGES = timedelta(days=90)
+SILENCE = timedelta(days=180)
 UNUSED_PHOTOS = timedelta(days=1)
 DRAFTS = timedelta(days=14)
 TEXT = timedelta(days=30)
@@ -47,32 +48,44 @@ def purge_texts(now: datetime) -> int:
     return len(ids)
 
 
-def _long_over(now: datetime) -> Q:
-    """Of conversations about something that ended 90 days ago."""
-    before = now - MESSAGES
-    swap = Q(thread__exchange__closed_at__lt=before)
-    return swap | Q(thread__occurrence__until_day__lt=before.date())
+def _past(now: datetime) -> QuerySet[Thread]:
+    """Those that had their time: 90 days after the swap closed or the gathering was, or 180 of silence."""
+    return Thread.objects.filter(
+        Q(exchange__closed_at__lt=now - MESSAGES)
+        | Q(occurrence__until_day__lt=(now - MESSAGES).date())
+        | Q(last_at__lt=now - SILENCE)
+        | Q(last_at=None, created_at__lt=now - SILENCE)
+    )
 
 
 def purge_messages(now: datetime) -> int:
-    """Delete what was said 90 days after the swap closed or the gathering was."""
-    return Message.objects.filter(_long_over(now)).delete()[0]
+    """Delete what was said in conversations that had their time; nobody owes an answer to it any more."""
+    past = _past(now)
+    past.exclude(last_by=None).update(last_by=None)
+    return Message.objects.filter(thread__in=past).delete()[0]
 
 
 def purge_readings(now: datetime) -> int:
     """Delete who had read what, with the words."""
-    return Reading.objects.filter(_long_over(now)).delete()[0]
+    return Reading.objects.filter(thread__in=_past(now)).delete()[0]
 
 
 def purge_handovers(now: datetime) -> int:
-    """Delete when and where two met, with their words."""
-    return Handover.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
+    """Blank the words of where two met 14 days after their swap closed; later forget when."""
+    closed = Handover.objects.filter(exchange__closed_at__lt=now - REVEALS)
+    count = closed.exclude(place="").update(place="")
+    is_silent = Q(exchange__thread__in=_past(now), day__lt=now.date())
+    return count + Handover.objects.filter(Q(exchange__closed_at__lt=now - MESSAGES) | is_silent).delete()[0]
 
 
 def purge_reveals(now: datetime) -> int:
-    """Blank what two revealed to each other 14 days after their swap closed; at 90 forget that they did."""
-    due = Reveal.objects.filter(exchange__closed_at__lt=now - REVEALS).exclude(value="")
-    count = due.update(value="")
+    """Blank what two told each other: 14 days after it was done, at once where it did not happen.
+
+    That they did is forgotten 90 days after the end.
+    """
+    over = Q(exchange__closed_at__lt=now - REVEALS) | Q(exchange__status=Exchange.Status.NOT_DONE)
+    due = Reveal.objects.filter(over | Q(exchange__thread__in=_past(now)))
+    count = due.exclude(value="").update(value="")
     return count + Reveal.objects.filter(exchange__closed_at__lt=now - MESSAGES).delete()[0]
 
 
@@ -124,23 +137,16 @@ def declare_all() -> None:
     declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
     declare(Draft, kept=_("14 days, or until it is posted"), on_leaving="erased", purge=purge_drafts)
     declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
-    declare(
-        Message,
-        kept=_("90 days after the swap closes, or the gathering was"),
-        on_leaving="erased",
-        purge=purge_messages,
-    )
+    talk = _("90 days after the swap closes or the gathering is over; 180 days after the last word")
+    declare(Message, kept=talk, on_leaving="erased", purge=purge_messages)
     declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")
     declare(Thread, kept=_("as long as its swap or gathering, without words"), on_leaving="anonymised")
     declare(MailedAnswer, kept=_("30 days, as a fingerprint"), on_leaving="kept", purge=purge_answers)
-    declare(
-        Reading,
-        kept=_("90 days after the swap closes, or the gathering was"),
-        on_leaving="erased",
-        purge=purge_readings,
-    )
-    declare(Handover, kept=_("90 days after the swap closes"), on_leaving="anonymised", purge=purge_handovers)
-    declare(Reveal, kept=_("14 days after the swap closes"), on_leaving="erased", purge=purge_reveals)
+    declare(Reading, kept=talk, on_leaving="erased", purge=purge_readings)
+    times = _("90 days after the swap closes; the words of where, 14 days")
+    declare(Handover, kept=times, on_leaving="anonymised", purge=purge_handovers)
+    told = _("until it is taken back, or 14 days after the swap closes; that it was told, 90 days")
+    declare(Reveal, kept=told, on_leaving="erased", purge=purge_reveals)
     declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)
     declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
     declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")

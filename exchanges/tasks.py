@@ -58,3 +58,17 @@ def gatherings(timestamp: int) -> None:
 def remind_returns(timestamp: int) -> None:
     """Each hour, and only from ten on the network's clock: what was lent is to come back, or is late."""
     actions.remind_returns(now=timezone.now())
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="exchanges.nudge", queue="sweep", pass_context=False)
+def nudge(timestamp: int) -> None:
+    """Each hour: remind whoever has owed an answer for two days."""
+    actions.nudge_due(timezone.now())
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(name="exchanges.remind", queue="sweep", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Each hour: remind the two of what they agreed on for tomorrow."""
+    actions.remind_due(timezone.now())

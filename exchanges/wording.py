@@ -44,8 +44,8 @@ def when(
     others, and the hours are its own.
     """
     if rule:
-        return _recurring(rule, from_day, _times(from_time, until_time), is_changed)
-    parts = [_days(from_day, until_day), _times(from_time, until_time)]
+        return _recurring(rule, from_day, times(from_time, until_time), is_changed)
+    parts = [_days(from_day, until_day), times(from_time, until_time)]
     if is_standing:
         parts.insert(0, _("always"))
     return ", ".join(part for part in parts if part)
@@ -69,7 +69,8 @@ def _days(start: date | None, end: date | None) -> str:
     return date_format(start, DAY) if start else ""
 
 
-def _times(start: time | None, end: time | None) -> str:
+def times(start: time | None, end: time | None) -> str:
+    """ "18:00 to 19:00", "18:00", or "" where nothing was said."""
     if start and end:
         return _("%(start)s to %(end)s") % {"start": clock(start), "end": clock(end)}
     return clock(start) if start else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 from .models import Person, Report
 from .viewers import Viewer
@@ -21,6 +22,7 @@ class Reportable:
     excerpt: Callable[[Any], str]
     person_of: Callable[[Any, Person], Person | None]
     find: Callable[[Viewer, str], Any]
+    shows: str | Promise = ""
 
 
 _kinds: dict[str, Reportable] = {}
@@ -35,17 +37,19 @@ def register(
     excerpt: Callable[[Any], str] = lambda subject: "",
     person_of: Callable[[Any, Person], Person | None] = lambda subject, reporter: None,
     find: Callable[[Viewer, str], Any] | None = None,
+    shows: str | Promise = "",
 ) -> None:
     """Make `/members/report/<name>/<public_id>/` work for `model`. Called from `ready()`.
 
     `url(subject)`: where an organizer looks at it. `hide(by=, subject=, reason=)`: the action that takes it
     out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject, reporter)`: whose it
     is, who never sees the case.
-    `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds.
+    `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds. `shows`: what
+    a reporter is told of the excerpt, before they send it.
     """
     if name in _kinds:
         raise ValueError(f"{name} is registered twice")
-    _kinds[name] = Reportable(model, name, url, hide, excerpt, person_of, find or _visible(model))
+    _kinds[name] = Reportable(model, name, url, hide, excerpt, person_of, find or _visible(model), shows)
 
 
 def get(name: str) -> Reportable | None:

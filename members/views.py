@@ -110,7 +110,8 @@ def unblock(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, name: str, public_id: str) -> HttpResponse:
     """Tell the organizers. Answers alike where there is no such thing: it must not tell of a block."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if moderation.get(name) is None or not permissions.can_report(viewer.person):
+    kind = moderation.get(name)
+    if kind is None or not permissions.can_report(viewer.person):
         raise Http404
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +122,8 @@ def report(request: HttpRequest, name: str, public_id: str) -> HttpResponse:
             return render(request, "members/report_done.html", {"name": name, "public_id": public_id})
         except limits.TooMany as error:
             form.add_error(None, error)
-    return render(request, "members/report.html", {"form": form, "network": current_network()})
+    context = {"form": form, "network": current_network(), "shows": kind.shows}
+    return render(request, "members/report.html", context)
 
 
 # --- A neighbour who phones ---------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from .gatherings import (
     mute_coming,
     part_at_gatherings,
 )
+from .handovers import agree_handover, drop_handover, propose_handover
 from .loans import ask_to_keep, hand_over, let_keep, remind_returns, set_return, want_back
 from .matches import match_post, put_aside
 from .photos import add_photo
@@ -45,6 +46,8 @@ from .posts import (
     restore_post,
     withdraw_post,
 )
+from .reminders import nudge_due, remind_due
+from .reveals import take_back, take_back_between, tell
 from .rings import answer_ring, expire_ring, part_rings, propose_ring
 from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
 from .thread import Picture, read, say
@@ -54,6 +57,7 @@ __all__ = [
     "PostContent",
     "accept",
     "add_photo",
+    "agree_handover",
     "answer_reason",
     "answer_ring",
     "ask_gatherings",
@@ -70,6 +74,7 @@ __all__ = [
     "did_not_happen",
     "done",
     "drop_draft",
+    "drop_handover",
     "drop_search",
     "edit_post",
     "expire_post",
@@ -86,14 +91,17 @@ __all__ = [
     "let_keep",
     "match_post",
     "mute_coming",
+    "nudge_due",
     "part",
     "part_at_gatherings",
     "part_rings",
     "pause_post",
     "propose",
+    "propose_handover",
     "propose_ring",
     "put_aside",
     "read",
+    "remind_due",
     "remind_gatherings",
     "remind_returns",
     "reopen_post",
@@ -102,6 +110,9 @@ __all__ = [
     "say",
     "set_return",
     "skip_occurrence",
+    "take_back",
+    "take_back_between",
+    "tell",
     "tell_due",
     "tell_of_post",
     "thank",

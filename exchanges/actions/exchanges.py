@@ -16,13 +16,13 @@ from mutualaid.base.network import local_today
 from .. import permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
+from .handovers import propose_handover
 from .locks import lock_as_party, lock_exchange, lock_posts
 from .steps import (
     close_exchange,
     log,
     move_post,
     open_exchange,
-    propose_time,
     tell_the_others,
     write,
 )
@@ -68,7 +68,7 @@ def propose(
         return_on=return_on,
     )
     if day:
-        propose_time(exchange, by, day, from_time)
+        propose_handover(by=by, exchange=exchange, day=day, from_time=from_time)
     if note:
         write(exchange.thread, by, note, Message.Kind.NOTE)
     return log(exchange, "propose", by, tell=post.person)

@@ -1,7 +1,7 @@
 """The steps that posts and swaps have in common. Their callers hold the locks and asked who may."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,17 @@ from mutualaid.base import audit
 
 from .. import notices
 from ..gatherings import is_up
-from ..models import Exchange, ExchangeEvent, Handover, Message, Post, Ring, RingPart, Thread, project
+from ..models import (
+    Exchange,
+    ExchangeEvent,
+    Message,
+    Post,
+    Reading,
+    Ring,
+    RingPart,
+    Thread,
+    project,
+)
 from ..models.moves import take
 from .places import tell_expected
 
@@ -67,21 +77,27 @@ def open_exchange(**values: Any) -> Exchange:
     return exchange
 
 
-def propose_time(exchange: Exchange, by: Person, day: date, from_time: time | None = None) -> Handover:
-    """When it would suit one of the two. A newer proposal takes the place of the one before."""
-    waiting = exchange.handovers.filter(status=Handover.Status.PROPOSED)
-    waiting.update(status=Handover.Status.DROPPED)
-    return Handover.objects.create(exchange=exchange, proposed_by=by, day=day, from_time=from_time)
-
-
 def write(thread: Thread, author: Person, text: str, kind: str = Message.Kind.WORDS) -> Message:
     """A message, and the thread's memory of who wrote last."""
     message = Message.objects.create(
         thread=thread, author=author, text=text, kind=kind, language=get_language() or "en"
     )
-    thread.last_at, thread.last_by, thread.nudged_at = message.created_at, author, None
-    thread.save(update_fields=["last_at", "last_by", "nudged_at"])
+    touch(thread, author, message.created_at)
     return message
+
+
+def touch(thread: Thread, person: Person | None, at: datetime) -> None:
+    """Somebody said something and waits for an answer; None: it was settled, and nobody owes one."""
+    thread.last_at, thread.last_by, thread.nudged_at = at, person, None
+    thread.save(update_fields=["last_at", "last_by", "nudged_at"])
+
+
+def keep_place(person: Person, thread: Thread, until: datetime) -> None:
+    """They have read it up to then, only ever further; and what told them of it is old news."""
+    reading, is_new = Reading.objects.get_or_create(thread=thread, person=person, defaults={"read_at": until})
+    if not is_new:
+        Reading.objects.filter(pk=reading.pk, read_at__lt=until).update(read_at=until)
+    notices.seen(person, thread, until)
 
 
 def close_exchange(exchange: Exchange, name: str) -> Exchange:

@@ -11,9 +11,9 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import notices, threads
-from ..models import Message, MessageImage, Reading, Thread
+from ..models import Message, MessageImage, Thread
 from .locks import lock_thread
-from .steps import write
+from .steps import keep_place, write
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def say(*, by: Person, thread: Thread, text: str = "", picture: Picture | None =
     if picture:
         limits.spend("upload", by.pk)
         _attach(message, picture)
-    _keep_place(by, thread, message.created_at)
+    keep_place(by, thread, message.created_at)
     for person in threads.others(thread, mine):
         notices.about_thread(person, thread)
     audit.record("thread.say", thread, by=by)
@@ -59,7 +59,7 @@ def read(*, by: Person, thread: Thread, until: datetime) -> None:
     """Keep the place up to which this person has read. Nobody but them ever learns of it."""
     if not threads.may_read(by, thread):
         raise NotAllowed
-    _keep_place(by, thread, min(until, timezone.now()))
+    keep_place(by, thread, min(until, timezone.now()))
 
 
 def _attach(message: Message, picture: Picture) -> None:
@@ -70,11 +70,3 @@ def _attach(message: Message, picture: Picture) -> None:
         height=picture.height,
         alt=picture.alt,
     )
-
-
-def _keep_place(person: Person, thread: Thread, until: datetime) -> None:
-    """Only ever further; and what told them of this conversation is old news."""
-    reading, is_new = Reading.objects.get_or_create(thread=thread, person=person, defaults={"read_at": until})
-    if not is_new:
-        Reading.objects.filter(pk=reading.pk, read_at__lt=until).update(read_at=until)
-    notices.seen(person, thread, until)

@@ -9,7 +9,7 @@ from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
 from .search import SearchForm
-from .thread import MessageForm, ReadForm
+from .thread import HandoverForm, MessageForm, ReadForm, TellForm
 from .welcome import WelcomeForm
 from .writing import Writing
 
@@ -18,6 +18,7 @@ __all__ = [
     "AgainForm",
     "ComingForm",
     "DeclineForm",
+    "HandoverForm",
     "JoinForm",
     "KeepForm",
     "MessageForm",
@@ -30,6 +31,7 @@ __all__ = [
     "ReturnForm",
     "RingForm",
     "SearchForm",
+    "TellForm",
     "ThanksForm",
     "WelcomeForm",
     "Writing",

@@ -7,8 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from directory import meeting
+from members.models import Person
+
+from .. import handovers, permissions
 from ..actions import Picture
+from ..models import Exchange, Reveal
 from ..photos import redraw
+from .widgets import Clock, Day
 
 
 class ThreadForm(forms.Form):
@@ -68,3 +74,66 @@ class ReadForm(forms.Form):
     """Up to when somebody has read a conversation."""
 
     until = forms.DateTimeField()
+
+
+class HandoverForm(ThreadForm):
+    """When and where. `values()` is what `actions.propose_handover` takes."""
+
+    called = "time"
+
+    day = forms.DateField(label=_("Day"), widget=Day)
+    from_time = forms.TimeField(label=_("From"), required=False, widget=Clock)
+    until_time = forms.TimeField(label=_("Until"), required=False, widget=Clock)
+    location = forms.ChoiceField(
+        label=_("A public place"),
+        help_text=_("Halls, libraries and other places where people come and go."),
+        required=False,
+    )
+    place = forms.CharField(
+        label=_("Or in your words"),
+        help_text=_("Not your address: tell them that below, where you can take it back."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in meeting.meeting_places()}
+        choices = [(pk, meeting.label(place)) for pk, place in self.places.items()]
+        self.fields["location"].choices = [("", _("No place from the list")), *choices]
+        if not choices:
+            del self.fields["location"]
+            self.fields["place"].label = _("Where")
+
+    def clean(self) -> dict[str, Any] | None:
+        when = [self.cleaned_data.get(name) for name in ("day", "from_time", "until_time")]
+        if not self.errors and (why := handovers.why_not(*when)):
+            self.add_error("day" if when[1] is None else "from_time", why)
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**self.cleaned_data, "location": self.places.get(self.cleaned_data.get("location", ""))}
+
+
+class TellForm(ThreadForm):
+    """One thing about oneself for the other one's eyes. `by` is asked to be sure where the action asks it."""
+
+    called = "tell"
+
+    field = forms.ChoiceField(label=_("What"), choices=Reveal.Field.choices, widget=forms.RadioSelect)
+    value = forms.CharField(
+        label=_("In your words"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_sure = forms.BooleanField(error_messages={"required": _("Tick it, or leave it untold.")})
+
+    def __init__(self, *args: Any, by: Person, exchange: Exchange, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not permissions.must_be_sure(by, exchange):
+            del self.fields["is_sure"]
+        elif permissions.side(by, exchange).pk != by.pk:
+            self.fields["is_sure"].label = _("They told me to pass just this on")
+        else:
+            self.fields["is_sure"].label = _(
+                "I know that this may tell who I am, though I posted without a name"
+            )

@@ -1,11 +1,16 @@
 """Conversations: write, keep one's place, look at a picture. Each works as a page, and in place with htmx."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
+from mutualaid.base.actions import NotNow
 
 from .. import actions, talk, threads
 from ..forms import MessageForm, ReadForm
@@ -34,24 +39,50 @@ def thread_read(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReadForm(request.POST)
     if form.is_valid():
         allowed(actions.read, by=me(request), thread=thread, **form.cleaned_data)
-    return HttpResponse() if request.htmx else redirect(f"{thread.get_absolute_url()}#last")  # type: ignore[attr-defined]
+    return HttpResponse() if request.htmx else redirect(f"{thread.get_absolute_url()}#last")
 
 
 @member_required
 @require_safe
 def picture(request: HttpRequest, public_id: str) -> HttpResponse:
     """A picture in a message, for those who read the message. No cache keeps it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
     found = MessageImage.objects.select_related("message__thread__exchange").filter(
-        message__thread__in=Thread.objects.visible_to(viewer)
+        message__thread__in=Thread.objects.visible_to(request.viewer)
     )
     image = get_object_or_404(found, public_id=public_id)
-    get_object_or_404(threads.messages(image.message.thread, viewer), pk=image.message_id)
+    get_object_or_404(threads.messages(image.message.thread, request.viewer), pk=image.message_id)
     return HttpResponse(image.content, content_type="image/webp", headers={"Cache-Control": "no-store"})
 
 
+def press(request: HttpRequest, thread: Thread, action: Callable[..., Any], **values: Any) -> HttpResponse:
+    """A button in a conversation: act, and show it as it is then, with what was in the way."""
+    try:
+        allowed(action, by=me(request), **values)
+    except NotNow as error:
+        return shown(request, thread, problem=" ".join(error.messages))
+    return shown(request, thread)
+
+
+def shown(request: HttpRequest, thread: Thread, *, problem: str = "", **forms: forms.Form) -> HttpResponse:
+    """The conversation as it is now: in place, or as the page that it stands on.
+
+    `problem`: what was in the way of a button. `forms`: what has something to say, by the name that the
+    template calls it.
+    """
+    if request.htmx:
+        context = {**talk.context(thread, request.viewer), "problem": problem, **forms}
+        return render(request, "exchanges/_thread.html", context)
+    if forms and thread.exchange:
+        return show_swap(request, thread.exchange, **forms)
+    if forms and thread.occurrence:
+        return show_gathering(request, thread.occurrence, **forms)
+    if problem:
+        messages.error(request, problem)
+    return redirect(f"{thread.get_absolute_url()}#last")
+
+
 def _find(request: HttpRequest, public_id: str) -> Thread:
-    found = Thread.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
+    found = Thread.objects.visible_to(request.viewer).select_related(
         "exchange__giver__user",
         "exchange__receiver__user",
         "exchange__proposer",
@@ -60,19 +91,3 @@ def _find(request: HttpRequest, public_id: str) -> Thread:
         "occurrence__post__person__user",
     )
     return get_object_or_404(found, public_id=public_id)
-
-
-def shown(request: HttpRequest, thread: Thread, **forms: forms.Form) -> HttpResponse:
-    """The conversation as it is now: in place, or as the page that it stands on.
-
-    `forms`: what has something to say, by the name that the template calls it.
-    """
-    if request.htmx:  # type: ignore[attr-defined]
-        context = talk.context(thread, request.viewer)  # type: ignore[attr-defined]
-        return render(request, "exchanges/_thread.html", context | forms)
-    if not forms:
-        return redirect(f"{thread.get_absolute_url()}#last")
-    if thread.exchange is not None:
-        return show_swap(request, thread.exchange, **forms)
-    assert thread.occurrence is not None
-    return show_gathering(request, thread.occurrence, **forms)

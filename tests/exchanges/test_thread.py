@@ -13,13 +13,14 @@ from PIL import Image
 from exchanges import actions, threads
 from exchanges.linked import linked
 from exchanges.models import Coming, Exchange, Message, Reading, Thread
-from members.models import Block, Notice
+from members import actions as members
+from members.models import Block, Notice, Report
 from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
-from mutualaid.base.models import Mail
 from tests.factories.exchanges import ExchangeFactory, GatheringFactory, MessageFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.outbox import hand_over
 
 from .test_photos import picture as a_picture
 
@@ -149,7 +150,9 @@ def test_say_to_a_gathering_tells_all_but_the_writer():
         (host.pk, "gathering_message", thread.get_absolute_url()),
         (ben.pk, "gathering_message", thread.get_absolute_url()),
     }
-    assert "soup" not in " ".join(mail.text + mail.html for mail in Mail.objects.all())
+    mails = hand_over()
+    assert len(mails) == 2
+    assert "soup" not in " ".join(mail.text + mail.html for mail in mails)
 
 
 def test_say_by_a_stranger_is_not_allowed(swap):
@@ -411,3 +414,58 @@ def test_conversation_has_as_many_statements_at_one_message_as_at_three(client_o
 )
 def test_addresses_become_plain_links(text, html):
     assert linked(text) == html
+
+
+# --- A report ----------------------------------------------------------------------------------------
+
+
+def report(client, message):
+    path = reverse("members:report", args=["message", message.public_id])
+    assert "this message, and up to five before it" in client.get(path).text
+    client.post(path, {"category": "hurtful", "words": "Read this"})
+    return Report.objects.filter(subject_id=message.public_id).first()
+
+
+def test_report_of_a_message_keeps_it_and_up_to_five_before(client_of, swap):
+    written = [MessageFactory(exchange=swap, author=swap.giver, text=f"word-{n}") for n in range(9)]
+    made = report(client_of(swap.receiver), written[7])
+    assert made.excerpt.splitlines() == [f"A: word-{n}" for n in range(2, 8)]
+    assert made.person == swap.giver
+
+
+def test_report_says_that_there_was_a_picture_and_hands_over_none(client_of, swap):
+    drawn = actions.Picture(b"drawn", 4, 3, "A pot of soup")
+    message = actions.say(by=swap.giver, thread=swap.thread, text="Look", picture=drawn)
+    actions.say(by=swap.receiver, thread=swap.thread, text="No")
+    assert report(client_of(swap.receiver), message).excerpt == "A: Look [a picture: A pot of soup]"
+
+
+@pytest.mark.parametrize("blocker", ["giver", "receiver"])
+def test_report_of_a_message_works_after_a_block(client_of, swap, blocker):
+    message = MessageFactory(exchange=swap, author=swap.giver)
+    by = getattr(swap, blocker)
+    Block.objects.create(blocker=by, blocked=swap.other(by))
+    assert report(client_of(swap.receiver), message) is not None
+
+
+def test_report_from_a_gathering_works_after_a_block_put_one_out_of_it(client_of):
+    thread = a_gathering()
+    host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
+    actions.say(by=ben, thread=thread, text="Who brings what?")
+    message = actions.say(by=host, thread=thread, text="Mind your own")
+    members.block(by=host, person=ana)
+    assert report(client_of(ana), message).excerpt == "A: Who brings what?\nB: Mind your own"
+
+
+def test_strangers_and_writers_report_no_message(client_of, swap):
+    message = MessageFactory(exchange=swap, author=swap.giver)
+    for person in (PersonFactory(), OrganizerFactory(), swap.giver):
+        assert report(client_of(person), message) is None
+
+
+def test_every_message_of_the_other_one_has_a_link_to_report_it(client_of, swap):
+    theirs = MessageFactory(exchange=swap, author=swap.giver)
+    mine = MessageFactory(exchange=swap, author=swap.receiver)
+    page = client_of(swap.receiver).get(swap.get_absolute_url()).text
+    linked_to = [message for message in (theirs, mine) if f"/report/message/{message.public_id}/" in page]
+    assert linked_to == [theirs]

@@ -5,7 +5,11 @@ from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import connection
 
+from exchanges.models import Handover, MessageImage, Reveal
 from members.models import Person
+from mutualaid.base import crypto
+from mutualaid.site.management.commands import rotate_keys
+from tests.factories.exchanges import ExchangeFactory, MessageFactory
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +49,24 @@ def test_rotation_can_be_run_again(settings):
     call_command("rotate_keys", verbosity=0)
     assert tokens() != before
     assert Person.objects.get().phone == "555 0100"
+
+
+def test_pictures_and_what_was_told_are_rotated_too(settings, monkeypatch):
+    monkeypatch.setitem(rotate_keys.BATCHES, crypto.EncryptedBinaryField, 2)
+    swap = ExchangeFactory(status="accepted")
+    for number in range(3):
+        message = MessageFactory(exchange=swap, text="Look")
+        drawn = bytes([number]) * 3
+        MessageImage.objects.create(message=message, content=drawn, width=1, height=1, alt="Soup")
+    Reveal.objects.create(exchange=swap, person=swap.giver, field="phone", value="555 0100")
+    Handover.objects.create(exchange=swap, proposed_by=swap.giver, day="2031-01-01", place="Side door")
+    new = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+    call_command("rotate_keys", verbosity=0)
+    settings.FIELD_KEYS = [new]
+    pictures = MessageImage.objects.order_by("pk")
+    assert [(bytes(picture.content), picture.alt) for picture in pictures] == [
+        (bytes([number]) * 3, "Soup") for number in range(3)
+    ]
+    assert {message.text for message in swap.thread.messages.all()} == {"Look"}
+    assert (Reveal.objects.get().value, Handover.objects.get().place) == ("555 0100", "Side door")

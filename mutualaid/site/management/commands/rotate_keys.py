@@ -9,7 +9,8 @@ from django.db import connection, models, transaction
 
 from mutualaid.base import crypto
 
-BATCH = 500
+# Words are short; a picture is some hundred kilobytes.
+BATCHES = {crypto.EncryptedTextField: 500, crypto.EncryptedBinaryField: 20}
 
 
 class Command(BaseCommand):
@@ -29,12 +30,13 @@ class Command(BaseCommand):
 
 
 def rotate_column(model: type[models.Model], field: models.Field) -> int:
-    """Every value of one column, some hundreds at a time, each only if nobody changed it meanwhile."""
+    """Every value of one column, some at a time, each only if nobody changed it meanwhile."""
     quote = connection.ops.quote_name
     table, key, column = (
         quote(name) for name in (model._meta.db_table, model._meta.pk.attname, field.attname)
     )
-    read = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY 1 LIMIT {BATCH}"  # noqa: S608
+    batch = BATCHES[type(field)]
+    read = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY 1 LIMIT {batch}"  # noqa: S608
     write = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608
     last, done = 0, 0
     with connection.cursor() as cursor:

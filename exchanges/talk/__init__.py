@@ -1,0 +1,60 @@
+"""What the page of a conversation shows: what was said and settled, in the flow of time; what comes next."""
+
+from typing import Any
+
+from members.viewers import Viewer
+
+from .. import threads
+from ..forms.thread import HandoverForm, MessageForm, TellForm
+from ..models import Exchange, Reading, Thread
+from . import flow, times, told
+from .reader import Reader
+
+__all__ = ["context", "show"]
+
+
+def context(thread: Thread, viewer: Viewer) -> dict[str, Any]:
+    """What `exchanges/_thread.html` takes, with forms that are still empty."""
+    talk = show(thread, viewer)
+    return {
+        "talk": talk,
+        "message_form": MessageForm(),
+        "time_form": HandoverForm() if talk["can_propose"] else None,
+        "tell_form": TellForm(by=viewer.person, exchange=thread.exchange) if talk["can_tell"] else None,
+        "problem": "",
+    }
+
+
+def show(thread: Thread, viewer: Viewer) -> dict[str, Any]:
+    """`thread`; `flow`: what was said and done in order; `closed`: why nobody can write now, or "".
+
+    `read_until`: up to when they have read once they saw all of it; None where nothing is new to them.
+    `times`: what is agreed or proposed; `can_propose` and `can_tell`: whether there is a form for more. A
+    gathering's conversation has none of these. Raises `NotAllowed` for somebody who takes no part.
+    """
+    reader = Reader.of(thread, viewer)
+    reading = Reading.objects.filter(thread=thread, person=reader.by).first()
+    items = flow.items(reader)
+    if reader.exchange:
+        items += [*times.lines(reader, reader.exchange), *told.lines(reader, reader.exchange)]
+    items.sort(key=lambda item: item["at"])
+    news = [item for item in items if not item["is_mine"] and (not reading or item["at"] > reading.read_at)]
+    return {
+        "thread": thread,
+        "swap": reader.exchange,
+        "other_name": reader.name_of(reader.other) if reader.other else "",
+        "flow": list(flow.in_time(items, news[0] if news and reading else None)),
+        "closed": threads.why_closed(thread),
+        "read_until": news[-1]["at"] if news else None,
+        **_next(reader, reader.exchange),
+    }
+
+
+def _next(reader: Reader, exchange: Exchange | None) -> dict[str, Any]:
+    if exchange is None:
+        return {"times": [], "can_propose": False, "can_tell": False}
+    return {
+        "times": times.standing(reader, exchange),
+        "can_propose": times.can_propose(reader, exchange),
+        "can_tell": told.can_tell(exchange),
+    }
