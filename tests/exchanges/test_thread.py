@@ -18,7 +18,13 @@ from members.models import Block, Notice, Report
 from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
-from tests.factories.exchanges import ExchangeFactory, GatheringFactory, MessageFactory, PostFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    MessageFactory,
+    PostFactory,
+)
 from tests.factories.members import OrganizerFactory, PersonFactory
 from tests.outbox import hand_over
 
@@ -36,9 +42,8 @@ def swap():
 def a_gathering(guests=2, **fields):
     """A thread of the host and who comes."""
     post = GatheringFactory(**fields)
-    for _ in range(guests):
-        Coming.objects.create(occurrence=post.occurrence, person=PersonFactory(), status="coming")
-    return Thread.objects.create(occurrence=post.occurrence)
+    ComingFactory.create_batch(guests, post=post)
+    return Thread.objects.get_or_create(occurrence=post.occurrence)[0]
 
 
 def find(person):
