@@ -7,7 +7,7 @@ calls `forget()`.
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -169,9 +169,16 @@ def load() -> int:
     ]
     changed = 0
     for model, name in files:
-        changed += _load(model, yaml.safe_load((TERMS / name).read_text(encoding="utf-8")))
+        changed += _load(model, _terms(name))
     forget()
     return changed
+
+
+@cache
+def _terms(name: str) -> list[dict[str, Any]]:
+    """A file of terms, read once a process."""
+    found: list[dict[str, Any]] = yaml.safe_load((TERMS / name).read_text(encoding="utf-8"))
+    return found
 
 
 def _load(model: Any, entries: list[dict[str, Any]]) -> int:

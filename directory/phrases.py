@@ -10,6 +10,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -40,6 +41,9 @@ def load() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, {"wanted": wanted})
         (changed,) = cursor.fetchone()
+        if changed:
+            # A text is read by the few that an index finds, which is used only where their number is known.
+            cursor.execute("ANALYZE directory_phrase")
     return int(changed)
 
 
@@ -53,13 +57,20 @@ def _entries() -> Iterator[Entry]:
 
 
 def _all() -> Iterator[Entry]:
-    known: dict[str, list[dict[str, list[str]]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    for language, words in known.pop("filler")[0].items():
+    known = _known()
+    for language, words in known["filler"][0].items():
         yield from (Entry(None, language, word, 0) for word in words)
     for node in tree().active:
         for thing, names in enumerate(known.get(node.slug) or [_own(node)]):
             for language, phrases in names.items():
                 yield from (Entry(node.id, language, phrase, thing) for phrase in phrases)
+
+
+@cache
+def _known() -> dict[str, list[dict[str, list[str]]]]:
+    """The file, read once a process: what it holds for each slug, and "filler"."""
+    found: dict[str, list[dict[str, list[str]]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
 
 
 def _own(node: Node) -> dict[str, Any]:
@@ -80,8 +91,9 @@ WITH wanted AS (
   CROSS JOIN LATERAL (SELECT ('mutualaid_' || language)::regconfig AS config) AS spoken
 ), gone AS (
   DELETE FROM directory_phrase held WHERE NOT EXISTS (
-    SELECT FROM wanted WHERE wanted.key IS NOT NULL AND (wanted.need_id, wanted.language, wanted.text)
-      IS NOT DISTINCT FROM (held.need_id, held.language, held.text))
+    SELECT FROM wanted WHERE wanted.key IS NOT NULL
+      AND (coalesce(wanted.need_id, 0), wanted.language, wanted.text)
+        = (coalesce(held.need_id, 0), held.language, held.text))
   RETURNING 1
 ), written AS (
   INSERT INTO directory_phrase AS held (need_id, language, text, thing, query, key)

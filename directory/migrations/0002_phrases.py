@@ -11,7 +11,7 @@ SENSE = """
 CREATE FUNCTION directory_sense(language text, title text, body text)
 RETURNS TABLE (meant_a bigint, meant_b bigint, sense tsvector)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  WITH said AS (
+  WITH said AS MATERIALIZED (
     SELECT spoken, spoken = left(language, 2) AS is_own, mutualaid_words(spoken, title, '', body) AS words
     FROM unnest(ARRAY['en', 'es']) AS spoken
   ), named AS (
