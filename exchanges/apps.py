@@ -13,6 +13,7 @@ class ExchangesConfig(AppConfig):
         from . import moderation, notices, retention
         from .actions import leave_all, part, part_at_gatherings, part_rings, take_back_between
         from .models import project_person
+        from .still import telling
 
         joining.continue_at("exchanges:welcome")
         joining.continue_call_at("exchanges:post_create")
@@ -24,4 +25,5 @@ class ExchangesConfig(AppConfig):
         standing.when_blocked(take_back_between)
         moderation.register_all()
         notices.register_all()
+        telling.register_all()
         retention.declare_all()

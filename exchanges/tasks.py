@@ -1,19 +1,23 @@
 """Jobs about posts and swaps. They carry ids only, and can be run twice."""
 
 import logging
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from mutualaid.base.network import current_network
 from mutualaid.base.tasks import PATIENTLY
 
-from . import actions, matching
+from . import actions, matching, turning
 from .models import project
 
 logger = logging.getLogger(__name__)
 
 # Those who write matches come one after the other.
 MATCHING = "exchanges.matching"
+# Nobody is asked for anything at night.
+DAYTIME = range(9, 21)
 
 
 @app.task(name="exchanges.tell_of_post", queue="posts", pass_context=False)
@@ -72,3 +76,19 @@ def nudge(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Each hour: remind the two of what they agreed on for tomorrow."""
     actions.remind_due(timezone.now())
+
+
+@app.periodic(cron="1,16,31,46 * * * *")
+@app.task(name="exchanges.turn_of_the_day", queue="exchanges", pass_context=False)
+def turn_of_the_day(timestamp: int) -> None:
+    """Soon after midnight, wherever the network is: what had its day leaves the board."""
+    turning.turn()
+
+
+@app.periodic(cron="21 * * * *")
+@app.task(name="exchanges.still_so", queue="exchanges", pass_context=False)
+def still_so(timestamp: int) -> None:
+    """Each morning, or later that day where nobody worked in the morning: ask, remind, take down."""
+    now = timezone.localtime(timezone=ZoneInfo(current_network().zone))
+    if now.hour in DAYTIME:
+        turning.ask()

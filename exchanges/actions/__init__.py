@@ -40,7 +40,6 @@ from .posts import (
     create_first_posts,
     create_post,
     edit_post,
-    expire_post,
     hide_post,
     pause_post,
     restore_post,
@@ -50,6 +49,7 @@ from .reminders import nudge_due, remind_due
 from .reveals import take_back, take_back_between, tell
 from .rings import answer_ring, expire_ring, part_rings, propose_ring
 from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
+from .still import answer_still_so, expire_post, pass_days, turn_posts
 from .thread import Picture, read, say
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "agree_handover",
     "answer_reason",
     "answer_ring",
+    "answer_still_so",
     "ask_gatherings",
     "ask_to_keep",
     "change_coming",
@@ -95,6 +96,7 @@ __all__ = [
     "part",
     "part_at_gatherings",
     "part_rings",
+    "pass_days",
     "pause_post",
     "propose",
     "propose_handover",
@@ -116,6 +118,7 @@ __all__ = [
     "tell_due",
     "tell_of_post",
     "thank",
+    "turn_posts",
     "turn_recurring",
     "want_back",
     "withdraw",

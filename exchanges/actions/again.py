@@ -12,7 +12,7 @@ from mutualaid.base.network import local_today
 from .. import permissions
 from ..models import Occurrence, Post, project
 from .locks import lock_post
-from .steps import move_post
+from .steps import move_post, say_so
 from .times import extend_times
 
 
@@ -26,6 +26,7 @@ def reopen_post(*, by: Person, post: Post, day: date | None = None) -> Post:
         raise NotNow(_("Its words are gone by now. Write a new one."))
     if not post.is_recurring:
         _see_to_its_time(post, day)
+    say_so(post)
     move_post(post, "reopen", by)
     if post.is_recurring:
         project(extend_times([post]))

@@ -60,8 +60,9 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
         raise NotNow(_("This post is closed. Open it again before you change it."))
     if _is_another_thing(post, content) and _is_answered(post):
         raise NotNow(_("Somebody has answered already. Take it back and write a new one."))
-    before = when_of(post)
-    was_recurring, post.edited_at = post.is_recurring, timezone.now()
+    before, was_recurring = when_of(post), post.is_recurring
+    post.edited_at = post.confirmed_at = timezone.now()
+    post.asked_at = None
     write(post, content)
     change_times(post, content, was_recurring=was_recurring)
     tell_changes(post, before)
@@ -91,12 +92,6 @@ def withdraw_post(*, by: Person, post: Post) -> Post:
     A gathering is called off: all who come, or wait for a place, hear of it.
     """
     return _move(by, post, "withdraw")
-
-
-@transaction.atomic
-def expire_post(*, post: Post) -> Post:
-    """Nobody said that it is still so, or its day is over: it leaves the board. Called by a job."""
-    return move_post(lock_post(post), "expire", None)
 
 
 @transaction.atomic

@@ -54,6 +54,12 @@ def seek(post: Post) -> None:
         tasks.match_post.defer(post_id=post.pk)
 
 
+def say_so(post: Post) -> None:
+    """Its author says on this day that it is so: in a month they are asked again."""
+    post.confirmed_at, post.asked_at = timezone.now(), None
+    post.save(update_fields=["confirmed_at", "asked_at"])
+
+
 def decline_waiting(which: Q, by: Person | None) -> None:
     """Kindly decline those of these proposals that still wait."""
     for exchange in waiting(which):

@@ -16,6 +16,7 @@ from members.doors import member_required
 from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals, writing_pages
 from ..forms import AgainForm, ProposeForm
 from ..models import Exchange, Photo, Post
+from ..still.waiting import asked
 from .doing import act, allowed, attempt, button, me
 
 FORM = ["GET", "HEAD", "POST"]
@@ -64,6 +65,7 @@ def detail(
         "is_mine": is_mine,
         "again": again if again or not post.needs_new_day else AgainForm(),
         "copy_url": writing_pages.write_url(post.person, copy=post.public_id),
+        "still": asked(post, person),
         "can_hide": permissions.can_hide_post(person) and not is_mine,
         "hidden_reasons": Post.HiddenReason.choices,
         "form": form if can_answer else None,

@@ -15,6 +15,7 @@ from directory import browse, needs
 from directory.cards import card
 from directory.needs import Node
 from exchanges import board, pages
+from exchanges.still.waiting import waiting
 from members.doors import person_required
 from members.viewers import Viewer
 from mutualaid.base import retention
@@ -79,9 +80,12 @@ def me(request: HttpRequest) -> HttpResponse:
     """What waits on me, what I agreed, my posts."""
     viewer = request.viewer  # type: ignore[attr-defined]
     groups = [group for group in pages.my_swaps(viewer) if group["key"] != "over"]
-    return render(
-        request, "site/me.html", {"groups": groups, "posts": pages.my_posts(viewer, only_open=True)}
-    )
+    context = {
+        "groups": groups,
+        "still": waiting(viewer.person),
+        "posts": pages.my_posts(viewer, only_open=True),
+    }
+    return render(request, "site/me.html", context)
 
 
 LEAVING = {

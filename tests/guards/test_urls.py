@@ -47,6 +47,8 @@ ACCESS: dict[str, str] = {
     "exchanges:draft_drop": "thing for members",
     "exchanges:welcome": "member",
     "exchanges:inbound": "thing for everybody",
+    "exchanges:still_so": "thing for everybody",
+    "exchanges:post_still": "thing for members",
     "exchanges:photo": "thing for members",
     "exchanges:search_list": "member",
     "exchanges:search_create": "member",
