@@ -47,6 +47,14 @@ def rematch(timestamp: int) -> None:
     logger.info("%d posts, %d pairs", rows, pairs)
 
 
+@app.periodic(cron="31 2 * * *")
+@app.task(name="exchanges.rings", queue="matching", lock=MATCHING, pass_context=False)
+def rings(timestamp: int) -> None:
+    """Each night, once all pairs are known: let go of rings that wait in vain, propose new ones."""
+    ended, proposed = actions.expire_rings(), actions.propose_found_rings()
+    logger.info("%d rings ended, %d proposed", ended, proposed)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="exchanges.gatherings", queue="sweep", pass_context=False)
 def gatherings(timestamp: int) -> None:

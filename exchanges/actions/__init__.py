@@ -47,7 +47,14 @@ from .posts import (
 )
 from .reminders import nudge_due, remind_due
 from .reveals import take_back, take_back_between, tell
-from .rings import answer_ring, expire_ring, part_rings, propose_ring
+from .rings import (
+    answer_ring,
+    expire_ring,
+    expire_rings,
+    part_rings,
+    propose_found_rings,
+    propose_ring,
+)
 from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
 from .still import answer_still_so, expire_post, pass_days, turn_posts
 from .thread import Picture, read, say
@@ -80,6 +87,7 @@ __all__ = [
     "edit_post",
     "expire_post",
     "expire_ring",
+    "expire_rings",
     "gathering_did_not_happen",
     "gathering_done",
     "hand_over",
@@ -99,6 +107,7 @@ __all__ = [
     "pass_days",
     "pause_post",
     "propose",
+    "propose_found_rings",
     "propose_handover",
     "propose_ring",
     "put_aside",

@@ -13,14 +13,13 @@ from members.viewers import viewer_of
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from .. import notices, permissions
+from .. import notices, permissions, ring_edges, rings
 from ..models import Exchange, Occurrence, Post, Ring, RingPart
 from ..models.moves import take
 from .exchanges import accept
 from .locks import lock_posts
 from .steps import log, open_exchange, tell_ring
 
-LONGEST = 4
 # Whoever has not answered by then had other things to do; the others are not kept waiting.
 ANSWER_WITHIN = timedelta(days=7)
 
@@ -58,6 +57,31 @@ def propose_ring(*, pairs: Sequence[Pair], by: Person | None = None) -> Ring:
     audit.record("ring.propose", ring, by=by)
     tell_ring(ring, people, "ring_propose")
     return ring
+
+
+def propose_found_rings(*, now: datetime | None = None) -> int:
+    """Look for rings on the whole board and propose them, each in a transaction of its own. How many were."""
+    circles = rings.find(ring_edges.edges(now), apart=ring_edges.apart())
+    return sum(_propose_found(circle) for circle in circles)
+
+
+def _propose_found(circle: rings.Circle) -> bool:
+    posts = Post.objects.prefetch_related("occurrences").in_bulk(
+        [post for edge in circle.edges for post in (edge.offer, edge.request)]
+    )
+    pairs = [(posts[edge.offer].occurrence, posts[edge.request].occurrence) for edge in circle.edges]
+    try:
+        propose_ring(pairs=pairs)
+    except NotNow:  # something changed since it was found
+        return False
+    return True
+
+
+def expire_rings(*, now: datetime | None = None) -> int:
+    """End the rings that waited long enough, or that no longer fit. Returns how many."""
+    waiting = list(Ring.objects.proposed().order_by("pk"))
+    ended = [expire_ring(ring=ring, now=now) for ring in waiting]
+    return sum(ring.status == Ring.Status.ENDED for ring in ended)
 
 
 @transaction.atomic
@@ -112,7 +136,7 @@ def _closes(pairs: Sequence[Pair]) -> None:
     """Two to four different people, each of whom gives to the next; nothing that is nameless or over."""
     givers = [offer.post.person_id for offer, _request in pairs]
     receivers = [request.post.person_id for _offer, request in pairs]
-    if not 2 <= len(pairs) <= LONGEST or len(set(givers)) < len(pairs):
+    if not 2 <= len(pairs) <= rings.LONGEST or len(set(givers)) < len(pairs):
         raise NotNow(_("A ring is made of two to four different neighbours."))
     if receivers != [*givers[1:], givers[0]]:
         raise NotNow(_("It does not close: each of them has to give to the next one."))
