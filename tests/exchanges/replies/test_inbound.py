@@ -7,14 +7,14 @@ import json
 
 import pytest
 
-from exchanges.models import MailedAnswer, Message
+from exchanges.models import MailedAnswer, Message, Thread
 from exchanges.replies import addresses
 from exchanges.retention import purge_answers
 from exchanges.views.inbound import PROVIDERS
 from members.models import Notice
 from mutualaid.base import limits
 from mutualaid.settings import INBOUND_PROVIDERS
-from tests.factories.exchanges import ExchangeFactory
+from tests.factories.exchanges import ComingFactory, ExchangeFactory, GatheringFactory
 from tests.factories.members import PersonFactory
 from tests.outbox import hand_over
 
@@ -136,6 +136,19 @@ def test_an_organizer_answers_for_a_neighbour_by_phone(come_in):
     swap = ExchangeFactory(status="accepted", proposer=neighbour)
     come_in(sender=olu.user.email, to=addresses.address(swap.thread, olu))
     assert Message.objects.get().author == neighbour
+
+
+def test_an_answer_to_a_gathering_is_read_by_all_of_them(come_in):
+    occurrence = GatheringFactory().occurrence
+    thread = Thread.objects.create(occurrence=occurrence)
+    ana, ben = (ComingFactory(occurrence=occurrence, status="coming").person for _guest in range(2))
+    come_in(sender=ana.user.email, to=addresses.address(thread, ana))
+    assert Message.objects.get().author == ana
+    assert [told(person) for person in (occurrence.post.person, ben, ana)] == [
+        ["gathering_message"],
+        ["gathering_message"],
+        [],
+    ]
 
 
 # --- Nothing ---------------------------------------------------------------------------------------------

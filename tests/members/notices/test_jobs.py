@@ -1,6 +1,7 @@
 """Notices on the real queue: a worker does what is due, a dead one loses nothing, two together send once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -25,8 +26,14 @@ pytestmark = [
 
 
 def work() -> None:
-    """A worker that does what waits, then ends."""
-    call_command("procrastinate", "worker", "--one-shot", "--no-listen-notify")
+    """A worker that does what waits. In its own thread: browser tests leave a loop running in this one."""
+
+    def run() -> None:
+        call_command("procrastinate", "worker", "--one-shot", "--no-listen-notify")
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(run).result()
 
 
 def test_a_worker_mails_what_is_due_and_leaves_what_is_not():
