@@ -8,16 +8,17 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from members.admin_site import waits
+from members.admin_site import tells, waits
 from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base.admin import ModelAdmin
 
-from . import actions, wording
+from . import actions, record, wording
 from .models import Exchange, Post
 
 
@@ -180,6 +181,15 @@ def _for_organizers(viewer: Viewer) -> int:
     return Post.objects.open().filter(audience=Post.Audience.ORGANIZERS, kind=Post.Kind.REQUEST).count()
 
 
+def _both() -> str:
+    share = record.share_of_both(timezone.now())
+    if share is None:
+        return ""
+    text = _t("%(percent)s%% of the members both gave and received in the last three months.")
+    return text % {"percent": round(share * 100)}
+
+
+tells(_both)
 waits(
     _("Requests that only organizers see"),
     _for_organizers,

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from members.models import Block, Person
 
-from .models import Exchange, Message, Post
+from .models import Exchange, Message, Post, WallLine
 
 
 def is_active(person: Person | None) -> TypeGuard[Person]:
@@ -111,3 +111,13 @@ def must_be_sure(by: Person, exchange: Exchange) -> bool:
     """Whoever posted without a name, and an organizer who tells something for a neighbour by phone."""
     mine = side(by, exchange)
     return mine.pk != by.pk or (exchange.post.is_anonymous and mine.pk == exchange.post.person_id)
+
+
+def can_agree_to_wall(by: Person | None, line: WallLine) -> bool:
+    """The one who was thanked, while neither blocked the other."""
+    return acts_for(by, line.other) and not are_blocked(line.author, line.other)
+
+
+def can_take_off_wall(by: Person | None, line: WallLine) -> bool:
+    """Either of the two, at any time; organizers, what stands there."""
+    return is_party(by, line.exchange) or (line.agreed_at is not None and is_organizer(by))

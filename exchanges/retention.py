@@ -28,6 +28,7 @@ from .models import (
     RingPart,
     SavedSearch,
     Thread,
+    WallLine,
 )
 
 MESSAGES = timedelta(days=90)
@@ -37,6 +38,7 @@ DRAFTS = timedelta(days=14)
 TEXT = timedelta(days=30)
 REVEALS = timedelta(days=14)
 ASKED = timedelta(days=30)
+WALL = timedelta(days=365)
 
 
 def purge_texts(now: datetime) -> int:
@@ -120,6 +122,13 @@ def purge_asked(now: datetime) -> int:
     return Asked.objects.filter(last_at__lt=now - ASKED).delete()[0]
 
 
+def purge_wall(now: datetime) -> int:
+    """Delete thanks that stood for a year, and those that waited for a yes as long as words are kept."""
+    stood = Q(agreed_at__lt=now - WALL)
+    waited = Q(agreed_at=None, created_at__lt=now - MESSAGES)
+    return WallLine.objects.filter(stood | waited).delete()[0]
+
+
 def purge_photos(now: datetime) -> int:
     """Delete photos of closed posts after 30 days, and those that are on no post and no draft after one."""
     old = Photo.objects.filter(post__closed_at__lt=now - TEXT)
@@ -147,6 +156,7 @@ def declare_all() -> None:
     declare(Handover, kept=times, on_leaving="anonymised", purge=purge_handovers)
     told = _("until it is taken back, or 14 days after the swap closes; that it was told, 90 days")
     declare(Reveal, kept=told, on_leaving="erased", purge=purge_reveals)
+    declare(WallLine, kept=_("12 months"), on_leaving="erased", purge=purge_wall)
     declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)
     declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
     declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    after,
     answers,
     board,
     drafts,
@@ -11,6 +12,7 @@ from .views import (
     inbound,
     loans,
     posts,
+    record,
     rings,
     searches,
     settling,
@@ -67,7 +69,12 @@ urlpatterns = [
     path("swaps/<str:public_id>/keep/no/", loans.exchange_want_back, name="exchange_want_back"),
     path("swaps/<str:public_id>/return-day/", loans.exchange_set_return, name="exchange_set_return"),
     path("swaps/<str:public_id>/answer/", answers.exchange_answer, name="exchange_answer"),
-    path("swaps/<str:public_id>/thank/", exchanges.exchange_thank, name="exchange_thank"),
+    path("swaps/<str:public_id>/thank/", after.exchange_thank, name="exchange_thank"),
+    path("swaps/<str:public_id>/worked/", after.exchange_worked, name="exchange_worked"),
+    path("thanks/", after.wall, name="wall"),
+    path("thanks/<str:public_id>/agree/", after.wall_agree, name="wall_agree"),
+    path("thanks/<str:public_id>/remove/", after.wall_remove, name="wall_remove"),
+    path("record/", record.my_record, name="record"),
     path("<str:public_id>/", posts.post_detail, name="post_detail"),
     path("<str:public_id>/edit/", writing.post_edit, name="post_edit"),
     path("<str:public_id>/propose/", exchanges.exchange_propose, name="exchange_propose"),

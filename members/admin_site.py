@@ -32,6 +32,7 @@ class _Waiting:
 
 
 _waiting: list[_Waiting] = []
+_telling: list[Callable[[], str]] = []
 
 
 def waits(label: str | Promise, count: Callable[[Viewer], int], url_name: str, query: str = "") -> None:
@@ -40,6 +41,11 @@ def waits(label: str | Promise, count: Callable[[Viewer], int], url_name: str, q
     Called from an app's admin.py; `count(viewer)` is one cheap query.
     """
     _waiting.append(_Waiting(label, count, url_name, query))
+
+
+def tells(text: Callable[[], str]) -> None:
+    """Put a sentence under what waits; "" where there is nothing to say. Called from an app's admin.py."""
+    _telling.append(text)
 
 
 class AdminSite(admin.AdminSite):
@@ -60,7 +66,8 @@ class AdminSite(admin.AdminSite):
         lines = [
             {"label": line.label, "count": line.count(viewer), "url": _address(line)} for line in _waiting
         ]
-        return super().index(request, {"waiting": lines, **(extra_context or {})})
+        said = [text for text in (tell() for tell in _telling) if text]
+        return super().index(request, {"waiting": lines, "said": said, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """An organizer in good standing who used a second factor in this session."""

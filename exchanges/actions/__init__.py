@@ -1,6 +1,6 @@
 """Every change to posts and swaps goes through one of these doors."""
 
-from .after import thank
+from .after import agree_to_wall, say_worked, take_off_wall, thank
 from .again import reopen_post
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
@@ -65,6 +65,7 @@ __all__ = [
     "accept",
     "add_photo",
     "agree_handover",
+    "agree_to_wall",
     "answer_reason",
     "answer_ring",
     "answer_still_so",
@@ -119,10 +120,12 @@ __all__ = [
     "restore_occurrence",
     "restore_post",
     "say",
+    "say_worked",
     "set_return",
     "skip_occurrence",
     "take_back",
     "take_back_between",
+    "take_off_wall",
     "tell",
     "tell_due",
     "tell_of_post",

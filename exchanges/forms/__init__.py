@@ -2,10 +2,9 @@
 
 from .again import AgainForm
 from .answers import AcceptForm, DeclineForm, NotDoneForm, ReasonForm
-from .exchange import ProposeForm, ThanksForm
+from .exchange import ProposeForm, ThanksForm, WorkedForm
 from .gathering import ComingForm, JoinForm
 from .loan import KeepForm, ReturnForm
-from .photos import PhotoSlots
 from .post import PostForm
 from .ring import RingForm
 from .search import SearchForm
@@ -23,7 +22,6 @@ __all__ = [
     "KeepForm",
     "MessageForm",
     "NotDoneForm",
-    "PhotoSlots",
     "PostForm",
     "ProposeForm",
     "ReadForm",
@@ -34,5 +32,6 @@ __all__ = [
     "TellForm",
     "ThanksForm",
     "WelcomeForm",
+    "WorkedForm",
     "Writing",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 
-from ..models import Occurrence, Post
+from ..models import Exchange, Occurrence, Post
 from .widgets import Clock, Day
 
 
@@ -70,7 +70,18 @@ class ThanksForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only they will read it."),
     )
+    for_wall = forms.BooleanField(
+        label=_("It may also stand on the thanks wall, without names"),
+        required=False,
+        help_text=_("Only if they agree too. Then others read it: name nobody and no place."),
+    )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.auto_id = "thanks_%s"
+
+
+class WorkedForm(forms.Form):
+    """Did it work?"""
+
+    worked = forms.ChoiceField(choices=Exchange.Worked.choices)

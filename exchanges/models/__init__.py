@@ -14,6 +14,7 @@ from .ring import Ring, RingPart
 from .row import PostRow, project, project_person
 from .saved import SavedSearch
 from .thread import Message, MessageImage, Reading, Thread
+from .wall import WallLine
 
 __all__ = [
     "Asked",
@@ -37,6 +38,7 @@ __all__ = [
     "RingPart",
     "SavedSearch",
     "Thread",
+    "WallLine",
     "allowed",
     "project",
     "project_person",

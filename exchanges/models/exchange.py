@@ -156,6 +156,10 @@ class Exchange(models.Model):
         """The one of the two who is not this person."""
         return self.receiver if person.pk == self.giver_id else self.giver
 
+    def worked_field(self, person: Person) -> str:
+        """Where the answer to "did it work?" of this one of the two stands."""
+        return "worked_giver" if person.pk == self.giver_id else "worked_receiver"
+
 
 class ExchangeEvent(models.Model):
     """One step of a swap: who, what, when. No words."""

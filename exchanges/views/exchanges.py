@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from members.doors import member_required
 
 from .. import actions, pages, permissions
-from ..forms import ProposeForm, ThanksForm
+from ..forms import ProposeForm
 from ..models import Post
 from .doing import attempt, me
 from .posts import detail
-from .swap import find, show, write
+from .swap import find, show
 
 
 @member_required
@@ -46,10 +46,3 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
 def exchange_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One swap with its thread."""
     return show(request, find(request, public_id))
-
-
-@member_required
-@require_POST
-def exchange_thank(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Private words of thanks."""
-    return write(request, find(request, public_id), ThanksForm(request.POST), actions.thank, "thanks_form")

@@ -98,11 +98,18 @@ def _held(exchange: Exchange, viewer: Person) -> dict[str, Any]:
 
 
 def _done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
-    """Thanks."""
+    """Thanks, the wall, whether it worked, and what comes next."""
     mine = permissions.side(viewer, exchange)
     return {
         "have_thanked": exchange.thread.messages.filter(author=mine, kind="thanks").exists(),
         "thanks_form": ThanksForm(),
+        "worked": getattr(exchange, exchange.worked_field(mine)),
+        "worked_choices": Exchange.Worked.choices,
+        "need": exchange.post.needs.first(),
+        "wall": [
+            {"line": line, "may_agree": permissions.can_agree_to_wall(viewer, line)}
+            for line in exchange.wall_lines.select_related("author", "exchange__giver", "exchange__receiver")
+        ],
     }
 
 
