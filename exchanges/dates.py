@@ -1,16 +1,19 @@
-"""What pages show of the dates of a recurring post: those to come, in order, with what is left of each."""
+"""The dates of a recurring post that are to come: in order, in words, with what is left of each."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from members.models import Person
 from mutualaid.base.network import local_today
 
 from . import recurrence, wording
-from .models import Occurrence, Post
+from .models import Coming, Exchange, Occurrence, Post
 
 FIRST = 3
 
@@ -21,9 +24,25 @@ def coming(post: Post) -> list[Occurrence]:
     return [time for time in post.occurrences.all() if not time.is_past(today)]
 
 
+def open_to(person: Person, post: Post) -> list[Occurrence]:
+    """The dates to come of which something is left, but for those for which this person has asked."""
+    asked = set(
+        Exchange.objects.filter(
+            occurrence__post=post, proposer=person, status=Exchange.Status.PROPOSED
+        ).values_list("occurrence", flat=True)
+    )
+    return [time for time in coming(post) if time.has(1) and time.pk not in asked]
+
+
 def lines(post: Post) -> list[dict[str, Any]]:
-    """Each date to come: `time`, `when` it is, how much is `left` of it."""
+    """Each date to come, for its author: the `time`, `when` it is, what is `left` of it."""
     return [{"time": time, "when": when(time), "left": left(time, post.unit)} for time in coming(post)]
+
+
+def label(time: Occurrence, post: Post) -> str:
+    """ "Tue 1 Dec, 9:00 to 12:00 (2 of 8 jars left)"."""
+    said = left(time, post.unit)
+    return f"{when(time)} ({said})" if said else when(time)
 
 
 def when(time: Occurrence) -> str:
@@ -35,6 +54,11 @@ def when(time: Occurrence) -> str:
         from_time=time.from_time,
         until_time=time.until_time,
     )
+
+
+def of(swap: Exchange) -> str:
+    """Which date of a recurring post a swap is about; "" for a post that has one time only."""
+    return when(swap.occurrence) if swap.post.is_recurring else ""
 
 
 def left(time: Occurrence, unit: str) -> str:
@@ -49,6 +73,11 @@ def first_days(post: Post) -> str:
     return _days([time for time in coming(post) if not time.is_skipped][:FIRST])
 
 
+def left_out(post: Post) -> str:
+    """The dates on which it does not take place, for whoever would otherwise wait."""
+    return _days([time for time in coming(post) if time.is_skipped])
+
+
 def apart(post: Post) -> str:
     """The dates that do not follow the rule: somebody has answered, or the author changed them."""
     assert post.rule_start is not None
@@ -56,6 +85,18 @@ def apart(post: Post) -> str:
     last = max([time.rule_day for time in times if time.rule_day], default=local_today())
     days = set(recurrence.days(recurrence.parse(post.rule), post.rule_start, date.min, last))
     return _days([time for time in times if time.is_changed or time.rule_day not in days])
+
+
+def affected(time: Occurrence) -> dict[str, int]:
+    """How many count on a date: `waiting` for an answer, and those who have `agreed`, or come."""
+    swaps = Exchange.objects.filter(Q(occurrence=time) | Q(met=time))
+    by_status = Counter(swaps.going_on().values_list("status", flat=True))
+    waiting = by_status.pop(Exchange.Status.PROPOSED, 0)
+    comings = Counter(time.comings.expected().values_list("status", flat=True))
+    return {
+        "waiting": waiting + comings[Coming.Status.WAITING],
+        "agreed": by_status.total() + comings[Coming.Status.COMING],
+    }
 
 
 def _days(times: list[Occurrence]) -> str:

@@ -119,7 +119,7 @@ def about_coming(coming: Coming, kind: str) -> None:
 
 
 def about_post(post: Post, kind: str) -> None:
-    """Tell the author what an organizer did."""
+    """Tell the author something about it."""
     if reached := reach(post.person):
         notices.notify(reached, kind, url=post.get_absolute_url())
 

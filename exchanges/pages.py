@@ -13,7 +13,7 @@ from members.viewers import Viewer
 from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
-from . import names, permissions, wording
+from . import dates, names, permissions, wording
 from .models import Exchange, Post
 
 Fact = tuple[str, ...]
@@ -78,7 +78,8 @@ def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: 
 def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     """The viewer's swaps in groups with a title: what waits for them, what they wait for, agreed, over.
 
-    Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`. At most the latest 200.
+    Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`, `when` it is where the post has
+    several dates. At most the latest 200.
     """
     me = viewer.person
     if me is None:
@@ -114,6 +115,7 @@ def _item(swap: Exchange, me: Person) -> dict[str, Any]:
         "language": swap.post.language,
         "other": names.name_in(swap, swap.other(mine), me),
         "i_receive": mine.pk == swap.receiver_id,
+        "when": dates.of(swap),
     }
 
 

@@ -13,6 +13,7 @@ from .exchanges import (
     done,
     part,
     propose,
+    propose_dates,
     withdraw,
 )
 from .gathering_days import (
@@ -108,6 +109,7 @@ __all__ = [
     "pass_days",
     "pause_post",
     "propose",
+    "propose_dates",
     "propose_found_rings",
     "propose_handover",
     "propose_ring",

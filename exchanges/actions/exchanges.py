@@ -1,5 +1,6 @@
 """What happens between two neighbours."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from django.db import transaction
@@ -13,16 +14,18 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import local_today
 
-from .. import permissions
+from .. import notices, permissions
 from ..models import Exchange, Message, Occurrence, Post, project
 from ..models.moves import take
 from .handovers import propose_handover
 from .locks import lock_as_party, lock_exchange, lock_posts
 from .steps import (
     close_exchange,
+    decline_waiting,
     log,
     move_post,
     open_exchange,
+    record,
     tell_the_others,
     write,
 )
@@ -46,32 +49,44 @@ def propose(
     Raises `NotAllowed` for a post that they may not see or that is their own, `NotNow` when it is taken or
     they have asked already.
     """
-    ids = [item.post_id for item in (occurrence, met) if item]
-    posts = {post.pk: post for post in lock_posts(ids)}
-    post, mine = posts[occurrence.post_id], posts.get(met.post_id) if met else None
-    _may_propose(by, post, mine)
+    post = _lock_to_propose(by, [occurrence], met)
     return_on = return_on if post.mode == Post.Mode.LEND else None
     _can_be(day, return_on)
-    _is_there_enough(Occurrence.objects.get(pk=occurrence.pk), quantity)
-    limits.spend("thread", by.pk, new=by.is_new)
-    if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
-        raise NotNow(_("You have said so already. The answer comes here and by mail."))
-    giver, receiver = (by, post.person) if post.is_request else (post.person, by)
-    exchange = open_exchange(
-        occurrence=occurrence,
-        met=met,
-        giver=giver,
-        receiver=receiver,
-        proposer=by,
-        quantity=quantity,
-        mode=post.mode,
-        return_on=return_on,
-    )
+    exchange = _ask(by, post, occurrence, quantity=quantity, note=note, return_on=return_on, met=met)
     if day:
         propose_handover(by=by, exchange=exchange, day=day, from_time=from_time)
-    if note:
-        write(exchange.thread, by, note, Message.Kind.NOTE)
-    return log(exchange, "propose", by, tell=post.person)
+    notices.about_exchange(post.person, "exchange_propose", exchange)
+    return exchange
+
+
+@transaction.atomic
+def propose_dates(
+    *,
+    by: Person,
+    occurrences: Sequence[Occurrence],
+    quantity: int = 1,
+    note: str = "",
+    return_on: date | None = None,
+    met: Occurrence | None = None,
+) -> list[Exchange]:
+    """“Count me in” on several dates of one post: a proposal for each, all of them or none.
+
+    It counts as one, and its author is told once. Raises as `propose` does.
+    """
+    post = _lock_to_propose(by, occurrences, met)
+    if met and len(occurrences) > 1:
+        raise NotNow(_("With a post of yours, one date at a time."))
+    return_on = return_on if post.mode == Post.Mode.LEND else None
+    _can_be(None, return_on)
+    found = [
+        _ask(by, post, occurrence, quantity=quantity, note=note, return_on=return_on, met=met)
+        for occurrence in occurrences
+    ]
+    if len(found) == 1:
+        notices.about_exchange(post.person, "exchange_propose", found[0])
+    else:
+        notices.about_post(post, "exchange_propose")
+    return found
 
 
 @transaction.atomic
@@ -171,6 +186,48 @@ def part(blocker: Person, blocked: Person) -> None:
         audit.record("exchange.part", exchange)
 
 
+def _lock_to_propose(by: Person, occurrences: Sequence[Occurrence], met: Occurrence | None) -> Post:
+    """The one post of these, locked with that of `met`, once it is sure that they may propose."""
+    [post_id] = {occurrence.post_id for occurrence in occurrences}
+    posts = {post.pk: post for post in lock_posts({post_id} | ({met.post_id} if met else set()))}
+    _may_propose(by, posts[post_id], posts[met.post_id] if met else None)
+    limits.spend("thread", by.pk, new=by.is_new)
+    return posts[post_id]
+
+
+def _ask(
+    by: Person,
+    post: Post,
+    occurrence: Occurrence,
+    *,
+    quantity: int,
+    note: str,
+    return_on: date | None,
+    met: Occurrence | None,
+) -> Exchange:
+    """A proposal with its first word. The author is still to be told."""
+    occurrence = Occurrence.objects.get(pk=occurrence.pk)
+    if occurrence.is_past(local_today()):
+        raise NotNow(_("That day is over. Choose another one."))
+    _is_there_enough(occurrence, quantity)
+    if Exchange.objects.filter(occurrence=occurrence, proposer=by, status=Exchange.Status.PROPOSED).exists():
+        raise NotNow(_("You have said so already. The answer comes here and by mail."))
+    giver, receiver = (by, post.person) if post.is_request else (post.person, by)
+    exchange = open_exchange(
+        occurrence=occurrence,
+        met=met,
+        giver=giver,
+        receiver=receiver,
+        proposer=by,
+        quantity=quantity,
+        mode=post.mode,
+        return_on=return_on,
+    )
+    if note:
+        write(exchange.thread, by, note, Message.Kind.NOTE)
+    return record(exchange, "propose", by)
+
+
 def _may_propose(by: Person, post: Post, mine: Post | None) -> None:
     if not permissions.can_answer_post(by, post):
         raise NotAllowed
@@ -233,8 +290,12 @@ def _come_to_nothing(exchange: Exchange, by: Person | None) -> None:
 
 
 def _settle(exchange: Exchange, by: Person | None) -> None:
-    """Close each post whose last one was handed over. A recurring one has other days."""
+    """Close each post whose last one was handed over. A recurring one has other days: who waits for this one
+    hears that it is taken."""
     for occurrence in _held(exchange):
-        post, is_used_up = occurrence.post, occurrence.left == 0 and occurrence.promised == 0
-        if is_used_up and not post.is_over and not post.is_recurring:
-            move_post(post, "close", by)
+        if occurrence.left != 0 or occurrence.promised:
+            continue
+        if occurrence.post.is_recurring:
+            decline_waiting(Q(occurrence=occurrence), by)
+        elif not occurrence.post.is_over:
+            move_post(occurrence.post, "close", by)

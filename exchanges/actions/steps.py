@@ -116,9 +116,14 @@ def close_exchange(exchange: Exchange, name: str) -> Exchange:
 
 def log(exchange: Exchange, verb: str, by: Person | None, *, tell: Person) -> Exchange:
     """An event, an audit row and a notice to the other one."""
+    notices.about_exchange(tell, f"exchange_{verb}", exchange)
+    return record(exchange, verb, by)
+
+
+def record(exchange: Exchange, verb: str, by: Person | None) -> Exchange:
+    """An event and an audit row; nobody is told."""
     ExchangeEvent.objects.create(exchange=exchange, by=by, verb=verb)
     audit.record(f"exchange.{verb}", exchange, by=by)
-    notices.about_exchange(tell, f"exchange_{verb}", exchange)
     return exchange
 
 

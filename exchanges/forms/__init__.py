@@ -2,7 +2,8 @@
 
 from .again import AgainForm
 from .answers import AcceptForm, DeclineForm, NotDoneForm, ReasonForm
-from .exchange import ProposeForm, ThanksForm, WorkedForm
+from .date import DateForm
+from .exchange import ProposeForm, ThanksForm, WorkedForm, propose_form
 from .gathering import ComingForm, JoinForm
 from .loan import KeepForm, ReturnForm
 from .post import PostForm
@@ -16,6 +17,7 @@ __all__ = [
     "AcceptForm",
     "AgainForm",
     "ComingForm",
+    "DateForm",
     "DeclineForm",
     "HandoverForm",
     "JoinForm",
@@ -34,4 +36,5 @@ __all__ = [
     "WelcomeForm",
     "WorkedForm",
     "Writing",
+    "propose_form",
 ]

@@ -1,12 +1,16 @@
 """What two neighbours write to each other."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from mutualaid.base.network import local_today
 
+from .. import dates
 from ..models import Exchange, Occurrence, Post
 from .widgets import Clock, Day
 
@@ -29,25 +33,33 @@ class ProposeForm(forms.Form):
         label=_("From a post of mine"), queryset=Occurrence.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, person: Person, occurrence: Occurrence, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        post = occurrence.post
-        if occurrence.quantity == 1:
-            self.fields["quantity"].widget = forms.HiddenInput()
-        elif occurrence.left:
-            self.fields["quantity"].widget.attrs["max"] = occurrence.left
+        self.set_up(person, post)
         if post.mode != Post.Mode.LEND:
             del self.fields["return_on"]
         # Not one without a name: it would tell whose it is.
         counterparts = (
             person.posts.open().filter(is_anonymous=False, is_gathering=False).exclude(kind=post.kind)
         )
-        mine = Occurrence.objects.filter(post__in=counterparts)
+        to_come = Q(until_day=None) | Q(until_day__gte=local_today())
+        mine = Occurrence.objects.filter(to_come, post__in=counterparts, is_skipped=False)
         self.fields["met"].queryset = mine.select_related("post")  # type: ignore[attr-defined]
         self.fields["met"].label_from_instance = _title  # type: ignore[attr-defined]
         if not mine.exists():
             del self.fields["met"]
+
+    def set_up(self, person: Person, post: Post) -> None:
+        """What hangs on the time that is answered."""
+        self.limit([post.occurrence])
+
+    def limit(self, times: Sequence[Occurrence]) -> None:
+        """Nobody is asked how many of a single thing, and nobody for more than there is."""
+        if all(time.quantity == 1 for time in times):
+            self.fields["quantity"].widget = forms.HiddenInput()
+        elif most := max((time.left for time in times if time.left is not None), default=None):
+            self.fields["quantity"].widget.attrs["max"] = most
 
     def clean(self) -> dict[str, Any]:
         """A time is one of a day."""
@@ -57,8 +69,44 @@ class ProposeForm(forms.Form):
         return data
 
 
+class ProposeDatesForm(ProposeForm):
+    """The same on one date of a recurring post or on several: each becomes a proposal."""
+
+    occurrences = forms.TypedMultipleChoiceField(
+        label=_("On which dates"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each date is answered on its own."),
+        error_messages={
+            "required": _("Tick one date or more."),
+            "invalid_choice": _("One of these dates is taken by now. Look again."),
+        },
+    )
+    # The dates say when.
+    day = None
+    from_time = None
+    field_order = ("occurrences",)
+
+    def set_up(self, person: Person, post: Post) -> None:
+        self.times = {time.pk: time for time in dates.open_to(person, post)}
+        field = self.fields["occurrences"]
+        field.choices = [(pk, dates.label(time, post)) for pk, time in self.times.items()]  # type: ignore[attr-defined]
+        field.initial = list(self.times)[:1]
+        self.limit(list(self.times.values()))
+
+    def clean_occurrences(self) -> list[Occurrence]:
+        return [self.times[pk] for pk in self.cleaned_data["occurrences"]]
+
+
+def propose_form(person: Person, post: Post, data: Any = None) -> ProposeForm:
+    """The form with which somebody answers this post."""
+    form = ProposeDatesForm if post.is_recurring else ProposeForm
+    return form(data, person=person, post=post)
+
+
 def _title(occurrence: Occurrence) -> str:
-    return occurrence.post.title
+    post = occurrence.post
+    return f"{post.title} ({dates.when(occurrence)})" if post.is_recurring else post.title
 
 
 class ThanksForm(forms.Form):

@@ -47,6 +47,16 @@ STEPS = {
         _lazy("The day of return changed"),
     ),
     "done": (_lazy("You said that it is done"), _lazy("%(name)s said that it is done"), _lazy("Done")),
+    "date_skip": (
+        _lazy("You left this date out"),
+        _lazy("%(name)s left this date out"),
+        _lazy("This date was left out"),
+    ),
+    "date_change": (
+        _lazy("You changed this date"),
+        _lazy("%(name)s changed this date"),
+        _lazy("This date was changed"),
+    ),
     "did_not_happen": (
         _lazy("You said that it did not happen"),
         _lazy("%(name)s said that it did not happen"),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from members.doors import member_required
 
 from .. import actions, pages, permissions
-from ..forms import ProposeForm
-from ..models import Post
+from ..forms import ProposeForm, propose_form
+from ..models import Exchange, Post
 from .doing import attempt, me
 from .posts import detail
 from .swap import find, show
@@ -21,16 +21,23 @@ from .swap import find, show
 def exchange_propose(request: HttpRequest, public_id: str) -> HttpResponse:
     """Count me in."""
     posts = Post.objects.visible_to(request.viewer).select_related("person__user", "row")  # type: ignore[attr-defined]
-    post = get_object_or_404(posts, public_id=public_id)
+    post = get_object_or_404(posts.prefetch_related("needs", "occurrences"), public_id=public_id)
     if not permissions.can_answer_post(me(request), post):
         raise Http404
-    form = ProposeForm(request.POST, person=me(request), occurrence=post.occurrence)
-    if form.is_valid():
-        values = {"by": me(request), "occurrence": post.occurrence, **form.cleaned_data}
-        if exchange := attempt(form, actions.propose, **values):
-            messages.success(request, _("Sent. You hear when they answer."))
-            return redirect(exchange)
+    form = propose_form(me(request), post, request.POST)
+    if form.is_valid() and (sent := _propose(request, post, form)):
+        messages.success(request, _("Sent. You hear when they answer."))
+        return redirect(sent[0] if len(sent) == 1 else post)
     return render(request, "exchanges/post_detail.html", detail(request, post, form))
+
+
+def _propose(request: HttpRequest, post: Post, form: ProposeForm) -> list[Exchange]:
+    """A proposal for each date that was ticked, or the one to a post that has one time."""
+    if post.is_recurring:
+        return attempt(form, actions.propose_dates, by=me(request), **form.cleaned_data) or []
+    values = {"by": me(request), "occurrence": post.occurrence, **form.cleaned_data}
+    exchange = attempt(form, actions.propose, **values)
+    return [exchange] if exchange else []
 
 
 @member_required

@@ -13,8 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members import actions as members
 from members.doors import member_required
 
-from .. import actions, gathering_pages, names, pages, passing_on, permissions, proposals, writing_pages
-from ..forms import AgainForm, ProposeForm
+from .. import (
+    actions,
+    dates,
+    gathering_pages,
+    names,
+    pages,
+    passing_on,
+    permissions,
+    proposals,
+    writing_pages,
+)
+from ..forms import AgainForm, ProposeForm, propose_form
 from ..models import Exchange, Photo, Post
 from ..still.waiting import asked
 from .doing import act, allowed, attempt, button, me
@@ -57,7 +67,7 @@ def detail(
     is_mine = permissions.can_change_post(person, post)
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     if can_answer and form is None:
-        form = ProposeForm(person=person, occurrence=post.occurrence)
+        form = propose_form(person, post)
     return context | {
         "author": names.author_of(post, person),
         "passed_on": passing_on.said(post, person),
@@ -69,6 +79,8 @@ def detail(
         "can_hide": permissions.can_hide_post(person) and not is_mine,
         "hidden_reasons": Post.HiddenReason.choices,
         "form": form if can_answer else None,
+        "dates": dates.lines(post) if is_mine and post.is_recurring else [],
+        "left_out": dates.left_out(post),
         "gathering": gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None,
         "proposals": proposals.waiting(post, viewer),
         "swaps": _swaps(request, post, is_mine),
@@ -85,7 +97,11 @@ def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, An
         mine = mine.exclude(status=Exchange.Status.PROPOSED)
     viewer = me(request)
     return [
-        {"swap": swap, "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer)}
+        {
+            "swap": swap,
+            "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer),
+            "when": dates.of(swap),
+        }
         for swap in mine.select_related("giver", "receiver", "occurrence__post__person")
     ]
 

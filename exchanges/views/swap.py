@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from members.models import Person
 from mutualaid.base.network import local_today
 
-from .. import names, pages, passing_on, permissions, proposals, talk
+from .. import dates, names, pages, passing_on, permissions, proposals, talk
 from ..forms import (
     AcceptForm,
     DeclineForm,
@@ -57,6 +57,7 @@ def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
     context = {
         "swap": exchange,
         "post": exchange.post,
+        "when": dates.of(exchange),
         "other": other,
         "other_name": names.name_in(exchange, other, viewer),
         "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
