@@ -55,6 +55,13 @@ def rings(timestamp: int) -> None:
     logger.info("%d rings ended, %d proposed", ended, proposed)
 
 
+@app.periodic(cron="23 1 * * *")
+@app.task(name="exchanges.turn_recurring", queue="sweep", pass_context=False)
+def turn_recurring(timestamp: int) -> None:
+    """Each night: the times of recurring posts that have come near, and what is over of them."""
+    turning.come_near()
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="exchanges.gatherings", queue="sweep", pass_context=False)
 def gatherings(timestamp: int) -> None:

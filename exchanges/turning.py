@@ -25,6 +25,13 @@ def turn() -> int:
     return sum(actions.turn_posts(ids=ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
 
 
+def come_near() -> int:
+    """Make the times of recurring posts that have come near, end what is over. How many got some."""
+    recurring = Post.objects.filter(closed_at=None).exclude(rule="")
+    ids = list(recurring.order_by("pk").values_list("pk", flat=True))
+    return sum(actions.turn_recurring(ids=ids[n : n + AT_ONCE]) for n in range(0, len(ids), AT_ONCE))
+
+
 def ask() -> int:
     """Do what is due with each post today. Returns with how many something was.
 

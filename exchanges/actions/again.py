@@ -30,6 +30,8 @@ def reopen_post(*, by: Person, post: Post, day: date | None = None) -> Post:
     move_post(post, "reopen", by)
     if post.is_recurring:
         project(extend_times([post]))
+        if not post.occurrences.filter(until_day__gte=local_today()).exists():
+            raise NotNow(_("Its last date is over. Post it as a new one, and say how often."))
     return post
 
 

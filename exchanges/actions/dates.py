@@ -16,7 +16,8 @@ from .. import permissions
 from ..models import Exchange, Occurrence, project
 from .locks import lock_post, lock_posts
 from .places import fill, tell, tell_changes, when_of
-from .steps import close_exchange, decline_waiting, log, move_post, waiting
+from .steps import close_exchange, decline_waiting, log, waiting
+from .still import expire_post
 from .times import extend_times, keep_promises
 
 
@@ -94,7 +95,7 @@ def turn_recurring(*, ids: Sequence[int]) -> int:
     go_on = set(to_come.values_list("post", flat=True))
     for post in posts:
         if post.pk not in go_on:
-            move_post(post, "expire", None)
+            expire_post(post=post)
     return len(extended)
 
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 import time_machine
 
-from exchanges import actions
+from exchanges import actions, tasks, turning
 from exchanges.models import Exchange, Occurrence, Post, PostRow
 from members.models import Notice
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -272,6 +272,16 @@ def test_a_day_of_many_posts_asks_as_little_as_of_one(django_assert_num_queries,
     now.move_to("2026-12-02 10:00")
     with django_assert_num_queries(8):
         assert actions.turn_recurring(ids=ids) == posts
+
+
+def test_each_night_all_that_recur_are_seen_to(now, monkeypatch):
+    monkeypatch.setattr(turning, "AT_ONCE", 2)
+    posts = [RecurringFactory() for _ in range(3)]
+    PostFactory()
+    now.move_to("2027-01-06 10:00")
+    tasks.turn_recurring(timestamp=0)
+    tasks.turn_recurring(timestamp=0)
+    assert [post.occurrences.latest("rule_day").rule_day for post in posts] == [date(2027, 3, 2)] * 3
 
 
 def test_times_are_made_only_while_they_are_near(post, now):

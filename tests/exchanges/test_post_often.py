@@ -1,5 +1,6 @@
 """How often, said by form in plain words and read back."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -197,6 +198,14 @@ def test_form_reads_back_what_it_wrote(rule):
 )
 def test_form_keeps_what_it_has_no_fields_for(rule):
     assert PostForm(person=PersonFactory(), post=RecurringFactory(rule=rule)).initial["often"] == "keep"
+
+
+def test_copy_says_how_often_where_the_form_can(client, ana):
+    for rule, again in [("FREQ=WEEKLY;BYDAY=TU", "week"), ("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=21", "")]:
+        post = RecurringFactory(person=ana, rule=rule)
+        page = client.get(f"{NEW}?copy={post.public_id}").content.decode()
+        assert re.findall(r'<input type="radio" name="often" value="(\w*)"[^>]* checked', page) == [again]
+        assert "As it is now" not in page
 
 
 def test_dates_that_stay_as_they_are_are_named(client, ana):

@@ -229,3 +229,12 @@ def test_reopened_post_has_what_came_near_meanwhile(now):
     reopened = actions.reopen_post(by=post.person, post=post)
     assert days(reopened, from_day__gte=date(2027, 2, 1))[0] == date(2027, 2, 2)
     assert PostRow.objects.get().from_day == date(2027, 2, 2)
+
+
+def test_reopened_post_whose_rule_has_ended_says_so(now):
+    post = create(rule="FREQ=WEEKLY;BYDAY=TU;COUNT=2")
+    actions.close_post(by=post.person, post=post)
+    now.move_to("2027-02-01 10:00")
+    with pytest.raises(NotNow, match="last date is over"):
+        actions.reopen_post(by=post.person, post=post)
+    assert Post.objects.get().status == "closed"

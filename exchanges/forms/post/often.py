@@ -116,7 +116,11 @@ class Often(Part):
     def set_up(self) -> None:
         super().set_up()
         if self.initial.get("often") == How.KEEP:
-            self.fields["often"].choices = How.choices  # type: ignore[attr-defined]
+            if self.post:
+                self.fields["often"].choices = How.choices  # type: ignore[attr-defined]
+            else:
+                # A copy: there is nothing that it could keep.
+                self.initial["often"] = How.ONCE
 
     @property
     def said(self) -> str:
