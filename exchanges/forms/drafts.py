@@ -12,7 +12,7 @@ from .post import PostForm
 NUMBERS = range(1, Post.MAX_PHOTOS + 1)
 NAMES = (*PostForm.base_fields, *(f"{part}_{number}" for number in NUMBERS for part in ("kept", "alt")))
 # A page that was only looked at is no draft: it says at least one of these.
-SAYS = ("title", "text", "needs")
+SAYS = ("title", "text")
 
 
 def typed(sent: QueryDict) -> dict[str, list[str]]:

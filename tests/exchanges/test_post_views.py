@@ -129,6 +129,11 @@ def test_new_page_is_folded_but_for_what_holds_something(client, ana):
         del everyday[name]
     everyday |= {"urgency": "0", "languages": ["en"]}
     assert open_parts(client.post(NEW, everyday).content.decode()) == []
+    ana.languages = ["es", "en"]
+    ana.save()
+    assert open_parts(client.post(NEW, everyday | {"languages": ["en", "es"]}).content.decode()) == []
+    ana.languages = ["en"]
+    ana.save()
     page = client.post(NEW, everyday | {"quantity": "x", "audience": "members"}).content.decode()
     assert open_parts(page) == ["How many, and when", "Who sees it"]
     post = PostFactory(person=ana, quantity=1, audience="members", handover=["pick_up"])

@@ -58,7 +58,7 @@ class PostForm(Who, Where, Together, Often, When, What):
 def _plain(value: Any) -> str:
     """A value as a form would send it, to compare what was sent with what was meant."""
     if isinstance(value, list | tuple):
-        return ",".join(map(str, value))
+        return ",".join(sorted(map(str, value)))
     return "" if value is None or value is False else str(value)
 
 
