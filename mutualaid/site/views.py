@@ -15,7 +15,7 @@ from directory import browse, needs
 from directory.cards import card
 from directory.needs import Node
 from exchanges import board, pages
-from exchanges.still.waiting import waiting
+from exchanges.my_page import my_page
 from members.doors import person_required
 from members.viewers import Viewer
 from mutualaid.base import retention
@@ -77,15 +77,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @person_required
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What waits on me, what I agreed, my posts."""
+    """What waits for me, what I wait for, what is soon, all that is mine."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    groups = [group for group in pages.my_swaps(viewer) if group["key"] != "over"]
-    context = {
-        "groups": groups,
-        "still": waiting(viewer.person),
-        "posts": pages.my_posts(viewer, only_open=True),
-    }
-    return render(request, "site/me.html", context)
+    return render(request, "site/me.html", my_page(viewer))
 
 
 LEAVING = {

@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from members.models import Person
 from mutualaid.base import network
 
 from .chromium import ARGUMENTS, CHROMIUM
@@ -96,14 +99,48 @@ def new_context(
         return context
 
     yield open_one
+    for page in [page for context in opened for page in context.pages if not page.is_closed()]:
+        # What a page sends after it was shown ("read") is answered before its browser is gone.
+        page.wait_for_load_state("networkidle")
     for context in opened:
         context.close()
+    wait_for_answers()
     network.forget()
+
+
+def wait_for_answers() -> None:
+    """Until the server's threads have let go of the database, which is emptied next."""
+    busy = """SELECT count(*), pg_sleep(0.02) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
+    with connection.cursor() as cursor:
+        for _try in range(250):
+            cursor.execute(busy)
+            if cursor.fetchone()[0] == 0:
+                return
 
 
 @pytest.fixture
 def page(new_context: Callable[[], BrowserContext]) -> Page:
     return new_context().new_page()
+
+
+@pytest.fixture
+def signed_in(new_context: Callable[[], BrowserContext], live_server) -> Callable[[Person], Page]:
+    """Opens a page in a browser of its own, in which this person has signed in before."""
+
+    def open_for(person: Person) -> Page:
+        client = Client()
+        client.force_login(person.user)
+        context = new_context()
+        context.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": live_server.url}
+                for name, morsel in client.cookies.items()
+            ]
+        )
+        return context.new_page()
+
+    return open_for
 
 
 def assert_accessible(page: Page) -> None:

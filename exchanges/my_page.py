@@ -1,0 +1,109 @@
+"""One's own page in one screen: what waits for me, what I wait for, what is soon, and all that is mine."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from members.models import Person
+from members.viewers import Viewer
+from mutualaid.base.network import local_today
+
+from . import handovers, pages, permissions, ring_pages, threads, wording
+from .gatherings import coming_of
+from .models import Exchange, Handover, SavedSearch
+from .my_dates import Dated, Kind, dates_of
+from .still.waiting import waiting
+
+# As far as one looks ahead on one screen.
+AHEAD, MOST_DATES = timedelta(days=14), 8
+DATES = {
+    Kind.HANDOVER: ("handshake", _lazy("You meet")),
+    Kind.RETURN: ("rotate-ccw", _lazy("Something lent comes back")),
+    Kind.GATHERING: ("users", _lazy("You come to something")),
+    Kind.POST: ("pin", _lazy("The day of your post")),
+    Kind.END: ("hourglass", _lazy("Your post is taken down unless you say that it is still so")),
+}
+
+
+def my_page(viewer: Viewer) -> dict[str, Any]:
+    """Everything that `site/me.html` shows to a member. The same number of statements however much it is.
+
+    `tasks`: what waits for them about their swaps; `wait`: what they wait for.
+    """
+    me = viewer.person
+    assert me is not None
+    swaps = {group["key"]: group["items"] for group in pages.my_swaps(viewer)}
+    rings = ring_pages.my_rings(viewer)
+    still, asked_by_me = waiting(me), swaps.get("wait", [])
+    tasks = [*_answers(swaps.get("answer", [])), *_agreed(swaps.get("agreed", []), me)]
+    return {
+        "tasks": tasks,
+        "rings": [ring for ring in rings if ring["waits_for_me"]],
+        "still": still,
+        "wait": asked_by_me,
+        "rings_wait": [ring for ring in rings if not ring["waits_for_me"]],
+        "agreed": swaps.get("agreed", []),
+        "soon": soon(me, local_today()),
+        "comings": list(coming_of(me)),
+        "posts": pages.my_posts(viewer, only_open=True),
+        "searches": list(SavedSearch.objects.filter(person=me)),
+        "has_nothing": not (tasks or still or any(ring["waits_for_me"] for ring in rings)),
+    }
+
+
+def soon(person: Person, today: date) -> list[dict[str, Any]]:
+    """One's dates of the next two weeks, in order: `when`, `icon`, `text`, `path`. At most eight."""
+    near = [dated for dated in dates_of(person, today) if dated.day <= today + AHEAD]
+    return [_date(dated, today) for dated in near[:MOST_DATES]]
+
+
+def _date(dated: Dated, today: date) -> dict[str, Any]:
+    icon, text = DATES[dated.kind]
+    days = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
+    day = days.get(dated.day) or date_format(dated.day, wording.DAY)
+    clock = wording.clock(dated.from_time) if dated.from_time else ""
+    return {
+        "when": ", ".join(filter(None, [day, clock])),
+        "icon": icon,
+        "text": text,
+        "path": dated.path,
+    }
+
+
+def _answers(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for item in items:
+        name = {"name": item["other"]}
+        yield item | {"task": "answer", "says": _("%(name)s says: count me in") % name}
+
+
+def _agreed(items: list[dict[str, Any]], me: Person) -> Iterator[dict[str, Any]]:
+    """What is to be done about swaps that are agreed: at most one thing each, the most pressing first."""
+    ids = [item["swap"].pk for item in items]
+    owing = set(threads.owing(me).filter(exchange__in=ids).values_list("exchange", flat=True))
+    proposed = Handover.objects.filter(exchange__in=ids, status=Handover.Status.PROPOSED)
+    times = {time.exchange_id: time for time in proposed.select_related("proposed_by")}
+    today = local_today()
+    for item in items:
+        if found := _task(item, me, times.get(item["swap"].pk), item["swap"].pk in owing, today):
+            yield item | found
+
+
+def _task(
+    item: dict[str, Any], me: Person, time: Handover | None, owes: bool, today: date
+) -> dict[str, Any] | None:
+    swap, name = item["swap"], {"name": item["other"]}
+    if time and not permissions.acts_for(me, time.proposed_by):
+        when = {**name, "when": handovers.when(time)}
+        return {"task": "time", "time": time, "says": _("%(name)s proposes: %(when)s") % when}
+    if swap.asked_return_on and not item["i_receive"]:
+        until = {**name, "day": date_format(swap.asked_return_on, wording.DAY)}
+        return {"task": "keep", "says": _("%(name)s asks to keep it until %(day)s") % until}
+    if swap.status == Exchange.Status.LENT and swap.return_on and swap.return_on <= today:
+        return {"task": "return", "says": _("It was to come back. Is it back?")}
+    if owes:
+        return {"task": "write", "says": _("%(name)s wrote to you last") % name}
+    return None
