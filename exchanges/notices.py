@@ -1,7 +1,5 @@
 """Who hears what, on the site and by mail, in the same transaction as what it tells."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from members import notices
@@ -137,15 +135,9 @@ def about_mail(person: Person, kind: str, thread: Thread) -> None:
     notices.notify(person, kind, url=thread.get_absolute_url())
 
 
-def seen(person: Person, thread: Thread, until: datetime) -> None:
-    """What told this person, up to then, that somebody wrote is old news: they have read it."""
-    told = Notice.objects.filter(
-        person=person,
-        kind__in=WRITTEN,
-        url=thread.get_absolute_url(),
-        created_at__lte=until,
-        read_at=None,
-    )
+def seen(person: Person, thread: Thread) -> None:
+    """They have read all of it: what told this person of the page is old news."""
+    told = Notice.objects.filter(person=person, url=thread.get_absolute_url(), read_at=None)
     notices.mark_read(person, notices=list(told.values_list("pk", flat=True)))
 
 

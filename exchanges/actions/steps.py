@@ -99,11 +99,12 @@ def touch(thread: Thread, person: Person | None, at: datetime) -> None:
 
 
 def keep_place(person: Person, thread: Thread, until: datetime) -> None:
-    """They have read it up to then, only ever further; and what told them of it is old news."""
+    """They have read it up to then, only ever further; once that is all of it, what told them is old news."""
     reading, is_new = Reading.objects.get_or_create(thread=thread, person=person, defaults={"read_at": until})
     if not is_new:
         Reading.objects.filter(pk=reading.pk, read_at__lt=until).update(read_at=until)
-    notices.seen(person, thread, until)
+    if thread.last_at is None or until >= thread.last_at:
+        notices.seen(person, thread)
 
 
 def close_exchange(exchange: Exchange, name: str) -> Exchange:

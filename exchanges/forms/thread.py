@@ -27,7 +27,7 @@ class ThreadForm(forms.Form):
 
 
 class MessageForm(ThreadForm):
-    """Words, a picture, or both. `values()` is what `actions.say` takes."""
+    """Words, a picture, or both. `values()`: what `actions.say` takes. `is_next`: the cursor waits in it."""
 
     called = "say"
 
@@ -35,7 +35,7 @@ class MessageForm(ThreadForm):
         label=_("Write to them"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=forms.Textarea(attrs={"rows": 1, "placeholder": _("Write to them")}),
     )
     picture = forms.FileField(
         label=_("A picture"),
@@ -49,6 +49,11 @@ class MessageForm(ThreadForm):
         max_length=200,
         required=False,
     )
+
+    def __init__(self, *args: Any, is_next: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_next:
+            self.fields["text"].widget.attrs["autofocus"] = True
 
     def clean_picture(self) -> Picture | None:
         upload: UploadedFile | None = self.cleaned_data["picture"]

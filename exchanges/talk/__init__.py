@@ -13,12 +13,16 @@ from .reader import Reader
 __all__ = ["context", "show"]
 
 
-def context(thread: Thread, viewer: Viewer) -> dict[str, Any]:
-    """What `exchanges/_thread.html` takes, with forms that are still empty."""
+def context(thread: Thread, viewer: Viewer, *, focus: str = "") -> dict[str, Any]:
+    """What `exchanges/_thread.html` takes, with forms that are still empty.
+
+    `focus`: where whoever just did something goes on: "words" to write more, "last" to see what came of it.
+    """
     talk = show(thread, viewer)
     return {
         "talk": talk,
-        "message_form": MessageForm(),
+        "focus": focus,
+        "message_form": MessageForm(is_next=focus == "words"),
         "time_form": HandoverForm() if talk["can_propose"] else None,
         "tell_form": TellForm(by=viewer.person, exchange=thread.exchange) if talk["can_tell"] else None,
         "problem": "",

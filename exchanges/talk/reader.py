@@ -58,7 +58,7 @@ class Reader:
     def line(self, at: datetime, icon: str, text: str, *, is_mine: bool, **more: Any) -> dict[str, Any]:
         """Something that was settled, as one line between what was said."""
         return {
-            "kind": "line",
+            "kind": "step",
             "at": at,
             "clock": clock(at),
             "icon": icon,

@@ -27,7 +27,7 @@ def thread_say(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = _find(request, public_id)
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid() and attempt(form, actions.say, by=me(request), thread=thread, **form.values()):
-        return shown(request, thread)
+        return shown(request, thread, focus="words")
     return shown(request, thread, message_form=form)
 
 
@@ -63,14 +63,17 @@ def press(request: HttpRequest, thread: Thread, action: Callable[..., Any], **va
     return shown(request, thread)
 
 
-def shown(request: HttpRequest, thread: Thread, *, problem: str = "", **forms: forms.Form) -> HttpResponse:
+def shown(
+    request: HttpRequest, thread: Thread, *, focus: str = "last", problem: str = "", **forms: forms.Form
+) -> HttpResponse:
     """The conversation as it is now: in place, or as the page that it stands on.
 
-    `problem`: what was in the way of a button. `forms`: what has something to say, by the name that the
-    template calls it.
+    `focus`: see `talk.context`. `problem`: what was in the way of a button. `forms`: what has something to
+    say, by the name that the template calls it.
     """
     if request.htmx:
-        context = {**talk.context(thread, request.viewer), "problem": problem, **forms}
+        focus = "" if forms or problem else focus
+        context = {**talk.context(thread, request.viewer, focus=focus), "problem": problem, **forms}
         return render(request, "exchanges/_thread.html", context)
     if forms and thread.exchange:
         return show_swap(request, thread.exchange, **forms)

@@ -323,7 +323,10 @@ def test_reading_makes_old_news_of_what_told_of_it(client_of, swap):
     other = ExchangeFactory(status="accepted", proposer=swap.receiver)
     actions.say(by=swap.giver, thread=swap.thread, text="Yes")
     actions.say(by=other.giver, thread=other.thread, text="Another")
-    read(client_of(swap.receiver), swap.thread, timezone.now())
+    last = swap.thread.messages.get().created_at
+    read(client_of(swap.receiver), swap.thread, last - timedelta(seconds=1))
+    assert Notice.objects.filter(read_at=None).count() == 2
+    read(client_of(swap.receiver), swap.thread, last)
     unread = Notice.objects.filter(person=swap.receiver, read_at=None)
     assert list(unread.values_list("url", flat=True)) == [other.get_absolute_url()]
 
