@@ -9,6 +9,7 @@ from mutualaid.base.retention import declare
 
 from .models import (
     Asked,
+    CalendarKey,
     Coming,
     Draft,
     Exchange,
@@ -161,6 +162,7 @@ def declare_all() -> None:
     declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
     declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")
     declare(Coming, kept=_("30 days after the gathering"), on_leaving="erased", purge=purge_comings)
+    declare(CalendarKey, kept=_("until you take it away"), on_leaving="erased")
     declare(Occurrence, kept=_("as a count"), on_leaving="kept")
     declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")
     declare(ExchangeEvent, kept=_("as a count, without names"), on_leaving="anonymised")

@@ -1,12 +1,11 @@
 """Jobs about posts and swaps. They carry ids only, and can be run twice."""
 
 import logging
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mutualaid.base.network import current_network
+from mutualaid.base import clocks
 from mutualaid.base.tasks import PATIENTLY
 
 from . import actions, matching, turning
@@ -104,6 +103,5 @@ def turn_of_the_day(timestamp: int) -> None:
 @app.task(name="exchanges.still_so", queue="exchanges", pass_context=False)
 def still_so(timestamp: int) -> None:
     """Each morning, or later that day where nobody worked in the morning: ask, remind, take down."""
-    now = timezone.localtime(timezone=ZoneInfo(current_network().zone))
-    if now.hour in DAYTIME:
+    if timezone.localtime(timezone=clocks.zone()).hour in DAYTIME:
         turning.ask()

@@ -2,6 +2,7 @@
 
 from .after import agree_to_wall, say_worked, take_off_wall, thank
 from .again import reopen_post
+from .calendar import drop_calendar_key, fingerprint, make_calendar_key
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
 from .drafts import drop_draft, keep_draft
@@ -83,6 +84,7 @@ __all__ = [
     "decline_coming",
     "did_not_happen",
     "done",
+    "drop_calendar_key",
     "drop_draft",
     "drop_handover",
     "drop_search",
@@ -90,6 +92,7 @@ __all__ = [
     "expire_post",
     "expire_ring",
     "expire_rings",
+    "fingerprint",
     "gathering_did_not_happen",
     "gathering_done",
     "hand_over",
@@ -100,6 +103,7 @@ __all__ = [
     "leave_all",
     "leave_gathering",
     "let_keep",
+    "make_calendar_key",
     "match_post",
     "mute_coming",
     "nudge_due",

@@ -2,6 +2,7 @@
 
 from .answer import MailedAnswer
 from .arrangement import Handover, Reveal
+from .calendar_key import CalendarKey
 from .coming import Coming
 from .draft import Draft
 from .exchange import Exchange, ExchangeEvent
@@ -18,6 +19,7 @@ from .wall import WallLine
 
 __all__ = [
     "Asked",
+    "CalendarKey",
     "Coming",
     "Draft",
     "Exchange",

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from members.models import Person
-from mutualaid.base.network import current_network
+from mutualaid.base import clocks
 
 from .. import notices, permissions
 from ..models import Post
@@ -38,7 +37,7 @@ class Plan:
 
 def local_day(moment: datetime) -> date:
     """The day it was where the network is."""
-    return moment.astimezone(ZoneInfo(current_network().zone)).date()
+    return moment.astimezone(clocks.zone()).date()
 
 
 def last_day(post: Post) -> date | None:

@@ -1,9 +1,12 @@
 """The clock on the wall where the network is, and the two nights on which it is moved."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from .network import current_network
+
+MINUTE = timedelta(minutes=1)
 
 
 def zone() -> ZoneInfo:
@@ -23,3 +26,25 @@ def is_skipped(day: date, clock: time) -> bool:
     """Does the clock jump over this time on that day?"""
     shown = moment(day, clock).astimezone(zone())
     return (shown.date(), shown.time()) != (day, clock)
+
+
+def changes(first: date, last: date) -> list[datetime]:
+    """The moments between two days at which the clock is moved, to the minute."""
+    begin, end = moment(first, time()), moment(last, time())
+    days = [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
+    return [_change(before, after) for before, after in pairwise(days) if _offset(before) != _offset(after)]
+
+
+def _change(before: datetime, after: datetime) -> datetime:
+    """When exactly, between two moments with one change between them."""
+    while after - before > MINUTE:
+        middle = before + (after - before) // 2
+        if _offset(middle) == _offset(before):
+            before = middle
+        else:
+            after = middle
+    return after.replace(second=0, microsecond=0)
+
+
+def _offset(at: datetime) -> timedelta | None:
+    return at.astimezone(zone()).utcoffset()

@@ -47,6 +47,10 @@ ACCESS: dict[str, str] = {
     "exchanges:draft_drop": "thing for members",
     "exchanges:welcome": "member",
     "exchanges:inbound": "thing for everybody",
+    "exchanges:calendar": "member",
+    "exchanges:calendar_make": "member",
+    "exchanges:calendar_drop": "member",
+    "exchanges:calendar_file": "thing for everybody",
     "exchanges:still_so": "thing for everybody",
     "exchanges:post_still": "thing for members",
     "exchanges:photo": "thing for members",
@@ -148,7 +152,13 @@ ACCESS: dict[str, str] = {
     "mfa_generate_recovery_codes": "signed in",
     "mfa_download_recovery_codes": "signed in",
 }
-NOTHING = {"public_id": "zzzzzzzzzzzz", "slug": "nothing", "pk": "0", "name": "post", "token": "nothing"}
+NOTHING = {
+    "public_id": "zzzzzzzzzzzz",
+    "slug": "nothing",
+    "pk": "0",
+    "name": "post",
+    **dict.fromkeys(("token", "secret"), "nothing"),
+}
 PAGE, LEAD, NOT_FOUND, WRONG_VERB = {200}, {302}, {404}, {405}
 # What each may be answered with, for a page that is there or a thing that is not. Nobody ever gets a 500.
 EVERYONE = ("newcomer", "pending", "member", "organizer")
