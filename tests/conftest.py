@@ -20,6 +20,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Statements are planned for what is there now: a plan that was kept from an empty table, which nothing
+    counts before a test is over, takes for ever on a full one. And none may run for ever.
+    """
+    from django.db import connection
+
+    connection.settings_dict["OPTIONS"]["options"] += (
+        " -c plan_cache_mode=force_custom_plan -c statement_timeout=60s"
+    )
+
+
+@pytest.fixture(scope="session")
 def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("media")
 

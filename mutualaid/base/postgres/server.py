@@ -23,6 +23,7 @@ PATIENCE = 120
 ORPHANS_MAY_TAKE = 5.0
 LOG_MAY_GROW = 1_000_000
 
+# A young network has small tables, and a plan for an empty one is bad for fifty rows: they are counted soon.
 # `terse` and `panic`: a failed constraint must not print somebody's row into the log.
 SETTINGS = """\
 listen_addresses = ''
@@ -36,6 +37,8 @@ effective_cache_size = 512MB
 random_page_cost = 1.1
 jit = off
 max_wal_size = 512MB
+autovacuum_naptime = 20s
+autovacuum_analyze_threshold = 10
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_error_verbosity = terse
