@@ -82,11 +82,11 @@ def _with_those_before(message: Message) -> str:
     """The reporter chose to show it. Whoever wrote is A, B ...: of a swap, A gives."""
     written = Q(created_at=message.created_at, pk__lte=message.pk) | Q(created_at__lt=message.created_at)
     latest = message.thread.messages.filter(written).select_related("image").defer("image__content")
-    latest = list(reversed(latest.order_by("-created_at", "-pk")[:MESSAGES]))
+    kept = list(reversed(latest.order_by("-created_at", "-pk")[:MESSAGES]))
     exchange = message.thread.exchange
     first = [exchange.giver_id, exchange.receiver_id] if exchange else []
-    writers = list(dict.fromkeys([*first, *(one.author_id for one in latest)]))
-    return "\n".join(f"{LETTERS[writers.index(one.author_id)]}: {_said(one)}" for one in latest)
+    writers = list(dict.fromkeys([*first, *(one.author_id for one in kept)]))
+    return "\n".join(f"{LETTERS[writers.index(one.author_id)]}: {_said(one)}" for one in kept)
 
 
 def _said(message: Message) -> str:

@@ -23,7 +23,8 @@ class ThreadForm(forms.Form):
     called = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{self.called}_%s", label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id, self.label_suffix = f"id_{self.called}_%s", ""
 
 
 class MessageForm(ThreadForm):
@@ -111,9 +112,10 @@ class HandoverForm(ThreadForm):
             self.fields["place"].label = _("Where")
 
     def clean(self) -> dict[str, Any] | None:
-        when = [self.cleaned_data.get(name) for name in ("day", "from_time", "until_time")]
-        if not self.errors and (why := handovers.why_not(*when)):
-            self.add_error("day" if when[1] is None else "from_time", why)
+        if not self.errors:
+            day, start = self.cleaned_data["day"], self.cleaned_data["from_time"]
+            if why := handovers.why_not(day, start, self.cleaned_data["until_time"]):
+                self.add_error("from_time" if start else "day", why)
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:

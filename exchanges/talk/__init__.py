@@ -19,12 +19,15 @@ def context(thread: Thread, viewer: Viewer, *, focus: str = "") -> dict[str, Any
     `focus`: where whoever just did something goes on: "words" to write more, "last" to see what came of it.
     """
     talk = show(thread, viewer)
+    tell_form = None
+    if talk["can_tell"] and viewer.person and thread.exchange:
+        tell_form = TellForm(by=viewer.person, exchange=thread.exchange)
     return {
         "talk": talk,
         "focus": focus,
         "message_form": MessageForm(is_next=focus == "words"),
         "time_form": HandoverForm() if talk["can_propose"] else None,
-        "tell_form": TellForm(by=viewer.person, exchange=thread.exchange) if talk["can_tell"] else None,
+        "tell_form": tell_form,
         "problem": "",
     }
 
