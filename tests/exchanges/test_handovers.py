@@ -75,6 +75,7 @@ def test_propose_and_agree(swap):
     handover = propose(swap, place="At the side door", location=hall)
     assert (handover.status, handover.proposed_by) == ("proposed", swap.giver)
     assert list(threads.owing(swap.receiver)) == [swap.thread]
+    assert len(hand_over()) == 1
     handover = actions.agree_handover(by=swap.receiver, handover=handover)
     assert (handover.status, handover.agreed_at is not None) == ("agreed", True)
     assert list(threads.owing(swap.giver)) == list(threads.owing(swap.receiver)) == []
