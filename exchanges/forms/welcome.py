@@ -41,6 +41,15 @@ class WelcomeForm(forms.Form):
             required=False,
         )
 
+    @staticmethod
+    def names() -> list[str]:
+        """The fields in which something is said."""
+        return [f"{kind}_{number}" for kind in Post.Kind.values for number in range(1, LINES + 1)]
+
+    def texts(self) -> list[tuple[str, str]]:
+        """What others will read, each with the label of its field."""
+        return [(str(self[name].label), self[name].value() or "") for name in self.names()]
+
     def lines(self, kind: str) -> list[tuple[Any, Any, Any]]:
         """The bound fields of each line of this kind: what, about, a thing or not."""
         names = [f"{kind}_{number}" for number in range(1, LINES + 1)]
@@ -48,7 +57,7 @@ class WelcomeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in self._names():
+        for name in self.names():
             if data.get(name) and not data.get(f"{name}_need"):
                 self.add_error(f"{name}_need", _("Choose what it is about, so that neighbours find it."))
             if data.get(f"{name}_need") and not data.get(name):
@@ -57,10 +66,7 @@ class WelcomeForm(forms.Form):
 
     def contents(self) -> list[PostContent]:
         """A post for each line that was filled in."""
-        return [self._content(name) for name in self._names() if self.cleaned_data[name]]
-
-    def _names(self) -> list[str]:
-        return [f"{kind}_{number}" for kind in Post.Kind.values for number in range(1, LINES + 1)]
+        return [self._content(name) for name in self.names() if self.cleaned_data[name]]
 
     def _content(self, name: str) -> PostContent:
         return PostContent(

@@ -1,5 +1,6 @@
 """Writing a post: new, for a neighbour on the phone, as another one of one's own, or changed."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory import needs
 from members.doors import member_required, organizer_required
 from members.models import Person
+from mutualaid.base.actions import NotNow
 from mutualaid.base.ids import is_public_id
 from mutualaid.base.ids import public_id as new_id
 
@@ -41,14 +43,18 @@ def post_create(request: HttpRequest) -> HttpResponse:
     if not is_public_id(draft_id):
         draft_id = new_id()
     writing = Writing(by=by, person=person, sent=request.POST, files=request.FILES)
+    kept: dict[str, Any] = {"by": by, "person": person, "public_id": draft_id, "fields": writing.typed()}
     if "keep" in request.POST:
-        return _keep(request, writing, draft_id)
+        return _keep_for_later(request, writing, kept)
     if writing.is_ready():
         values = {"person": person, "content": writing.content(), "draft_id": draft_id}
         if post := attempt(writing.form, actions.create_post, by=by, **values):
             say_who_sees(request, [post])
             say_dates(request, post)
             return redirect(post)
+    if kept["fields"]:
+        with suppress(NotNow):  # nothing was asked for: the page itself still holds all of it
+            actions.keep_draft(**kept)
     return _page(request, writing, draft_id=draft_id)
 
 
@@ -110,21 +116,12 @@ def _draft(request: HttpRequest, by: Person, person: Person) -> Draft | None:
     return begun.filter(kind=kind).first() if kind else begun.first()
 
 
-def _keep(request: HttpRequest, writing: Writing, draft_id: str) -> HttpResponse:
+def _keep_for_later(request: HttpRequest, writing: Writing, kept: dict[str, Any]) -> HttpResponse:
     """The button for later: all of it is kept as it is, right or wrong, with the photos that came with it."""
-    fields = writing.typed()
-    kept = fields and attempt(
-        writing.form,
-        actions.keep_draft,
-        by=me(request),
-        person=writing.form.person,
-        public_id=draft_id,
-        fields=fields,
-    )
-    if not kept:
-        return _page(request, writing, draft_id=draft_id)
-    messages.success(request, _("Kept for 14 days. Nobody else sees it."))
-    return redirect("exchanges:post_mine")
+    if kept["fields"] and attempt(writing.form, actions.keep_draft, **kept):
+        messages.success(request, _("Kept for 14 days. Nobody else sees it."))
+        return redirect("exchanges:post_mine")
+    return _page(request, writing, draft_id=kept["public_id"])
 
 
 def _page(

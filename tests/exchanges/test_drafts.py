@@ -276,6 +276,19 @@ def test_posting_it_is_the_end_of_the_draft_and_no_end_of_its_photos(client, ana
     assert first.draft is None
 
 
+def test_post_that_was_refused_is_kept_with_its_photos(client, ana):
+    client.post(NEW, filled(draft=ID, title="", photo_1=photo(), alt_1="Jars"))
+    draft, kept = Draft.objects.get(), Photo.objects.get()
+    assert (draft.public_id, kept.draft) == (ID, draft)
+    page = client.get(f"{NEW}?kind=offer").content.decode()
+    assert (f'name="kept_1" value="{kept.public_id}"' in page, "Ready tonight" in page) == (True, True)
+
+
+def test_post_too_long_to_keep_still_comes_back(client):
+    page = client.post(NEW, filled(draft=ID, text="x" * 20_000)).content.decode()
+    assert ("x" * 20_000 in page, Draft.objects.count()) == (True, 0)
+
+
 def test_post_that_was_refused_keeps_its_draft(client, ana):
     begun(ana)
     page = client.post(NEW, filled(draft=ID, title="")).content.decode()

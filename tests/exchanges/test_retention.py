@@ -33,11 +33,15 @@ def photo(post=None, **fields):
 
 
 def test_words_of_a_post_go_30_days_after_it_closed_and_its_row_stays():
-    old = PostFactory(status="closed", closed_at=NOW - timedelta(days=31), text="soup")
+    old = PostFactory(
+        status="closed", closed_at=NOW - timedelta(days=31), text="soup", access_note="x", bring="x"
+    )
     PostFactory(status="closed", closed_at=NOW - timedelta(days=29), title="kept")
     PostFactory(title="open")
     assert retention.purge_texts(NOW) == 1
     assert sorted(Post.objects.values_list("title", "text")) == [("", ""), ("kept", ""), ("open", "")]
+    old.refresh_from_db()
+    assert (old.access_note, old.urgency_reason, old.bring) == ("", "", "")
     assert not PostRow.objects.filter(post=old).exists()
     project()
     assert not PostRow.objects.get(post=old).published

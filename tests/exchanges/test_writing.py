@@ -115,6 +115,21 @@ def test_editing_is_read_the_same_way(client, ana):
     assert post.text == "Call 555 0100"
 
 
+def test_first_lines_of_somebody_new_are_read_the_same_way(client):
+    sent = {
+        "offer_1": "A ladder, at 14 Elm Street",
+        "offer_1_need": need("lifts"),
+        "request_1": "Carry a bed",
+        "request_1_need": need("lifts"),
+    }
+    page = client.post("/exchanges/welcome/", sent).content.decode()
+    assert (marked(page), Post.objects.count(), "Carry a bed" in page) == (["14"], 0, True)
+    client.post("/exchanges/welcome/", sent | {"private": "out"})
+    assert set(Post.objects.values_list("title", flat=True)) == {"A ladder, at Elm Street", "Carry a bed"}
+    client.post("/exchanges/welcome/", sent | {"private": "leave", "seen": "14"})
+    assert Post.objects.filter(title=sent["offer_1"]).count() == 1
+
+
 def test_calm_texts_go_up_at_once(client):
     client.post(
         NEW, filled(title="12 jars, 9 to 11", text="From 18:30, bus 14 to Elm Street, 3rd floor, 5 km")
