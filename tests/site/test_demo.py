@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from directory.models import Guide, ListingRow, Location, Phone, Service
-from exchanges.models import Exchange, Message, Post, PostRow
+from exchanges.models import Exchange, Message, Occurrence, Post, PostRow
 from members.models import Notice, Person, User
 from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
@@ -213,3 +213,10 @@ def test_a_slip_of_the_finger_is_forgiven(demo):
     page = Client().get("/directory/", {"q": "grocries"}).content.decode()
     assert "for “groceries”" in page
     assert re.search(r'href="/directory/[a-z-]+/"', page)
+
+
+def test_demo_has_offers_that_come_round_one_with_a_date_left_out(demo):
+    recurring = Post.objects.exclude(rule="")
+    assert recurring.filter(row__published=True).count() == 3
+    left_out = Occurrence.objects.filter(is_skipped=True, from_day__gte=timezone.localdate())
+    assert [time.post.rule for time in left_out] == ["FREQ=WEEKLY;BYDAY=TU"]

@@ -40,7 +40,10 @@ class PersonText:
 
 @dataclass(frozen=True, kw_only=True)
 class PostText:
-    """One note on the board. `key` is what threads call it; `day`, `at`, `hours` say when it is."""
+    """One note on the board. `key` is what threads call it; `day`, `at`, `hours` say when it is.
+
+    `rule`: how often it comes round (RFC 5545); `skips`: which of its next dates is left out, if any.
+    """
 
     key: str
     author: str
@@ -58,6 +61,8 @@ class PostText:
     at: str = ""
     hours: float = 1.0
     standing: bool = False
+    rule: str = ""
+    skips: int | None = None
     how: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     audience: Audience | None = None  # None: what the network starts with for such a post

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone, translation
 
 from directory.models import Need
-from exchanges import actions
+from exchanges import actions, dates, turning
 from exchanges.models import Exchange, Post, project
 from members import actions as members
 from members.models import Person, Report
@@ -63,11 +63,18 @@ class Past:
         if text.reported:
             told = self._end_of(text) if text.state == "moderated" else self.now
             yield Step(told - 5 * HOUR, partial(self._report, text))
+        if text.skips:
+            yield Step(self.now - DAY, partial(self._skip, text))
         if end := self._ending(text):
             yield Step(self._end_of(text), end)
 
     def _post(self, text: PostText) -> None:
         self.posts[text.key] = write(text, self.people, self.needs, timezone.localdate(self.now))
+
+    def _skip(self, text: PostText) -> None:
+        """One of its next dates, counted from 1, is left out."""
+        date = dates.coming(self.posts[text.key])[(text.skips or 1) - 1]
+        actions.skip_occurrence(by=actor(self.people[text.author]), occurrence=date)
 
     def _ending(self, text: PostText) -> Callable[[], None] | None:
         return {
@@ -142,7 +149,7 @@ class Past:
         with translation.override(text.language):
             self.swaps[text] = actions.propose(
                 by=self.people[text.other],
-                occurrence=post.occurrences.get(),
+                occurrence=post.occurrence,
                 quantity=text.quantity,
                 note=text.note,
                 return_on=back if post.mode == Post.Mode.LEND else None,
@@ -199,5 +206,6 @@ def replay(people: Neighbours, now: dt.datetime) -> tuple[int, int]:
 
 
 def project_again() -> None:
-    """The board's rows of everything, once more: some people were paused since."""
+    """The board's rows of everything, once more: some people were paused since, and some dates came near."""
+    turning.come_near()
     project(Post.objects.values_list("pk", flat=True))

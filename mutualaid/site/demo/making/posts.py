@@ -47,6 +47,7 @@ def _content(
         quantity=None if text.standing else text.quantity,
         unit="" if text.standing else text.unit,
         is_standing=text.standing,
+        rule=text.rule,
         from_day=day if begins else None,
         until_day=day,
         from_time=begins,

@@ -77,7 +77,9 @@ POSTS = (
         ago=23,
         quantity=2,
         unit="seats",
-        standing=True,
+        at="07:00",
+        hours=0.5,
+        rule="FREQ=WEEKLY;BYDAY=TU,TH",
         languages=("ar", "en"),
     ),
     P(

@@ -15,7 +15,10 @@ POSTS = (
         ago=14,
         quantity=3,
         unit="children",
-        standing=True,
+        at="15:00",
+        hours=2,
+        rule="FREQ=WEEKLY;BYDAY=TU",
+        skips=2,
         audience="everybody",
     ),
     P(
