@@ -62,10 +62,10 @@ def of(swap: Exchange) -> str:
 
 
 def left(time: Occurrence, unit: str) -> str:
-    """ "2 of 8 jars left", "nothing left"; "" for a single thing that is free."""
-    if time.left == 0:
-        return _("nothing left")
-    return wording.amount(time.quantity, time.left, unit)
+    """ "2 of 8 jars left", "nothing left"; "" where all of them are."""
+    if time.left == time.quantity:
+        return ""
+    return wording.amount(time.quantity, time.left, unit) if time.left else _("nothing left")
 
 
 def first_days(post: Post) -> str:

@@ -95,14 +95,14 @@ def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, An
     mine = Exchange.objects.visible_to(request.viewer).filter(occurrence__post=post)  # type: ignore[attr-defined]
     if is_mine:
         mine = mine.exclude(status=Exchange.Status.PROPOSED)
-    viewer = me(request)
+    viewer, order = me(request), ("occurrence__from_day", "-created_at", "-pk")
     return [
         {
             "swap": swap,
             "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer),
             "when": dates.of(swap),
         }
-        for swap in mine.select_related("giver", "receiver", "occurrence__post__person")
+        for swap in mine.select_related("giver", "receiver", "occurrence__post__person").order_by(*order)
     ]
 
 

@@ -68,7 +68,7 @@ class Often(Part):
         choices=[choice for choice in How.choices if choice[0] != How.KEEP],
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("The days above say from when and until when, the times are those of each day."),
+        help_text=_("Say above from which day until which, and at what time."),
     )
     weekdays = _several(_("On which days"), list(WEEKDAYS.items()))
     nth = _several(
@@ -84,11 +84,11 @@ class Often(Part):
         required=False,
     )
     interval = forms.IntegerField(
-        label=_("Only every so many"),
+        label=_("Every how many"),
         required=False,
         min_value=1,
         max_value=MOST_INTERVAL,
-        help_text=_("3, for every third week or month. Nobody has to fill this in."),
+        help_text=_("3 for every third week or month. Empty: each of them."),
     )
     times = forms.IntegerField(
         label=_("How many times"),

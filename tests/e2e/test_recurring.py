@@ -1,0 +1,112 @@
+"""An offer that comes round, in browsers: said in plain words, one date left out, another one taken."""
+
+import re
+
+import pytest
+from django.utils.formats import date_format
+
+from exchanges.models import Exchange, Post
+from exchanges.wording import DAY
+from mutualaid.base.models import Network
+from tests.factories.members import PersonFactory
+
+from .conftest import assert_accessible, assert_fits
+from .test_swap import enter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _a_network(transactional_db):
+    Network.objects.update_or_create(
+        pk=1, defaults={"name": "Alder Mutual Aid", "languages": ["en"], "set_up_at": "2026-01-01T00:00Z"}
+    )
+
+
+def as_read(day):
+    """ "Tue 1 Dec"."""
+    return date_format(day, DAY)
+
+
+def share_every_tuesday(page, look=assert_fits):
+    page.goto("/exchanges/new/?kind=offer&need=groceries")
+    page.get_by_label("In one line").fill("Tea and company")
+    page.get_by_label("Something to do").check()
+    page.locator("summary", has_text="How many, and when").click()
+    page.get_by_label("From (time)").fill("09:00")
+    page.get_by_label("Until (time)").fill("12:00")
+    page.locator("summary", has_text="How often").click()
+    page.get_by_label("Every week", exact=True).check()
+    assert not page.get_by_label("The last", exact=True).is_visible()
+    page.get_by_role("button", name="Put it on the board").click()
+    # Without JavaScript as with it: what is not clear is asked, and nothing typed is lost.
+    assert page.get_by_text("On which days? Tick one or more.").first.is_visible()
+    look(page)
+    page.get_by_label("Tuesday").check()
+    page.get_by_role("button", name="Put it on the board").click()
+    page.wait_for_url(re.compile(r"/exchanges/\w{12}/$"))
+
+
+def look(page):
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_offer_of_every_tuesday(new_context, width):
+    ana, ben = new_context().new_page(), new_context().new_page()
+    people = [PersonFactory(name=name, cell_m=None, cell_x=None, cell_y=None) for name in ("Ana", "Ben")]
+    for page, person in zip((ana, ben), people, strict=True):
+        enter(page, person.user.email)
+        page.wait_for_url("**/me/")
+
+    share_every_tuesday(ana, look)
+    first, second, third, *_later = [time.from_day for time in Post.objects.get().occurrences.all()]
+    said = f"The next dates: {as_read(first)}, {as_read(second)} and {as_read(third)}."
+    assert ana.get_by_text(said).is_visible()
+    assert ana.get_by_text(f"every Tuesday, 09:00 to 12:00, next: {as_read(first)}").is_visible()
+    look(ana)
+
+    ana.get_by_role("link", name=as_read(second)).click()
+    look(ana)
+    ana.get_by_role("button", name="Leave this date out").click()
+    assert ana.get_by_text("left out", exact=True).is_visible()
+    look(ana)
+
+    ben.goto("/exchanges/")
+    look(ben)
+    ben.get_by_role("link", name="Tea and company").click()
+    assert ben.get_by_text(f"It does not take place on {as_read(second)}.").is_visible()
+    assert not ben.get_by_label(as_read(second)).is_visible()
+    assert ben.get_by_label(as_read(first)).is_checked()
+    look(ben)
+    ben.get_by_label(as_read(first)).uncheck()
+    ben.get_by_label(as_read(third)).check()
+    ben.get_by_label("A word to them").fill("Gladly")
+    ben.get_by_role("button", name="Count me in").click()
+    ben.wait_for_url("**/exchanges/swaps/**")
+    assert ben.get_by_text(as_read(third)).first.is_visible()
+    look(ben)
+
+    ana.reload()
+    look(ana)
+    ana.get_by_role("button", name="Yes, gladly").click()
+    ana.wait_for_url("**/exchanges/swaps/**")
+    states = list(Post.objects.get().occurrences.values_list("is_skipped", "promised"))[:4]
+    assert states == [(False, 0), (True, 0), (False, 1), (False, 0)]
+    assert Exchange.objects.get().status == "accepted"
+
+    ben.goto(Post.objects.get().get_absolute_url())
+    assert ben.get_by_label(as_read(first)).is_visible()
+    assert not ben.get_by_label(as_read(third)).is_visible()
+
+
+@pytest.mark.parametrize("javascript", [False])
+def test_every_tuesday_is_said_without_javascript(page, javascript):
+    enter(page, PersonFactory().user.email)
+    page.wait_for_url("**/me/")
+    share_every_tuesday(page)
+    assert Post.objects.get().rule == "FREQ=WEEKLY;BYDAY=TU"
+    page.goto(f"{page.url}edit/")
+    assert page.get_by_text("every Tuesday", exact=True).is_visible()
+    assert page.get_by_label("Tuesday").is_checked()
