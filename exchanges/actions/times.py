@@ -114,7 +114,7 @@ def _follow_rule(post: Post) -> None:
         raise NotNow(_NO_DAY)
     today = local_today()
     times = post.occurrences.filter(rule_day__gte=today)
-    last = max([*times.values_list("rule_day", flat=True), today])
+    last = max([today, *(time.rule_day for time in times if time.rule_day)])
     days = recurrence.days(recurrence.parse(post.rule), post.rule_start, today, last)
     _set_quantity(times.filter(is_changed=False), post.each_quantity)
     free = times.filter(~counted_on(), is_changed=False)

@@ -82,12 +82,11 @@ class ProposeDatesForm(ProposeForm):
             "invalid_choice": _("One of these dates is taken by now. Look again."),
         },
     )
-    # The dates say when.
-    day = None
-    from_time = None
     field_order = ("occurrences",)
 
     def set_up(self, person: Person, post: Post) -> None:
+        # The dates say when.
+        del self.fields["day"], self.fields["from_time"]
         self.times = {time.pk: time for time in dates.open_to(person, post)}
         field = self.fields["occurrences"]
         field.choices = [(pk, dates.label(time, post)) for pk, time in self.times.items()]  # type: ignore[attr-defined]
