@@ -14,7 +14,7 @@ from mutualaid.site.demo.making.again import waking
 from mutualaid.site.demo.people import PEOPLE
 from mutualaid.site.demo.place import AREAS, DANGER_NUMBERS, PHONE, STREETS, area_of
 from mutualaid.site.demo.posts import POSTS
-from mutualaid.site.demo.threads import SWAPS
+from mutualaid.site.demo.threads import GATHERINGS, SWAPS
 
 FICTIONAL = re.compile(r"555-01\d\d")
 STATES = {"open", "full", "done", "withdrawn", "hidden", "expired", "moderated"}
@@ -30,6 +30,9 @@ def words():
         yield from (post.title, post.text, post.urgent)
     for swap in SWAPS:
         yield from (swap.note, *(said for *_who, said in (*swap.says, *swap.thanks)))
+    for gathering in GATHERINGS:
+        yield from (brings for *_who, brings in gathering.joins)
+        yield from (said for *_who, said in gathering.says)
     for listing in LISTINGS:
         yield from (listing.name, listing.text, listing.place, listing.alert)
     for guide in GUIDES:
@@ -133,6 +136,22 @@ def test_swaps_fit_their_posts():
     } == set()
     full = {post.key for post in POSTS if post.state == "full"}
     assert {key for key in full if taken[key] != posts[key].quantity} == set()
+
+
+def test_gatherings_fit_their_posts():
+    posts = {post.key: post for post in POSTS}
+    assert {key for key, post in posts.items() if post.gathering} == {text.post for text in GATHERINGS}
+    for text in GATHERINGS:
+        post, came = posts[text.post], {who: hours for who, hours, *_rest in text.joins}
+        assert post.mode == "together"
+        assert (post.day or 0) > 0
+        assert came.keys() <= {person.key for person in PEOPLE} - {post.author}
+        assert all(hours > came[who] for who, hours in text.leaves)
+        assert all(who == post.author or hours > came[who] for who, hours, _said in text.says)
+        # All of it happened before today's first hours.
+        assert max([*came.values(), *(hours for _who, hours, *_words in (*text.leaves, *text.says))]) < (
+            post.ago * 24 - 10
+        )
 
 
 def test_ana_and_ben_have_answers_to_give_and_to_wait_for():

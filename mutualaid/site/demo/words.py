@@ -67,6 +67,8 @@ class PostText:
     languages: tuple[str, ...] = ()
     audience: Audience | None = None  # None: what the network starts with for such a post
     named: bool = True
+    gathering: bool = False
+    bring: tuple[str, ...] = ()
     entered_by: str = ""  # the organizer who typed it, or the neighbour who asks for somebody else
     for_other: bool = False
     urgent: str = ""  # why it cannot wait
@@ -95,6 +97,19 @@ class SwapText:
     ended: float = 0  # 0: an hour after the last words
     thanks: tuple[tuple[str, str], ...] = ()
     back_in: int = 14  # days from then until a loan comes back
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringText:
+    """Who comes to a gathering and what they write to each other. Hours count from when it was posted.
+
+    `joins`: (who, hours, how many, what they bring); `leaves`: (who, hours); `says`: (who, hours, words).
+    """
+
+    post: str
+    joins: tuple[tuple[str, float, int, str], ...]
+    leaves: tuple[tuple[str, float], ...] = ()
+    says: tuple[tuple[str, float, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from members.models import Person, Report
 from members.viewers import viewer_of
 
 from ..posts import POSTS
-from ..threads import SWAPS
-from ..words import PostText, SwapText
+from ..threads import GATHERINGS, SWAPS
+from ..words import GatheringText, PostText, SwapText
 from .again import clock_at, stable_hours, waking, without_mail
 from .outbox import hand_over
 from .people import Neighbours
@@ -49,6 +49,7 @@ class Past:
     def replay(self) -> None:
         steps = [step for text in POSTS for step in self._of_post(text)]
         steps += [step for text in SWAPS for step in self._of_swap(text)]
+        steps += [step for text in GATHERINGS for step in self._of_gathering(text)]
         for step in sorted(steps, key=lambda step: step.moment):
             moment = waking(step.moment, self.now)
             is_old = moment < self.now - MAILS_OF
@@ -178,6 +179,30 @@ class Past:
     def _thank(self, text: SwapText, who: str, words: str) -> None:
         with translation.override(self._language(text, who)):
             actions.thank(by=actor(self.people[who]), exchange=self.swaps[text], text=words)
+
+    # --- Gatherings -----------------------------------------------------------------------------
+
+    def _of_gathering(self, text: GatheringText) -> Iterator[Step]:
+        start = self.now - TEXTS[text.post].ago * DAY + 9 * HOUR
+        for who, hours, people, brings in text.joins:
+            yield Step(start + hours * HOUR, partial(self._join, text, who, people, brings))
+        for who, hours in text.leaves:
+            yield Step(start + hours * HOUR, partial(self._leave, text, who))
+        for who, hours, words in text.says:
+            yield Step(start + hours * HOUR, partial(self._say_to_all, text, who, words))
+
+    def _join(self, text: GatheringText, who: str, people: int, brings: str) -> None:
+        person, time = self.people[who], self.posts[text.post].occurrence
+        actions.join_gathering(by=actor(person), person=person, occurrence=time, people=people, brings=brings)
+
+    def _leave(self, text: GatheringText, who: str) -> None:
+        coming = self.people[who].comings.get(occurrence__post=self.posts[text.post])
+        actions.leave_gathering(by=actor(coming.person), coming=coming)
+
+    def _say_to_all(self, text: GatheringText, who: str, words: str) -> None:
+        with translation.override("en"):
+            thread = self.posts[text.post].occurrence.thread
+            actions.say(by=actor(self.people[who]), thread=thread, text=words)
 
     def _author(self, text: SwapText) -> Person:
         return actor(self.people[TEXTS[text.post].author])

@@ -59,6 +59,8 @@ def _content(
         urgency_reason=text.urgent,
         is_anonymous=not text.named,
         for_someone=text.for_other,
+        is_gathering=text.gathering,
+        bring="\n".join(text.bring),
         photos=pictures,
     )
 

@@ -152,15 +152,6 @@ SWAPS = (
         note="Cuéntenme. Puedo hasta las cuatro y media.",
     ),
     S(
-        post="swap-day",
-        other="maureen",
-        quantity=2,
-        ago=3,
-        state="accepted",
-        note="Two hands, and I make them a cake for the other four.",
-        says=(("elif", 4, "Then you are the first at the rail."),),
-    ),
-    S(
         post="football",
         other="teo",
         quantity=1,
