@@ -40,10 +40,10 @@ def _see_to_its_time(post: Post, day: date | None) -> None:
     time, today = post.occurrence, local_today()
     if time.left == 0 and not post.is_gathering:
         raise NotNow(_("Nothing is left of it. Post it as a new one."))
+    if post.is_gathering and (time.done or time.is_past(today)):
+        raise NotNow(_("It has taken place. Post it as a new one, so that everybody can join anew."))
     if not time.is_past(today):
         return
-    if post.is_gathering:
-        raise NotNow(_("It has taken place. Post it as a new one, so that everybody can join anew."))
     if day is None or day < today:
         raise NotNow(_("Its day is over. Say which day it is now."))
     begins = time.from_day and day - (time.until_day - time.from_day)  # type: ignore[operator]

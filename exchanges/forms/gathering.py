@@ -17,7 +17,11 @@ class ComingForm(forms.Form):
     """What somebody who comes says of it, and may change."""
 
     people = forms.IntegerField(
-        label=_("How many of you come?"), min_value=1, max_value=MOST, initial=1, help_text=_("With you.")
+        label=_("How many of you come?"),
+        min_value=1,
+        max_value=MOST,
+        initial=1,
+        help_text=_("You count too."),
     )
     brings = forms.CharField(
         label=_("What do you bring?"),
@@ -42,7 +46,7 @@ class JoinForm(ComingForm):
         if list(candidates) == [me]:
             del self.fields["person"]
         else:
-            names = [(key, _t("I") if one == me else one.name) for key, one in self.by_id.items()]
+            names = [(key, _t("Me") if one == me else one.name) for key, one in self.by_id.items()]
             self.fields["person"].choices = names  # type: ignore[attr-defined]
         self.me = me
 
