@@ -22,7 +22,7 @@ FILE = TERMS / "synonyms.yaml"
 
 
 class Entry(NamedTuple):
-    """One row to be; `need` None for words that say nothing."""
+    """One row to be. Without a need: a word that says nothing, or (`thing` above 0) only what it names."""
 
     need: int | None
     language: str
@@ -58,17 +58,20 @@ def _entries() -> Iterator[Entry]:
 
 def _all() -> Iterator[Entry]:
     known = _known()
-    for language, words in known["filler"][0].items():
-        yield from (Entry(None, language, word, 0) for word in words)
+    yield from _things(None, known["filler"] + known["words"])
     for node in tree().active:
-        for thing, names in enumerate(known.get(node.slug) or [_own(node)]):
-            for language, phrases in names.items():
-                yield from (Entry(node.id, language, phrase, thing) for phrase in phrases)
+        yield from _things(node.id, known.get(node.slug, [_own(node)]))
+
+
+def _things(need: int | None, things: list[dict[str, list[str]]]) -> Iterator[Entry]:
+    for thing, names in enumerate(things):
+        for language, phrases in names.items():
+            yield from (Entry(need, language, phrase, thing) for phrase in phrases)
 
 
 @cache
 def _known() -> dict[str, list[dict[str, list[str]]]]:
-    """The file, read once a process: what it holds for each slug, and "filler"."""
+    """The file, read once a process: what it holds for each slug, "filler" and "words"."""
     found: dict[str, list[dict[str, list[str]]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found
 

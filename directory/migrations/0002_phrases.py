@@ -5,8 +5,9 @@ import mutualaid.base.rows
 from django.db import migrations, models
 
 
-# What words mean: see directory/phrases.py. The language that a text says it is in comes first, the other one only
-# where that means nothing: people write Spanish under "English", too.
+# What words mean: see directory/phrases.py. People write Spanish under "English", too: the language that a text says
+# it is in comes first, the other one where that means nothing, and neither where the other drops more of its words
+# as too common to count, as one drops "the" and "la".
 SENSE = """
 CREATE FUNCTION directory_sense(language text, title text, body text)
 RETURNS TABLE (meant_a bigint, meant_b bigint, sense tsvector)
@@ -21,10 +22,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     CROSS JOIN LATERAL unnest(tsvector_to_array(words)) AS lexeme
     JOIN directory_phrase phrase
       ON phrase.key = lexeme AND phrase.language = spoken AND words @@ phrase.query
-    JOIN directory_need need ON need.id = phrase.need_id
+    LEFT JOIN directory_need need ON need.id = phrase.need_id
+    WHERE length(words) = (SELECT min(length(words)) FROM said)
+      AND (phrase.need_id IS NOT NULL OR phrase.thing > 0)
     GROUP BY need.bit, phrase.thing, said.is_own
   ), found AS (
-    SELECT *, bool_or(in_title) OVER () AS any_in_title FROM named
+    SELECT *, coalesce(bool_or(in_title) FILTER (WHERE bit IS NOT NULL) OVER (), false) AS any_in_title
+    FROM named
     WHERE is_own OR NOT EXISTS (SELECT FROM named WHERE is_own)
   )
   SELECT
@@ -32,7 +36,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     coalesce(bit_or(1::bigint << (bit - 63)) FILTER (WHERE bit >= 63 AND in_title = any_in_title), 0),
     ts_delete(
       mutualaid_words(language, title, '', body),
-      ARRAY(SELECT key::text FROM directory_phrase WHERE need_id IS NULL)
+      ARRAY(SELECT key::text FROM directory_phrase WHERE need_id IS NULL AND thing = 0)
     ) || coalesce(
       string_agg(format('~%s.%s:1%s', bit, thing, CASE WHEN in_title THEN 'A' ELSE 'C' END), ' ')::tsvector, ''
     )

@@ -90,7 +90,8 @@ class Phrase(models.Model):
 
     From `directory/terms/synonyms.yaml`, written by `directory.phrases` only. `thing`: which of the things
     that belong to the need it names ("couch" and "sofá" are the same one), 0 for the need itself. A phrase
-    without a need is a word that says nothing of what a text is about ("please", "looking for").
+    without a need means none: it names a thing in both languages ("church"), or with 0 says nothing at all
+    of what a text is about ("please").
     """
 
     need = models.ForeignKey(Need, models.CASCADE, null=True, related_name="phrases")

@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 # What it is about: the same need, one that the words of either mean, a part of the other's, or beside it.
-NEED = {Reason.SAME: 40, Reason.MEANT: 32, Reason.PART: 28, Reason.BESIDE: 8}
+NEED = {Reason.SAME: 40, Reason.MEANT: 32, Reason.PART: 28, Reason.BESIDE: 12}
 # By the rank of the band between their squares, and where one of them needs no place.
 PLACE = (20, 16, 11, 5, 0)
 PLACES = (Reason.HERE, Reason.NEXT, Reason.NEAR, Reason.ABOUT5)
@@ -44,7 +44,7 @@ NO_PLACE = 12
 GOES, TOO_FAR, FARTHER = 4, -30, -8
 # A part of the week that suits both, none, and days that do not meet at all.
 TIMES, OTHER_TIMES, OTHER_DAYS = 8, -20, -30
-LANGUAGE, NO_LANGUAGE = 6, -10
+LANGUAGE, NO_LANGUAGE = 6, -4
 FORM, OTHER_FORM = 4, -12
 MODE = 4
 ENOUGH = 3

@@ -74,15 +74,21 @@ REASONS = _REASONS
 FITS = f"need IS NOT NULL AND points >= {LEAST}"
 
 
+# A rank is the share of what was looked for that a text says, times this: 1 for what its title says, less for
+# the rest.
+_RANKED, _IN = 0.608, "'{0,0.4,0,1}'"
+
+
 def alike(one: str, other: str) -> str:
     """SQL: how much the words of two rows are alike, 0 to 100.
 
-    How much of the title of either the other one says (1.645 times a rank is the share of the words found),
-    and how much the letters of the titles are, which forgives a slip.
+    How much of either's title the other says, the things that it names more than its other words; and how
+    much the letters of the titles are alike, which forgives a slip.
     """
-    said = " + ".join(
-        f"1.645 * coalesce(ts_rank('{{0,0.4,0,1}}', {text}.sense, {title}.asks), 0)"
+    said = [
+        f"{worth / _RANKED:.2f} * coalesce(ts_rank({_IN}, {text}.sense, {title}.{what}), 0)"
+        for what, worth in (("asks", 0.3), ("names", 0.5))
         for text, title in ((one, other), (other, one))
-    )
+    ]
     letters = f"greatest(0, similarity({one}.title, {other}.title) - 0.1)"
-    return f"least(100, round(100 * (0.6 * ({said}) + {letters})))::int"
+    return f"least(100, round(100 * ({' + '.join([*said, letters])})))::int"

@@ -66,13 +66,14 @@ class PostRow(CellRow):
     # How far its author would go, as the rank of a `grid.Band`; NULL where they did not say.
     goes = models.SmallIntegerField(null=True)
     # For matching: what its needs are part of, the needs that its words mean (`directory.phrases`), those
-    # words, and what to look for of its title in another post's words.
+    # words, and of its title what to look for in another post's: words, and the things that they name.
     up_a = models.BigIntegerField(default=0)
     up_b = models.BigIntegerField(default=0)
     meant_a = models.BigIntegerField(default=0)
     meant_b = models.BigIntegerField(default=0)
     sense = SearchVectorField(null=True)
     asks = QueryField(null=True)
+    names = QueryField(null=True)
     day = models.DateField()
     random = models.IntegerField()
     # What a card shows besides.
@@ -123,7 +124,7 @@ _COLUMNS = (
     *("public_id", "title", "language", "is_standing", "is_recurring", "rule", "is_changed", "is_gathering"),
     *("from_day", "until_day", "from_time", "until_time", "quantity", '"left"', "unit", "handover"),
     *("cell_m", "cell_x", "cell_y", "needs_a", "needs_b", "languages", "words", "public_words"),
-    *("goes", "up_a", "up_b", "meant_a", "meant_b", "sense", "asks"),
+    *("goes", "up_a", "up_b", "meant_a", "meant_b", "sense", "asks", "names"),
 )
 
 # A time that is to come and has something left. A gathering that is full still has a waiting list.
@@ -152,7 +153,7 @@ SELECT
   mutualaid_words(post.language, post.title, need.words, post.text),
   CASE WHEN post.audience = 'everybody' THEN mutualaid_words(post.language, post.title, need.words, '') END,
   array_position(%(bands)s::text[], post.goes) - 1, COALESCE(need.up_a, 0), COALESCE(need.up_b, 0),
-  said.meant_a, said.meant_b, said.sense, exchanges_asks(said.sense)
+  said.meant_a, said.meant_b, said.sense, exchanges_asks(said.sense, false), exchanges_asks(said.sense, true)
 FROM exchanges_post post
 JOIN members_person person ON person.id = post.person_id
 CROSS JOIN LATERAL (
