@@ -17,7 +17,7 @@ from .models import Post, PostRow
 
 PER_PAGE = 20
 # A newcomer is shown title, need and a wide area, so they can ask for nothing else.
-_PUBLIC_COLUMNS = [
+PUBLIC_COLUMNS = [
     "public_id",
     "title",
     "language",
@@ -29,7 +29,7 @@ _PUBLIC_COLUMNS = [
     "cell_y",
 ]
 _COLUMNS = [
-    *_PUBLIC_COLUMNS,
+    *PUBLIC_COLUMNS,
     *("form", "mode", "urgency", "is_standing", "rule", "is_changed"),
     *("from_day", "until_day", "from_time", "until_time"),
     *("quantity", "left", "unit", "is_gathering", "handover", "languages"),
@@ -71,7 +71,7 @@ def _find(asked: "BoardFilter", per_page: int) -> Found:
 
 def _columns(viewer: Viewer) -> list[str]:
     if not viewer.is_member:
-        return _PUBLIC_COLUMNS
+        return PUBLIC_COLUMNS
     return [*_COLUMNS, "band"] if viewer.cell else _COLUMNS
 
 

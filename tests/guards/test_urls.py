@@ -47,6 +47,8 @@ ACCESS: dict[str, str] = {
     "exchanges:draft_drop": "thing for members",
     "exchanges:welcome": "member",
     "exchanges:inbound": "thing for everybody",
+    "exchanges:post_text": "member",
+    "exchanges:feed": "everybody",
     "exchanges:calendar": "member",
     "exchanges:calendar_make": "member",
     "exchanges:calendar_drop": "member",

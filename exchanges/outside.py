@@ -1,0 +1,73 @@
+"""The board for those who are elsewhere: as text for a group chat, and as a feed. Only what a newcomer sees.
+
+Whatever leaves this way is passed on, so it is made from a newcomer's rows: what their authors opened to
+everybody, while the organizers show the board at all; no name, no words but the title, no place but an area.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from directory import needs
+from members.viewers import NEWCOMER, Viewer
+from mutualaid.base import masks, search
+from mutualaid.base.grid import Cell
+from mutualaid.base.mail import absolute
+from mutualaid.base.network import current_network, local_today
+
+from . import wording
+from .board import PUBLIC_COLUMNS, BoardFilter
+from .models import Post, PostRow
+from .pages import TIMES
+
+# More are not read in a chat.
+MOST = 50
+KINDS = {Post.Kind.REQUEST: _("What neighbours need"), Post.Kind.OFFER: _("What neighbours share")}
+
+
+def asked(address: QueryDict, viewer: Viewer = NEWCOMER) -> BoardFilter:
+    """The newcomer's board with what this address filters by; without those whom the viewer blocked."""
+    rows = PostRow.objects.visible_to(NEWCOMER).exclude(person__in=viewer.blocked)
+    return BoardFilter(address, rows, viewer=NEWCOMER)
+
+
+def newest(found: BoardFilter, columns: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """At most `MOST` rows and one more, which tells that there are more."""
+    order = search.By("-day", "random")
+    return found.rows(order=order, columns=[*PUBLIC_COLUMNS, *columns], most=MOST + 1)
+
+
+def about(item: dict[str, Any]) -> list[str]:
+    """Its needs and its area, each in words."""
+    by_bit = needs.tree().by_bit
+    bits = masks.bits(item["needs_a"], item["needs_b"])
+    cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
+    words = [*(by_bit[bit].name for bit in bits if bit in by_bit), wording.area(cell)]
+    return [word for word in words if word]
+
+
+def link(item: dict[str, Any]) -> str:
+    """Its page, as an address that works anywhere."""
+    return absolute(reverse("exchanges:post_detail", args=[item["public_id"]]))
+
+
+def text(items: Iterable[dict[str, Any]]) -> str:
+    """Plain text with a heading a kind, to be pasted into a chat; rows with the columns of `TIMES`."""
+    listed = list(items)
+    today = date_format(local_today(), wording.DAY)
+    parts = [f"{current_network().name}, {today}"]
+    for kind, heading in KINDS.items():
+        if lines := [_line(item) for item in listed if item["kind"] == kind]:
+            parts += ["\n".join([f"{heading}:", *lines])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(item: dict[str, Any]) -> str:
+    when = wording.when(**{name: item[name] for name in TIMES})
+    words = ", ".join(filter(None, [*about(item), when]))
+    title = " ".join(item["title"].split())
+    return f"- {title} ({words})\n  {link(item)}"
