@@ -56,13 +56,13 @@ def link(item: dict[str, Any]) -> str:
 
 
 def text(items: Iterable[dict[str, Any]]) -> str:
-    """Plain text with a heading a kind, to be pasted into a chat; rows with the columns of `TIMES`."""
+    """Plain text to be pasted into a chat, a heading for each kind. The rows have the columns of `TIMES`."""
     listed = list(items)
     today = date_format(local_today(), wording.DAY)
     parts = [f"{current_network().name}, {today}"]
     for kind, heading in KINDS.items():
         if lines := [_line(item) for item in listed if item["kind"] == kind]:
-            parts += ["\n".join([f"{heading}:", *lines])]
+            parts += [f"{heading}:", *lines]
     return "\n\n".join(parts) + "\n"
 
 
@@ -70,4 +70,4 @@ def _line(item: dict[str, Any]) -> str:
     when = wording.when(**{name: item[name] for name in TIMES})
     words = ", ".join(filter(None, [*about(item), when]))
     title = " ".join(item["title"].split())
-    return f"- {title} ({words})\n  {link(item)}"
+    return f"- {title} ({words})\n{link(item)}"
