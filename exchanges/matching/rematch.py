@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from .nearest import FARTHEST, MOST
 from .standing import APART, FULL, may_see, since, suits
-from .twin import FITS, REASONS, SCORED, alike
+from .twin import FITS, REASONS, SCORED
 
 # How many are looked at around a square: about the same need, about one beside it, and without a place.
 SAME, FAMILY, NO_PLACE = 40, 20, 20
@@ -84,22 +84,22 @@ SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE theirs END AS request_id,
 FROM found
 """  # noqa: S608
 
+# Reasons are put together for those that are kept only.
 _FIT = f"""
 CREATE TEMP TABLE fit ON COMMIT DROP AS
 WITH apart AS MATERIALIZED ({APART}),
-scored AS (
-  SELECT request_id, offer_id, points, {REASONS} AS reasons, r.random AS r_random, o.random AS o_random,
+scored AS MATERIALIZED (
+  SELECT request_id, offer_id, points, r.random AS r_random, o.random AS o_random,
          coalesce(put_aside_by_request, false) AS not_for_request,
          coalesce(put_aside_by_offer, false) AS not_for_offer
   FROM pair
   JOIN exchanges_postrow r ON r.post_id = request_id
   JOIN exchanges_postrow o ON o.post_id = offer_id
   LEFT JOIN exchanges_match USING (request_id, offer_id)
-  CROSS JOIN LATERAL (SELECT {alike("r", "o")} AS alike) AS said
   {SCORED}
-  WHERE {FITS} AND r.person_id <> o.person_id
-    AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
+  WHERE r.person_id <> o.person_id AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
     AND {may_see("r.person_id", "o")} AND {may_see("o.person_id", "r")} AND {suits("r", "o")}
+    AND {FITS}
 ), ranked AS (
   SELECT *,
     row_number() OVER (PARTITION BY request_id, not_for_request ORDER BY points DESC, o_random)
@@ -107,8 +107,14 @@ scored AS (
     row_number() OVER (PARTITION BY offer_id, not_for_offer ORDER BY points DESC, r_random) AS for_offer
   FROM scored
 )
-SELECT request_id, offer_id, points, reasons FROM ranked
-WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}
+SELECT request_id, offer_id, points, {REASONS} AS reasons
+FROM (
+  SELECT request_id, offer_id FROM ranked
+  WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}
+) AS best
+JOIN exchanges_postrow r ON r.post_id = request_id
+JOIN exchanges_postrow o ON o.post_id = offer_id
+{SCORED}
 """  # noqa: S608
 
 _GONE = """NOT EXISTS (SELECT FROM fit

@@ -1,9 +1,9 @@
 """The scorer in SQL, for a whole board at once: points and reasons as of `scoring`, as a test checks.
 
-A statement names the rows of a request and an offer `r` and `o`, has `alike` in scope, and adds `SCORED`:
+A statement names the rows of a request and an offer `r` and `o` and adds `SCORED`, which brings `alike`,
+`points` and the columns that `FITS` and `REASONS` are made of:
 
-    SELECT r.post_id, o.post_id, points, reasons FROM ... r JOIN ... o ON ...
-    CROSS JOIN LATERAL (SELECT <ALIKE> AS alike) AS said <SCORED>
+    SELECT r.post_id, o.post_id, points, <REASONS> FROM ... r JOIN ... o ON ... <SCORED> WHERE <FITS>
 """
 
 from mutualaid.base.bands import between
@@ -25,6 +25,7 @@ NEED_OF_BOTH = f"""CASE WHEN {meet("r.needs", "o.needs")} THEN '{Reason.SAME}'
   WHEN {meet("r.needs", "o.up")} OR {meet("r.up", "o.needs")} THEN '{Reason.PART}'
   WHEN {meet("r.up", "o.up")} THEN '{Reason.BESIDE}' END"""
 
+# OFFSET 0 keeps the planner from working out a column again wherever it is named.
 _FACTS = f"""
 CROSS JOIN LATERAL (SELECT
   {NEED_OF_BOTH} AS need,
@@ -39,6 +40,7 @@ CROSS JOIN LATERAL (SELECT
   r.languages & o.languages <> 0 AS same_language,
   r.languages <> 0 AND o.languages <> 0 AS spoken,
   r.left IS NULL OR o.left IS NULL OR o.left >= r.left AS enough
+  OFFSET 0
 ) AS fact
 """
 
@@ -50,7 +52,8 @@ def _case(column: str, values: dict[object, int | str]) -> str:
 _NEED_POINTS = _case("need", {f"'{reason}'": points for reason, points in NEED.items()})
 _PLACE_POINTS = _case("far", dict(enumerate(PLACE)))
 _PLACE_REASON = _case("far", {rank: f"'{reason}'" for rank, reason in enumerate(PLACES)})
-_POINTS = f"""greatest(0, {_NEED_POINTS} + alike * {scoring.WORDS} / 100
+# All points but those for words, which take the longest to compare and are only where they can decide.
+_BUT_WORDS = f"""{_NEED_POINTS}
   + coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
          WHEN both_said THEN {scoring.TOO_FAR} ELSE {scoring.FARTHER} END
@@ -59,20 +62,14 @@ _POINTS = f"""greatest(0, {_NEED_POINTS} + alike * {scoring.WORDS} / 100
   + CASE WHEN same_language THEN {scoring.LANGUAGE} WHEN spoken THEN {scoring.NO_LANGUAGE} ELSE 0 END
   + CASE WHEN enough THEN {scoring.ENOUGH} ELSE 0 END
   + CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END
-  + CASE WHEN r.mode = o.mode THEN {scoring.MODE} ELSE 0 END)"""
-_REASONS = f"""array_remove(ARRAY[need,
+  + CASE WHEN r.mode = o.mode THEN {scoring.MODE} ELSE 0 END"""
+REASONS = f"""array_remove(ARRAY[need,
   CASE WHEN alike >= {scoring.LIKE} THEN '{Reason.WORDS}' END,
   {_PLACE_REASON},
   CASE WHEN in_time AND NOT other_days THEN '{Reason.TIMES}' END,
   CASE WHEN same_language THEN '{Reason.LANGUAGE}' END,
   CASE WHEN enough AND r.left > 1 THEN '{Reason.ENOUGH}' END], NULL)"""
-
-SCORED = f"""{_FACTS}
-CROSS JOIN LATERAL (SELECT {_POINTS} AS points) AS scored
-"""
-REASONS = _REASONS
-FITS = f"need IS NOT NULL AND points >= {LEAST}"
-
+FITS = f"points >= {LEAST}"
 
 # A rank is the share of what was looked for that a text says, times this: 1 for what its title says, less for
 # the rest.
@@ -92,3 +89,14 @@ def alike(one: str, other: str) -> str:
     ]
     letters = f"greatest(0, similarity({one}.title, {other}.title) - 0.1)"
     return f"least(100, round(100 * ({' + '.join([*said, letters])})))::int"
+
+
+SCORED = f"""{_FACTS}
+CROSS JOIN LATERAL (SELECT {_BUT_WORDS} AS but_words OFFSET 0) AS counted
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN but_words + {scoring.WORDS} >= {LEAST} THEN {alike("r", "o")} END AS alike OFFSET 0
+) AS said
+CROSS JOIN LATERAL (
+  SELECT greatest(0, but_words + alike * {scoring.WORDS} / 100) AS points OFFSET 0
+) AS scored
+"""

@@ -291,7 +291,7 @@ def _posts(cursor: Any) -> None:
         id=key,
         public_id=_public_id(_last(Post)),
         person_id=f"{person} + i % {persons}",
-        kind="CASE WHEN i % 2 = 0 THEN 'request' ELSE 'offer' END",
+        kind="CASE WHEN text_id % 2 = 0 THEN 'request' ELSE 'offer' END",
         form="CASE WHEN i % 3 = 0 THEN 'service' ELSE 'resource' END",
         title="text.name",
         text="text.body",

@@ -37,9 +37,11 @@ def write(post, number):
     )
 
 
-def rate(name, capsys, *, among=()):
-    """Look from each post of a file for its counterpart; print what is not among the first. `among`: more
-    boards."""
+def rate(name, *, among=()):
+    """Look from each post of a file for its counterpart, `among` the posts of other files too.
+
+    What is not among the first three is printed (to be seen with `-s`), and returned with the share that is.
+    """
     told = read(name)["pairs"]
     pairs = [put_up(number, pair) for number, pair in enumerate(told)]
     for other in (name, *among):
@@ -60,8 +62,8 @@ def rate(name, capsys, *, among=()):
                     f"{said['kind']}: {pair[side].title!r} -> {pair[other].title!r}: {place}; first: {first}"
                 )
     share = 1 - len(wrong) / (2 * len(pairs))
-    with capsys.disabled():
-        print(f"\n{name}: {share:.1%} of {2 * len(pairs)} among the first {FIRST}", *wrong, sep="\n  ")  # noqa: T201
+    said = f"{name}: {share:.1%} of {2 * len(pairs)} among the first {FIRST}"
+    print("", said, *wrong, sep="\n  ")  # noqa: T201
     return share, wrong
 
 
@@ -74,13 +76,13 @@ def put_up(number, pair):
 
 
 @pytest.mark.django_db
-def test_right_counterpart_is_among_the_first_three(capsys):
-    share, wrong = rate("pairs.yaml", capsys)
+def test_right_counterpart_is_among_the_first_three():
+    share, wrong = rate("pairs.yaml")
     assert Post.objects.count() >= 180
     assert share >= AT_LEAST, wrong
 
 
 @pytest.mark.django_db
-def test_right_counterpart_of_posts_that_nobody_had_in_mind(capsys):
-    share, wrong = rate("held_out.yaml", capsys, among=["pairs.yaml"])
+def test_right_counterpart_of_posts_that_nobody_had_in_mind():
+    share, wrong = rate("held_out.yaml", among=["pairs.yaml"])
     assert share >= HELD_OUT, wrong
