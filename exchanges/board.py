@@ -28,7 +28,7 @@ PUBLIC_COLUMNS = [
     "cell_x",
     "cell_y",
 ]
-_COLUMNS = [
+COLUMNS = [
     *PUBLIC_COLUMNS,
     *("form", "mode", "urgency", "is_standing", "rule", "is_changed"),
     *("from_day", "until_day", "from_time", "until_time"),
@@ -72,7 +72,7 @@ def _find(asked: "BoardFilter", per_page: int) -> Found:
 def _columns(viewer: Viewer) -> list[str]:
     if not viewer.is_member:
         return PUBLIC_COLUMNS
-    return [*_COLUMNS, "band"] if viewer.cell else _COLUMNS
+    return [*COLUMNS, "band"] if viewer.cell else COLUMNS
 
 
 class BoardFilter(NeedFilterSet):

@@ -12,7 +12,7 @@ from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base.network import local_today
 
-from . import handovers, pages, permissions, ring_pages, threads, wording
+from . import handovers, pages, permissions, ring_pages, suggestions, threads, wording
 from .gatherings import coming_of
 from .models import Exchange, Handover, SavedSearch
 from .my_dates import Dated, Kind, dates_of
@@ -20,6 +20,7 @@ from .still.waiting import waiting
 
 # As far as one looks ahead on one screen.
 AHEAD, MOST_DATES = timedelta(days=14), 8
+MOST_FITS = 4
 DATES = {
     Kind.HANDOVER: ("handshake", _lazy("You meet")),
     Kind.RETURN: ("rotate-ccw", _lazy("Something lent comes back")),
@@ -40,6 +41,7 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
     rings = ring_pages.my_rings(viewer)
     still, asked_by_me = waiting(me), swaps.get("wait", [])
     tasks = [*_answers(swaps.get("answer", [])), *_agreed(swaps.get("agreed", []), me)]
+    posts = pages.my_posts(viewer, only_open=True)
     return {
         "tasks": tasks,
         "rings": [ring for ring in rings if ring["waits_for_me"]],
@@ -49,7 +51,8 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
         "agreed": swaps.get("agreed", []),
         "soon": soon(me, local_today()),
         "comings": list(coming_of(me)),
-        "posts": pages.my_posts(viewer, only_open=True),
+        "posts": posts,
+        "fits": suggestions.of_person(viewer, posts, MOST_FITS),
         "searches": list(SavedSearch.objects.filter(person=me)),
         "has_nothing": not (tasks or still or any(ring["waits_for_me"] for ring in rings)),
     }

@@ -108,6 +108,7 @@ urlpatterns = [
     path("<str:public_id>/reopen/", posts.post_reopen, name="post_reopen"),
     path("<str:public_id>/close/", posts.post_close, name="post_close"),
     path("<str:public_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
+    path("<str:public_id>/fits/<str:other_id>/aside/", posts.match_put_aside, name="match_put_aside"),
     path("<str:public_id>/still/", still.post_still, name="post_still"),
     path("<str:public_id>/block/", posts.post_block, name="post_block"),
     path("<str:public_id>/hide/", posts.post_hide, name="post_hide"),

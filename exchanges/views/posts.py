@@ -22,6 +22,7 @@ from .. import (
     passing_on,
     permissions,
     proposals,
+    suggestions,
     writing_pages,
 )
 from ..forms import AgainForm, ProposeForm, propose_form
@@ -83,6 +84,7 @@ def detail(
         "left_out": dates.left_out(post),
         "gathering": gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None,
         "proposals": proposals.waiting(post, viewer),
+        "fits": suggestions.of_post(post, viewer) if is_mine else [],
         "swaps": _swaps(request, post, is_mine),
     }
 
@@ -118,6 +120,15 @@ post_pause = button(find_own, actions.pause_post, _lazy("It is put away. Only yo
 post_close = button(find_own, actions.close_post, _lazy("Settled. Good."))
 post_withdraw = button(find_own, actions.withdraw_post, _lazy("Taken back. You can open it again."))
 post_restore = button(_find, actions.restore_post, _lazy("It is on the board again."))
+
+
+@member_required
+@require_POST
+def match_put_aside(request: HttpRequest, public_id: str, other_id: str) -> HttpResponse:
+    """Not this one: it is not suggested for that post again."""
+    post, other = find_own(request, public_id), _find(request, other_id)
+    act(request, actions.put_aside, _("It is not suggested again."), post=post, other=other)
+    return redirect(post.get_absolute_url() + "#fits")
 
 
 @member_required

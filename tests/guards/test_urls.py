@@ -61,6 +61,7 @@ ACCESS: dict[str, str] = {
     "exchanges:search_open": "thing for members",
     "exchanges:search_edit": "thing for members",
     "exchanges:search_drop": "thing for members",
+    "exchanges:match_put_aside": "thing for members",
     "exchanges:ring_suggest": "organizer",
     "exchanges:ring_detail": "thing for members",
     "exchanges:ring_answer": "thing for members",
@@ -155,7 +156,7 @@ ACCESS: dict[str, str] = {
     "mfa_download_recovery_codes": "signed in",
 }
 NOTHING = {
-    "public_id": "zzzzzzzzzzzz",
+    **dict.fromkeys(("public_id", "other_id"), "zzzzzzzzzzzz"),
     "slug": "nothing",
     "pk": "0",
     "name": "post",

@@ -1,0 +1,133 @@
+"""What may fit one's own post: shown with why, to its author only, and never what they may not see."""
+
+import pytest
+from django.utils import timezone
+
+from exchanges import suggestions
+from exchanges.matching.scoring import Reason
+from exchanges.matching.why import WORDS, why
+from exchanges.models import Exchange, Match, Post
+from members import actions as members
+from members.viewers import viewer_of
+from tests.factories.exchanges import PostFactory, RequestFactory
+from tests.factories.members import OrganizerFactory, PersonFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
+
+
+@pytest.fixture
+def ana():
+    return PersonFactory(name="Ana")
+
+
+@pytest.fixture
+def post(ana):
+    return RequestFactory(person=ana, title="A lift to the clinic")
+
+
+def match(request, offer, score=80, **fields):
+    return Match.objects.create(
+        request=request, offer=offer, score=score, reasons=["same", "here", "language"], **fields
+    )
+
+
+def shown(post, person):
+    return [item["card"]["title"] for item in suggestions.of_post(post, viewer_of(person.user))]
+
+
+def test_every_reason_has_words():
+    assert set(WORDS) == set(Reason)
+    assert why(["here", "same", "language"]) == "The same need, near you and a language that you both speak."
+    assert why(["unknown"]) == ""
+
+
+def test_the_author_sees_what_fits_best_first_and_why(client_of, post, ana):
+    match(post, PostFactory(title="Rides, mostly"), score=60)
+    match(post, PostFactory(title="Rides, always"), score=90)
+    assert shown(post, ana) == ["Rides, always", "Rides, mostly"]
+    page = client_of(ana).get(post.get_absolute_url()).content.decode()
+    assert "The same need, near you and a language that you both speak." in page
+
+
+@pytest.mark.parametrize("make", [PersonFactory, OrganizerFactory])
+def test_nobody_else_sees_what_fits_a_post(client_of, post, make):
+    match(post, PostFactory(title="Rides, always"))
+    somebody = make()
+    assert shown(post, somebody) == []
+    assert "Rides, always" not in client_of(somebody).get(post.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "paused"},
+        {"audience": "organizers"},
+        {"hidden_at": timezone.now(), "hidden_reason": "other"},
+        {"quantity": 1, "promised": 1},
+    ],
+)
+def test_what_changed_since_it_was_found_is_not_shown(post, ana, fields):
+    match(post, PostFactory(**fields))
+    assert shown(post, ana) == []
+
+
+def test_a_block_hides_it_at_once_for_both(post, ana):
+    offer = PostFactory()
+    match(post, offer)
+    members.block(by=offer.person, person=ana)
+    assert shown(post, ana) == []
+    assert shown(offer, offer.person) == []
+
+
+def test_a_nameless_counterpart_stays_nameless(client_of, post, ana):
+    match(post, PostFactory(person=PersonFactory(name="Hidden Person"), is_anonymous=True, title="Rides"))
+    page = client_of(ana).get(post.get_absolute_url()).content.decode()
+    assert "Rides" in page
+    assert "Hidden Person" not in page
+
+
+def test_one_tap_proposes_from_ones_own_post(client_of, post, ana):
+    offer = PostFactory(title="Rides")
+    match(post, offer)
+    [item] = suggestions.of_post(post, viewer_of(ana.user))
+    client_of(ana).post(item["propose_url"], {"quantity": 1, "met": item["met"]})
+    made = Exchange.objects.get()
+    assert (made.occurrence.post, made.met.post, made.proposer) == (offer, post, ana)
+
+
+@pytest.mark.parametrize("fields", [{"mode": "lend"}, {"rule": "FREQ=WEEKLY"}])
+def test_what_needs_more_to_be_said_leads_to_its_page(post, ana, fields):
+    match(post, PostFactory(**fields))
+    [item] = suggestions.of_post(post, viewer_of(ana.user))
+    assert not item["can_propose"]
+
+
+def test_not_this_one_is_for_oneself_and_for_good(client_of, post, ana):
+    offer = PostFactory(title="Rides")
+    match(post, offer)
+    [item] = suggestions.of_post(post, viewer_of(ana.user))
+    assert client_of(PersonFactory()).post(item["aside_url"]).status_code == 404
+    assert client_of(ana).post(item["aside_url"]).status_code == 302
+    assert shown(post, ana) == []
+    assert shown(offer, offer.person) == ["A lift to the clinic"]
+
+
+def test_of_all_my_posts_each_counterpart_stands_once(client_of, post, ana):
+    offer = PostFactory(title="Rides")
+    match(post, offer)
+    match(RequestFactory(person=ana), offer, score=70)
+    found = suggestions.of_person(viewer_of(ana.user), Post.objects.filter(person=ana))
+    assert [item["card"]["title"] for item in found] == ["Rides"]
+    assert 'id="fits"' in client_of(ana).get("/me/").content.decode()
+
+
+def test_one_and_three_take_the_same_queries(post, ana, django_assert_num_queries):
+    viewer = viewer_of(ana.user)
+    match(RequestFactory(person=ana), PostFactory())
+    suggestions.of_person(viewer, Post.objects.filter(person=ana))
+    for count in (1, 2, 3):
+        match(post, PostFactory())
+        if count != 2:
+            fresh = Post.objects.prefetch_related("occurrences").select_related("person").get(pk=post.pk)
+            with django_assert_num_queries(2):
+                assert len(suggestions.of_post(fresh, viewer)) == count
