@@ -25,8 +25,10 @@ def _to_the_author(post: Post) -> str:
 
 def _to_others(post: Post) -> str:
     if post.person.user_id is None:
-        said = _("%(name)s has no account: an organizer reads what you write and passes it on.")
-        return said if not post.for_someone else f"{said} {_('It is for somebody else, who said yes to it.')}"
+        said = [_("%(name)s has no account: an organizer reads what you write and passes it on.")]
+        if post.for_someone:
+            said.append(_("It is for somebody else, who said yes to it."))
+        return " ".join(said)
     if not post.for_someone:
         return ""
     if post.decides == Post.Decides.THEM:

@@ -115,7 +115,11 @@ def test_other_side_is_told_that_an_organizer_reads_for_a_neighbour_by_phone(cli
         name="Frank", user=None, entered_by=OrganizerFactory(), consent_at="2026-01-01T00:00Z"
     )
     page = page_of(client_of(PersonFactory()), RequestFactory(person=caller))
-    assert "Frank has no account: an organizer reads what you write and passes it on." in page
+    said = "Frank has no account: an organizer reads what you write and passes it on."
+    assert (said in page, "It is for somebody else" in page) == (True, False)
+    for_his_sister = RequestFactory(person=caller, for_someone=True, consent_at="2026-01-01T00:00Z")
+    page = page_of(client_of(PersonFactory()), for_his_sister)
+    assert f"{said} It is for somebody else, who said yes to it." in page
 
 
 # --- Rides --------------------------------------------------------------------------------------------
