@@ -46,11 +46,14 @@ def _often(rule: Rule) -> str:
 
 
 def _each(every: Every, count: int) -> str:
+    if count == 1:
+        once = {Every.DAY: _("every day"), Every.WEEK: _("every week"), Every.MONTH: _("every month")}
+        return once.get(every, _("every year"))
     said = {
-        Every.DAY: ngettext("every day", "every %(count)s days", count),
-        Every.WEEK: ngettext("every week", "every %(count)s weeks", count),
-        Every.MONTH: ngettext("every month", "every %(count)s months", count),
-        Every.YEAR: ngettext("every year", "every %(count)s years", count),
+        Every.DAY: ngettext("every %(count)s day", "every %(count)s days", count),
+        Every.WEEK: ngettext("every %(count)s week", "every %(count)s weeks", count),
+        Every.MONTH: ngettext("every %(count)s month", "every %(count)s months", count),
+        Every.YEAR: ngettext("every %(count)s year", "every %(count)s years", count),
     }
     return said[every] % {"count": count}
 
