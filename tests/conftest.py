@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from .environment import DATA_DIR
 
@@ -21,14 +22,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Statements are planned for what is there now: a plan that was kept from an empty table, which nothing
-    counts before a test is over, takes for ever on a full one. And none may run for ever.
-    """
+    """Statements are planned for what is there now, not as for an empty table; none runs for ever."""
     from django.db import connection
 
     connection.settings_dict["OPTIONS"]["options"] += (
         " -c plan_cache_mode=force_custom_plan -c statement_timeout=60s"
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Nobody counts the tables meanwhile: what a test holds is not committed, so that they would be taken
+    for empty ones, and a join of many of them planned as if it cost nothing.
+    """
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
 
 
 @pytest.fixture(scope="session")

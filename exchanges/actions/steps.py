@@ -67,10 +67,14 @@ def decline_waiting(which: Q, by: Person | None) -> None:
 
 
 def waiting(which: Q) -> QuerySet[Exchange]:
-    """Those of these proposals that still wait, locked."""
+    """Those of these proposals that still wait, locked. Their people are fetched apart: a join of eleven
+    tables is planned badly while they are small.
+    """
+    people = ("proposer__user", "giver__user", "receiver__user", "occurrence__post__person__user")
     return (
         Exchange.objects.select_for_update(of=("self",))
-        .select_related("proposer__user", "giver__user", "receiver__user", "occurrence__post__person__user")
+        .select_related("occurrence__post")
+        .prefetch_related(*people)
         .filter(which, status=Exchange.Status.PROPOSED)
         .order_by("pk")
     )

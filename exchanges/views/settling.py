@@ -13,11 +13,12 @@ from mutualaid.base.mail import absolute
 from .. import actions, handovers, names, reveals, wording
 from ..forms import HandoverForm, TellForm
 from ..models import Exchange, Handover, Reveal
-from .doing import act, attempt, me
+from .doing import act, attempt, in_place, me
 from .swap import find
 from .thread import press, shown
 
 
+@in_place
 @member_required
 @require_POST
 def time_propose(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -30,6 +31,7 @@ def time_propose(request: HttpRequest, public_id: str) -> HttpResponse:
     return shown(request, exchange.thread, time_form=form)
 
 
+@in_place
 @member_required
 @require_POST
 def time_agree(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -38,6 +40,7 @@ def time_agree(request: HttpRequest, public_id: str) -> HttpResponse:
     return press(request, exchange.thread, actions.agree_handover, handover=_handover(request, exchange))
 
 
+@in_place
 @member_required
 @require_POST
 def time_drop(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -61,6 +64,7 @@ def time_ics(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
+@in_place
 @member_required
 @require_POST
 def exchange_tell(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -81,6 +85,7 @@ def reveal_list(request: HttpRequest) -> HttpResponse:
     return render(request, "exchanges/reveal_list.html", {"told": told})
 
 
+@in_place
 @member_required
 @require_POST
 def reveal_take_back(request: HttpRequest, pk: int) -> HttpResponse:

@@ -64,7 +64,6 @@ def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
         "passed_on": passing_on.said(exchange.post, viewer),
         "i_receive": mine.pk == exchange.receiver_id,
         "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
-        "thread": pages.thread(exchange, mine),
         **talk.context(exchange.thread, request.viewer),  # type: ignore[attr-defined]
         **_STEPS.get(exchange.status, _nothing)(exchange, viewer),
     }
@@ -77,6 +76,7 @@ def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
 def _proposed(exchange: Exchange, viewer: Person) -> dict[str, Any]:
     """The answer, or taking it back."""
     return {
+        "thread": pages.thread(exchange, permissions.side(viewer, exchange)),
         "i_decide": permissions.can_decide(viewer, exchange),
         "times": proposals.times(exchange),
         "have_met": proposals.have_met(exchange),

@@ -15,11 +15,12 @@ from mutualaid.base.actions import NotNow
 from .. import actions, talk, threads
 from ..forms import MessageForm, ReadForm
 from ..models import MessageImage, Thread
-from .doing import allowed, attempt, me
+from .doing import allowed, attempt, in_place, me
 from .gatherings import page as show_gathering
 from .swap import show as show_swap
 
 
+@in_place
 @member_required
 @require_POST
 def thread_say(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -31,6 +32,7 @@ def thread_say(request: HttpRequest, public_id: str) -> HttpResponse:
     return shown(request, thread, message_form=form)
 
 
+@in_place
 @member_required
 @require_POST
 def thread_read(request: HttpRequest, public_id: str) -> HttpResponse:

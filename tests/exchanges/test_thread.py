@@ -18,6 +18,7 @@ from members.models import Block, Notice, Report
 from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.network import local_today
 from tests.factories.exchanges import (
     ComingFactory,
     ExchangeFactory,
@@ -191,6 +192,13 @@ def test_say_in_place_answers_with_the_conversation_alone(client_of, swap):
     page = say(client_of(swap.giver), swap.thread, text="", htmx=True).text
     assert "Write a word, or choose a picture." in page
     assert "<html" not in page
+
+
+def test_say_in_place_loads_the_page_anew_where_there_is_none_any_more(client_of, swap):
+    for person in (None, PersonFactory(), PersonFactory(status="pending")):
+        response = say(client_of(person), swap.thread, text="Thursday?", htmx=True)
+        assert (response.status_code, response.get("HX-Refresh"), response.content) == (200, "true", b"")
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("url", ["thread_say", "thread_read"])
@@ -392,11 +400,13 @@ def test_page_has_days_steps_and_words_in_order(client_of, swap):
     assert places == sorted(places)
 
 
-def test_conversation_has_as_many_statements_at_one_message_as_at_three(client_of, swap):
+def test_conversation_has_as_many_statements_at_one_of_each_as_at_three(client_of, swap):
     counts = []
     client = client_of(swap.giver)
     for _ in range(3):
         actions.say(by=swap.receiver, thread=swap.thread, text="Look", picture=actions.Picture(b"x", 4, 3))
+        actions.tell(by=swap.receiver, exchange=swap, field="phone", value="555 0100")
+        actions.propose_handover(by=swap.giver, exchange=swap, day=local_today() + timedelta(days=2))
         with CaptureQueriesContext(connection) as asked:
             client.get(swap.get_absolute_url())
         counts.append(len(asked))
