@@ -134,9 +134,8 @@ def _list(parts: Mapping[str, str], name: str) -> list[str]:
 
 def days(rule: Rule, start: dt.date, first: dt.date, last: dt.date) -> list[dt.date]:
     """The days of a rule that is counted from `start`, from `first` to `last`, both included."""
-    return [
-        found.date() for found in _expand(rule, start).between(_midnight(first), _midnight(last), inc=True)
-    ]
+    near = _expand(rule, _later_start(rule, start, first))
+    return [found.date() for found in near.between(_midnight(first), _midnight(last), inc=True)]
 
 
 def aligned(rule: Rule, day: dt.date) -> dt.date:
@@ -153,12 +152,22 @@ def aligned(rule: Rule, day: dt.date) -> dt.date:
 def coming(rule: Rule, start: dt.date, today: dt.date) -> list[dt.date]:
     """The days of the next `WEEKS`, at most `MOST`; where there are none, the next one, if any."""
     found = days(rule, start, today, today + dt.timedelta(weeks=WEEKS))[:MOST]
-    later = None if found else _expand(rule, start).after(_midnight(today), inc=True)
-    return [later.date()] if later else found
+    if found:
+        return found
+    later = _expand(rule, _later_start(rule, start, today)).after(_midnight(today), inc=True)
+    return [later.date()] if later else []
 
 
 def _expand(rule: Rule, start: dt.date) -> rrulebase:
     return rrulestr(rule.to_rrule(), dtstart=_midnight(start), cache=False)
+
+
+def _later_start(rule: Rule, start: dt.date, first: dt.date) -> dt.date:
+    """One that gives the same days from `first` on, so that nobody goes through years of days before it."""
+    turn = {Every.DAY: 1, Every.WEEK: 7}.get(rule.every, 0) * rule.interval if rule.every else 0
+    if not turn or rule.times or first <= start:
+        return start
+    return start + dt.timedelta(days=(first - start).days // turn * turn)
 
 
 def _midnight(day: dt.date) -> dt.datetime:
