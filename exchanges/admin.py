@@ -18,7 +18,7 @@ from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base.admin import ModelAdmin
 
-from . import actions, record, wording
+from . import actions, gathering_pages, record, wording
 from .models import Exchange, Post
 
 
@@ -104,6 +104,8 @@ class PostAdmin(ModelAdmin):
     @admin.display(description=_("how many"))
     def amount(self, post: Post) -> str:
         time = post.occurrence
+        if post.is_gathering:
+            return gathering_pages.count(time)
         return wording.amount(time.quantity, time.left, post.unit) or "—"
 
     @admin.display(description=_("languages"))

@@ -62,7 +62,9 @@ def of(swap: Exchange) -> str:
 
 
 def left(time: Occurrence, unit: str) -> str:
-    """ "2 of 8 jars left", "nothing left"; "" where all of them are."""
+    """ "2 of 8 jars left", "nothing left"; "" where all of them are. Of a gathering how many come."""
+    if time.post.is_gathering:
+        return wording.come(time.quantity, time.left)
     if time.left == time.quantity:
         return ""
     return wording.amount(time.quantity, time.left, unit) if time.left else _("nothing left")

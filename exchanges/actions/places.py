@@ -92,5 +92,7 @@ def tell_changes(post: Post, before: dict[int, tuple[Any, ...]]) -> None:
     for time in post.occurrences.filter(pk__in=before):
         if is_on(time):
             if before[time.pk] != now.get(time.pk):
+                # Of another day they are reminded again.
+                time.comings.update(reminded_at=None)
                 tell(time, "gathering_change")
             fill(time)

@@ -8,7 +8,14 @@ from django.urls import reverse
 from exchanges.models import Exchange, Message, Post
 from members.models import Person
 from mutualaid.base.models import AuditEntry
-from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFactory, RequestFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    MessageFactory,
+    PostFactory,
+    RequestFactory,
+)
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
@@ -102,6 +109,14 @@ def test_name_that_a_post_was_written_without_is_nowhere(client):
         page = client.get(path).content.decode()
         assert ("without a name" in page) == ("?q=" not in path)
         assert "Secret" not in page
+
+
+def test_of_a_gathering_organizers_see_how_many_come_and_nobody_by_name(client):
+    post = GatheringFactory(quantity=6)
+    ComingFactory(post=post, people=2, person__name="Anna Secret", brings="Secret cake")
+    page = client.get(f"{POSTS}{post.pk}/change/").content.decode()
+    assert "2 of 6 come" in page
+    assert "Secret" not in page
 
 
 def test_messages_are_nowhere_in_the_admin(client):

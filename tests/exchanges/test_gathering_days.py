@@ -16,6 +16,8 @@ from tests.factories.exchanges import ComingFactory, GatheringFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 from tests.outbox import hand_over
 
+from .test_gathering_actions import edit
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 DAY = timedelta(days=1)
 
@@ -70,6 +72,14 @@ def test_whoever_came_in_on_the_day_before_knows():
     post = GatheringFactory(day=local_today() + DAY)
     ComingFactory(post=post)
     assert actions.remind_gatherings(now=at(local_today(), 23)) == 0
+
+
+def test_on_another_day_they_are_reminded_of_that_one():
+    post = GatheringFactory()
+    ComingFactory(post=post, changed_at=long_ago())
+    actions.remind_gatherings(now=at(post.occurrence.from_day - DAY))
+    edit(post, from_day=post.occurrence.from_day + 7 * DAY, until_day=None)
+    assert actions.remind_gatherings(now=at(post.occurrence.from_day - DAY)) == 1
 
 
 @pytest.mark.parametrize("change", ["withdraw", "hide", "skip"])

@@ -199,6 +199,16 @@ def test_gathering_that_left_the_board_is_still_found_by_who_is_expected(client_
     assert client_of(somebody(wall, "left")).get(wall.get_absolute_url()).status_code == 404
 
 
+def test_why_an_organizer_hid_it_is_told_to_its_author_only(client_of, wall):
+    Post.objects.update(hidden_at="2026-01-01T00:00Z", hidden_reason="safety")
+    project()
+    assert "somebody was not safe" in texts(client_of(wall.person), wall)
+    page = texts(client_of(somebody(wall, "comes")), wall)
+    assert "somebody was not safe" not in page
+    assert "An organizer took this off the board." in page
+    assert "it does not take place" in page
+
+
 # --- Count me in -------------------------------------------------------------------------------------------
 
 
