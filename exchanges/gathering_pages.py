@@ -9,7 +9,7 @@ from members.viewers import Viewer
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import local_today
 
-from . import gatherings, names, pages, permissions, wording
+from . import gatherings, pages, permissions, wording
 from .forms import ComingForm, JoinForm
 from .models import Coming, Occurrence, Post
 
@@ -30,7 +30,8 @@ def panel(
     me = viewer.person
     assert me is not None
     post, on = time.post, gatherings.is_on(time)
-    seen = list(time.comings.visible_to(viewer).select_related("person"))
+    there = time.comings.exclude(status=Coming.Status.CANCELLED)
+    seen = list(there.visible_to(viewer).select_related("person"))
     mine = [coming for coming in seen if permissions.acts_for(me, coming.person)]
     line = _line(time, mine)
     is_host = permissions.can_change_post(me, post)
@@ -46,7 +47,6 @@ def panel(
         "is_full": time.left == 0,
         "is_host": is_host,
         "is_inside": is_inside,
-        "host": names.author_of(post, me),
         "mine": [_place(coming, me, line, (changes or {}).get(coming.pk)) for coming in mine],
         "guests": [coming for coming in seen if is_inside and coming.status == Coming.Status.COMING],
         "waiting": [coming for coming in seen if is_host and coming.status == Coming.Status.WAITING],

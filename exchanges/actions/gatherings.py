@@ -36,7 +36,8 @@ def join_gathering(
     )
     _may_come_now(coming)
     _is_there_ever_room(time, people)
-    limits.spend("join", by.pk)
+    if person.pk == by.pk:
+        limits.spend("join", by.pk)
     coming.occurrence, coming.people, coming.brings = time, people, brings
     move_coming(coming, "come" if time.has(people) else "wait", by)
     project([time.post_id])

@@ -12,6 +12,7 @@ from exchanges.actions import PostContent
 from exchanges.models import Coming, Exchange, Occurrence, Post, PostRow, Thread
 from members import actions as members
 from members.models import Block, Notice
+from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from mutualaid.base.network import local_today
@@ -98,6 +99,17 @@ def test_join_again_after_leaving_goes_to_the_end_of_the_line():
     actions.leave_gathering(by=ben, coming=first)
     join(post, ben)
     assert list(post.occurrence.comings.waiting()) == [second, first]
+
+
+def test_join_too_often_in_a_day_says_when_to_come_back_and_calls_are_not_counted(monkeypatch):
+    monkeypatch.setitem(limits.LIMITS, "join", limits.Limit(1, timedelta(days=1)))
+    monkeypatch.setattr(limits, "_salts", {})
+    olu = OrganizerFactory()
+    for _call in range(2):
+        join(GatheringFactory(), olu, person=phone_neighbour(olu))
+    join(GatheringFactory(), olu)
+    with pytest.raises(limits.TooMany):
+        join(GatheringFactory(), olu)
 
 
 @pytest.mark.parametrize("change", [{"status": "paused"}, {"status": "closed"}, {"status": "withdrawn"}])

@@ -132,6 +132,15 @@ def test_leaving_ends_reading_and_joining_shows_it_from_the_start(client_of, wal
     assert "those who join later too" in texts(client, wall)
 
 
+def test_whoever_left_may_come_again(client_of, wall):
+    cleo = somebody(wall, "left")
+    page = client_of(cleo).get(wall.get_absolute_url()).content.decode()
+    assert "Count me in" in page
+    assert "Put somebody on the list" not in page
+    post_to(client_of(cleo), wall, "join", people="1")
+    assert Coming.objects.get(person=cleo).status == "coming"
+
+
 @pytest.mark.parametrize("blocker", ["Ana", "Ben"])
 def test_two_who_come_and_blocked_each_other_see_nothing_of_each_other(client_of, wall, blocker):
     ana, ben = somebody(wall, "comes"), somebody(wall, "another comes")
