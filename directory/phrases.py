@@ -1,7 +1,7 @@
 """What words mean: the phrases by which people ask for and share things, each with its need.
 
 `directory/terms/synonyms.yaml` holds them, `load()` brings the table in line with it, and the SQL function
-`directory_sense(language, title, text)` reads a text by them:
+`directory_sense(language, title, text, chosen needs)` reads a text by them:
 
     meant_a, meant_b   the needs that its words mean, as masks: those of the title, or else of the text
     sense              its words without the ones that say nothing, with a mark for every thing that is named,

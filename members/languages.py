@@ -17,10 +17,15 @@ def name_of(code: str) -> str:
     return (locale.get_display_name(code.replace("-", "_")) or code).capitalize()
 
 
-def translated(code: str) -> str:
-    """A language named in the reader's own, for lists that organizers choose from."""
+def within_words(code: str) -> str:
+    """A language named in the reader's own, as it stands inside a sentence: "Spanish", "español"."""
     known = Locale.parse((get_language() or "en").replace("-", "_")).languages
-    return str(known.get(code, name_of(code))).capitalize()
+    return str(known.get(code, name_of(code)))
+
+
+def translated(code: str) -> str:
+    """The same at the beginning of a line, for lists that organizers choose from."""
+    return within_words(code).capitalize()
 
 
 def near() -> list[str]:

@@ -7,6 +7,7 @@
     rematch    the whole board, set by set
     storing    writing down what was found
     fairness   who hears of it
+    why        the reasons in a sentence
 
     fitting(post.pk)      # [Found(post_id=12, person_id=3, score=Score(87, ("same", "here")), ...), ...]
     rematch()             # every Match anew; each night, and `manage.py rematch`
@@ -20,6 +21,7 @@ from .fairness import to_tell
 from .nearest import MOST, Found, fitting
 from .rematch import rematch
 from .scoring import Reason, Score, Side, score
+from .standing import busy
 from .storing import record_asked, store
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Reason",
     "Score",
     "Side",
+    "busy",
     "fitting",
     "record_asked",
     "rematch",

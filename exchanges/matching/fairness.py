@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from ..models import Asked, Match
 from .nearest import Found
+from .scoring import Reason, Score
 
 # At most so many hear of a post, however often it is changed.
 MOST_TOLD = 4
@@ -20,13 +21,19 @@ def to_tell(post_id: int, found: Sequence[Found]) -> list[Found]:
     """One pair a person, at most MOST_TOLD minus those told already: of equals the least recently asked
     first."""
     told = set(_told(post_id))
-    worth = [one for one in found if one.score.points >= WORTH and one.post_id not in told]
+    worth = [one for one in found if _is_worth_it(one.score) and one.post_id not in told]
     best: dict[int, Found] = {}
     for one in worth:
         best.setdefault(one.person_id, one)
     asked = _last_asked(best)
     ordered = sorted(best.values(), key=lambda one: _turn(post_id, one, asked.get(one.person_id, LONG_AGO)))
     return ordered[: max(0, MOST_TOLD - len(told))]
+
+
+def _is_worth_it(score: Score) -> bool:
+    """What only words say that it is about must be said in like words, or people are asked for nothing."""
+    is_about = {Reason.SAME, Reason.PART, Reason.WORDS}.intersection(score.reasons)
+    return score.points >= WORTH and bool(is_about)
 
 
 def _turn(post_id: int, one: Found, last: datetime) -> tuple[int, datetime, bytes]:

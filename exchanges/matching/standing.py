@@ -7,6 +7,7 @@ may see; a gathering only with something to do; and no offer of somebody who is 
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 WINDOW = timedelta(days=30)
@@ -33,6 +34,14 @@ WHERE asked.day > %(since_day)s
 GROUP BY asked.person_id, person.monthly_limit
 HAVING sum(asked.count) >= coalesce({ASKS_A_SWAP} * person.monthly_limit, {ASKS})
 """  # noqa: S608
+
+
+def busy(now: datetime | None = None) -> RawSQL:
+    """The persons who are full, for `.exclude(person__in=busy())`."""
+    told = since(now)
+    sql = FULL % {"since": "%s", "since_day": "%s"}
+    return RawSQL(sql, [told["since"], told["since_day"]])  # noqa: S611
+
 
 ORGANIZERS = """
 SELECT person.id FROM members_person person JOIN members_user account ON account.id = person.user_id

@@ -176,6 +176,7 @@ LEFT JOIN LATERAL (
          bit_or(1::bigint << (n.bit - 63)) FILTER (WHERE n.bit >= 63) AS b,
          bit_or(1::bigint << up.bit) FILTER (WHERE up.bit < 63) AS up_a,
          bit_or(1::bigint << (up.bit - 63)) FILTER (WHERE up.bit >= 63) AS up_b,
+         array_agg(n.id) AS ids,
          string_agg(
            concat_ws(' ', n.name_en, n.name_es, n.also_en, n.also_es, up.name_en, up.name_es), ' ') AS words
   FROM exchanges_post_needs pn
@@ -188,7 +189,7 @@ LEFT JOIN LATERAL (
     (%(bits)s::jsonb ->> split_part(lower(code), '-', 1))::int, %(other)s::int)) AS mask
   FROM unnest(post.languages) code
 ) spoken ON true
-CROSS JOIN LATERAL directory_sense(post.language, post.title, post.text) said
+CROSS JOIN LATERAL directory_sense(post.language, post.title, post.text, need.ids) said
 WHERE %(ids)s::bigint[] IS NULL OR post.id = ANY(%(ids)s::bigint[])
 ON CONFLICT (post_id) DO UPDATE SET
   ({", ".join(_COLUMNS)}) = ROW ({", ".join(f"EXCLUDED.{column}" for column in _COLUMNS)})

@@ -33,17 +33,18 @@ PLAIN = {
 }
 
 
-def sense(title, text="", language="en"):
+def sense(title, text="", language="en", chosen=None):
     """The slugs of the needs that it means, and its words with a mark for each thing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM directory_sense(%s, %s, %s)", [language, title, text])
+        own = list(Need.objects.filter(slug=chosen).values_list("pk", flat=True))
+        cursor.execute("SELECT * FROM directory_sense(%s, %s, %s, %s)", [language, title, text, own])
         a, b, words = cursor.fetchone()
     meant = {node.slug for node in needs.tree().all if (a | b << 63) >> node.bit & 1}
     return meant, {word.split(":")[0].strip("'") for word in words.split()}
 
 
-def meant(title, text="", language="en"):
-    return sense(title, text, language)[0]
+def meant(title, text="", language="en", chosen=None):
+    return sense(title, text, language, chosen)[0]
 
 
 def test_load_twice_changes_nothing():
@@ -117,9 +118,16 @@ def test_language_of_the_text_comes_first_and_the_other_where_that_means_nothing
     assert meant("Will you come with me to the others?") == set()
 
 
-def test_title_comes_before_the_text():
+def test_title_comes_before_the_text_of_which_only_what_means_a_need_by_itself_counts():
     assert meant("Babysitter", "There is a couch to sit on") == {"childcare"}
-    assert meant("Thursday", "There is a couch to sit on") == {"furniture"}
+    assert meant("Thursday", "Somebody to babysit my kids") == {"childcare"}
+    assert meant("Thursday", "There is a couch to sit on") == set()
+
+
+def test_where_the_words_mean_what_was_chosen_other_things_in_them_do_not_count():
+    title = "Clases de español en la mesa de la cocina"
+    assert meant(title, language="es", chosen="languages") == {"languages", "skills"}
+    assert "furniture" in meant(title, language="es", chosen="pets")
 
 
 def test_one_thing_has_one_mark_in_both_languages():

@@ -1,7 +1,7 @@
 """What may fit one's own post: shown with why, to its author only, and never what they may not see."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from exchanges import suggestions
 from exchanges.matching.scoring import Reason
@@ -9,7 +9,8 @@ from exchanges.matching.why import WORDS, why
 from exchanges.models import Exchange, Match, Post
 from members import actions as members
 from members.viewers import viewer_of
-from tests.factories.exchanges import PostFactory, RequestFactory
+from mutualaid.base import masks
+from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
@@ -37,8 +38,26 @@ def shown(post, person):
 
 def test_every_reason_has_words():
     assert set(WORDS) == set(Reason)
-    assert why(["here", "same", "language"]) == "The same need, near you and a language that you both speak."
-    assert why(["unknown"]) == ""
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert len({why([reason], masks.languages(["es"])) for reason in Reason} - {""}) == len(Reason)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ([], ""),
+        (["of another release"], ""),
+        (["same"], "About the same need."),
+        (["next", "beside"], "About a need close to it, and in the next area."),
+        (
+            ["same", "words", "here", "times", "language", "enough"],
+            "About the same need, near you, at times that suit you both, and you both speak Spanish.",
+        ),
+    ],
+)
+def test_why_is_a_sentence(reasons, said):
+    assert why(reasons, masks.languages(["en", "es"])) == said
 
 
 def test_the_author_sees_what_fits_best_first_and_why(client_of, post, ana):
@@ -46,7 +65,7 @@ def test_the_author_sees_what_fits_best_first_and_why(client_of, post, ana):
     match(post, PostFactory(title="Rides, always"), score=90)
     assert shown(post, ana) == ["Rides, always", "Rides, mostly"]
     page = client_of(ana).get(post.get_absolute_url()).content.decode()
-    assert "The same need, near you and a language that you both speak." in page
+    assert "About the same need, near you, and you both speak English." in page
 
 
 @pytest.mark.parametrize("make", [PersonFactory, OrganizerFactory])
@@ -131,3 +150,57 @@ def test_one_and_three_take_the_same_queries(post, ana, django_assert_num_querie
             fresh = Post.objects.prefetch_related("occurrences").select_related("person").get(pk=post.pk)
             with django_assert_num_queries(2):
                 assert len(suggestions.of_post(fresh, viewer)) == count
+
+
+def test_list_greets_the_author_right_after_posting(client_of, ana):
+    offer = PostFactory(title="Rides, always", needs=["lifts"], form="service")
+    values = {"kind": "request", "title": "Lift on Friday", "form": "service", "mode": "give"}
+    need = offer.needs.get().pk
+    page = client_of(ana).post("/exchanges/new/", {**values, "needs": need}, follow=True).content.decode()
+    assert "It is on the board." in page
+    assert "Rides, always" in page
+    assert not Match.objects.exists()  # a page that is only looked at writes nothing
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_offer_of_somebody_who_is_full_is_not_shown(post, ana, known):
+    offer = PostFactory(person__monthly_limit=0)
+    if known:
+        match(post, offer)
+    assert shown(post, ana) == []
+
+
+def test_what_the_two_talk_about_already_is_not_shown(post, ana):
+    offer = PostFactory(quantity=None)
+    match(post, offer)
+    ExchangeFactory(post=offer, proposer=ana, status="accepted")
+    assert shown(post, ana) == []
+    assert shown(offer, offer.person) != []  # they may not know that it was about this one
+
+
+def test_one_tap_asks_for_as_much_as_both_have(ana):
+    request = RequestFactory(person=ana, quantity=12)
+    match(request, PostFactory(quantity=8, done=3))
+    [item] = suggestions.of_post(request, viewer_of(ana.user))
+    assert item["quantity"] == 5
+
+
+def test_post_without_a_name_is_not_proposed_with_one_tap(client_of, post, ana):
+    Post.objects.filter(pk=post.pk).update(is_anonymous=True)
+    match(post, PostFactory())
+    post.refresh_from_db()
+    [item] = suggestions.of_post(post, viewer_of(ana.user))
+    assert not item["can_propose"]
+    assert "Whoever you answer is told yours." in client_of(ana).get(post.get_absolute_url()).content.decode()
+
+
+def test_organizer_sees_what_fits_for_a_neighbour_by_phone_but_nobody_who_blocked_them():
+    organizer = OrganizerFactory()
+    caller = PersonFactory(user=None, entered_by=organizer, consent_at=timezone.now())
+    request, offers = RequestFactory(person=caller), [PostFactory(), PostFactory()]
+    for offer in offers:
+        match(request, offer)
+    members.block(by=offers[0].person, person=organizer)
+    assert shown(request, organizer) == [offers[1].title]
+    [item] = suggestions.of_post(request, viewer_of(organizer.user))
+    assert not item["can_propose"]

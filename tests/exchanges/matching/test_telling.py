@@ -208,3 +208,14 @@ def test_match_goes_when_either_post_is_over():
     Post.objects.filter(pk=offer.pk).update(status="closed", closed_at=now)
     assert purge_matches(now + timedelta(seconds=1)) == 1
     assert purge_asked(now + timedelta(days=31)) == 1
+
+
+def test_nobody_is_asked_for_what_words_alone_may_mean_unless_they_say_it_alike():
+    request = RequestFactory(needs=["hands"], form="service", title="Babysitter for Saturday")
+    offer = PostFactory(needs=["childcare"], form="service", title="Tuesdays")
+    assert [one.post_id for one in matching.fitting(request.pk)] == [offer.pk]
+    tasks.match_post(request.pk)
+    assert told() == set()
+    alike = PostFactory(needs=["childcare"], form="service", title="Babysitting, all week")
+    tasks.match_post(request.pk)
+    assert told() == {alike.person_id}
