@@ -9,7 +9,6 @@ from mutualaid.base import clocks
 from mutualaid.base.tasks import PATIENTLY
 
 from . import actions, matching, turning
-from .models import project
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ def match_post(post_id: int) -> None:
 @app.task(name="exchanges.rematch", queue="matching", lock=MATCHING, pass_context=False)
 def rematch(timestamp: int) -> None:
     """Each night: the rows of the board as of today, and all pairs anew."""
-    rows, pairs = project(), matching.rematch()
+    rows, pairs = turning.renew(), matching.rematch()
     logger.info("%d posts, %d pairs", rows, pairs)
 
 

@@ -5,8 +5,9 @@ lost and nothing done twice, whenever a worker dies and however long none was th
 """
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mutualaid.base.network import local_today
@@ -20,8 +21,16 @@ AT_ONCE = 500
 
 def turn() -> int:
     """Write the rows anew whose time is over, so that the next one stands there, or nothing. How many."""
-    over = PostRow.objects.filter(published=True, until_day__lt=local_today())
-    ids = list(over.order_by("pk").values_list("pk", flat=True))
+    return _write(PostRow.objects.filter(published=True, until_day__lt=local_today()))
+
+
+def renew() -> int:
+    """Write all rows anew as of today, a few at a time while the site serves. How many."""
+    return _write(Post.objects.all())
+
+
+def _write(which: QuerySet[Any]) -> int:
+    ids = list(which.order_by("pk").values_list("pk", flat=True))
     return sum(actions.turn_posts(ids=ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
 
 

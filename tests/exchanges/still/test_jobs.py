@@ -59,6 +59,17 @@ def test_a_turn_is_one_lock_and_one_statement_however_many(django_assert_num_que
         clock(0)
 
 
+def test_each_night_all_rows_are_as_of_the_day(clock, monkeypatch):
+    monkeypatch.setattr(turning, "AT_ONCE", 2)
+    for _ in range(3):
+        PostFactory(from_day="2027-02-01", until_day="2027-02-07")
+    assert PostRow.objects.filter(slots=0).count() == 3
+    clock(day="2027-02-05T02:11")
+    assert turning.renew() == 3
+    friday_to_sunday = 0b111_111_111 << 12
+    assert PostRow.objects.filter(slots=friday_to_sunday).count() == 3
+
+
 @pytest.mark.parametrize(
     ("zone", "hour", "asked"),
     [

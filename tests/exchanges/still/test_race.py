@@ -73,11 +73,14 @@ def test_the_turn_of_the_day_overwrites_no_action(monkeypatch, locking, publishe
 
 
 def wait_for_the_lock():
-    """Until another connection waits for a row of ours."""
+    """Until another connection waits for us."""
     until = time.monotonic() + 10
     with connection.cursor() as cursor:
         while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
             if cursor.fetchone()[0]:
                 return
     pytest.fail("nobody waited")

@@ -13,7 +13,7 @@ from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 ASK, SOON, END = "post_still_so", "post_still_so_soon", "post_expire"
-YEAR = range(1, 366)
+LONG = range(1, 200)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ YEAR = range(1, 366)
         ({"status": "closed"}, []),
     ],
 )
-def test_a_year_of_silence(live, fields, told):
+def test_months_of_silence(live, fields, told):
     PostFactory(**fields)
-    assert live(*YEAR) == told
+    assert live(*LONG) == told
 
 
 def test_one_who_says_so_is_asked_a_month_later(live, clock):
@@ -86,7 +86,7 @@ def test_organizer_is_asked_on_the_site_for_a_neighbour_by_phone(live):
     organizer = OrganizerFactory()
     neighbour = PersonFactory(user=None, entered_by=organizer, consent_at=timezone.now())
     PostFactory(person=neighbour, entered_by=organizer)
-    assert live(*YEAR) == [
+    assert live(*LONG) == [
         (30, "post_ask_by_phone"),
         (53, "post_ask_by_phone"),
         (60, "post_expire_by_phone"),
@@ -100,7 +100,7 @@ def test_nobody_is_asked_for_a_neighbour_whose_organizer_is_gone(live):
     PostFactory(person=neighbour, entered_by=organizer)
     organizer.user.is_staff = False
     organizer.user.save()
-    assert live(*YEAR) == []
+    assert live(*LONG) == []
     assert Post.objects.get().status == "expired"
 
 
