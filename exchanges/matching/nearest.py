@@ -38,8 +38,7 @@ class Found:
 
 
 def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
-    """What fits an open post among its nearest counterparts, best first; nothing an offer whose author is
-    full.
+    """What fits an open post among its nearest counterparts, best first; nothing while its author is full.
 
     Without those that its author put aside. Equal ones by the random number that is stored with each.
     """
@@ -48,7 +47,7 @@ def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
         mine = next(iter(_rows(cursor)), None)
         if mine is None or (mine["kind"] == "offer" and mine["is_full"]):
             return []
-        cursor.execute(_NEAR[mine["kind"]], mine)
+        cursor.execute(_NEAR[mine["kind"], mine["x"] is not None], mine)
         rows = _rows(cursor)
     found = sorted((_found(mine, row) for row in rows), key=lambda one: (-one.score.points, one.random))
     return [one for one in found if one.score.fits]
@@ -116,8 +115,11 @@ _AROUND = f"""pt <@ box(point(%(x)s::float - {FARTHEST}, %(y)s::float - {FARTHES
                            point(%(x)s::float + {FARTHEST}, %(y)s::float + {FARTHEST}))"""
 
 
-def _near(mine: str, theirs: str) -> str:
-    """The statement for a post of one kind. The other kind stands in it, so that its partial index fits."""
+def _near(mine: str, theirs: str, *, placed: bool) -> str:
+    """The statement for a post of one kind, with a place or without.
+
+    The other kind stands in it, and no more than has to be decided, so that a partial index fits.
+    """
 
     def some(which: str, order: str, limit: int) -> str:
         return (
@@ -126,12 +128,14 @@ def _near(mine: str, theirs: str) -> str:
         )
 
     nearest, newest = "pt <-> point(%(x)s, %(y)s)", "day DESC, random"
+    about = [(_SAME, SAME), (_FAMILY, FAMILY)]
+    if placed:
+        found = [some(f"{which} AND {_AROUND}", nearest, limit) for which, limit in about]
+        found.append(some(f"({_SAME} OR {_FAMILY}) AND pt IS NULL", newest, NO_PLACE))
+    else:
+        found = [some(which, newest, limit) for which, limit in about]
     return f"""
-WITH near AS MATERIALIZED (
-  {some(f"{_SAME} AND {_AROUND}", nearest, SAME)}
-  UNION {some(f"{_FAMILY} AND {_AROUND}", nearest, FAMILY)}
-  UNION {some(f"({_SAME} OR {_FAMILY}) AND (pt IS NULL OR %(x)s::float IS NULL)", newest, NO_PLACE)}
-)
+WITH near AS MATERIALIZED ({" UNION ".join(found)})
 SELECT {_of("theirs")}, {alike("mine", "theirs")} AS alike
 FROM near JOIN exchanges_postrow theirs USING (post_id)
 JOIN exchanges_postrow mine ON mine.post_id = %(post_id)s
@@ -140,4 +144,8 @@ WHERE NOT EXISTS (SELECT FROM exchanges_match WHERE put_aside_by_{mine}
 """  # noqa: S608
 
 
-_NEAR = {"request": _near("request", "offer"), "offer": _near("offer", "request")}
+_NEAR = {
+    (mine, placed): _near(mine, theirs, placed=placed)
+    for mine, theirs in (("request", "offer"), ("offer", "request"))
+    for placed in (True, False)
+}

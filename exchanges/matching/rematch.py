@@ -15,7 +15,7 @@ from .standing import APART, FULL, may_see, since, suits
 from .twin import FITS, REASONS, SCORED
 
 # How many are looked at around a square: about the same need, about one beside it, and without a place.
-SAME, FAMILY, NO_PLACE = 40, 20, 20
+SAME, FAMILY, NO_PLACE = 30, 10, 20
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mutualaid.base.grid import Cell, band
+from mutualaid.base.grid import Cell, rank_between
 
 from .. import slots
 
@@ -121,7 +121,7 @@ def _place(a: Side, b: Side) -> Iterator[Points]:
     if a.cell is None or b.cell is None:
         yield NO_PLACE, None
         return
-    far = band(a.cell, b.cell).rank
+    far = rank_between(a.cell, b.cell)
     yield PLACE[far], PLACES[far] if far < len(PLACES) else None
     said = [side.goes for side in (a, b) if side.goes is not None]
     if said:

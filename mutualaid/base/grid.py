@@ -73,10 +73,15 @@ def steps_of(m: int) -> list[int]:
 
 def band(a: Cell, b: Cell) -> Band:
     """How far apart two squares are: compared at the size of the coarser, so that it tells nothing finer."""
+    return Band.at(rank_between(a, b))
+
+
+def rank_between(a: Cell, b: Cell) -> int:
+    """The rank of the band between two squares, where thousands are compared."""
     m = max(a.m, b.m)
     a, b = a.coarser(m), b.coarser(m)
     steps = max(abs(a.x - b.x), abs(a.y - b.y))
-    return Band.at(bisect_right(steps_of(m), steps))
+    return bisect_right(steps_of(m), steps)
 
 
 def reach(cell: Cell, farthest: Band) -> tuple[int, int, int, int]:

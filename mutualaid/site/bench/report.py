@@ -58,6 +58,9 @@ def goals(run: Run) -> list[Goal]:
             found.append(Goal(f"{name} / (its SQL + template floor)", page.over(sql, floor), 1.4))
         if page and empty:
             found.append(Goal(f"{name} / empty view", page.over(empty), 20))
+    match, nearest = run.of("match of one post"), run.of("nearest 20")
+    if match and nearest:
+        found.append(Goal("match of one post / nearest 20", match.over(nearest), 3))
     for name, most in MOST_STATEMENTS.items():
         if page := run.of(name):
             found.append(Goal(f"{name}: statements", page.statements, most))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from directory import needs
 from directory.models import ListingRow
+from exchanges import matching
 from exchanges.models import PostRow
 from members.models import Person, User
 from mutualaid.base import masks, search
@@ -95,6 +97,7 @@ def all_of_them() -> list[Scenario]:
         anyone.page("board, newcomer", "/exchanges/"),
         anyone.page("post, newcomer", f"/exchanges/{post}/"),
         member.page("post", f"/exchanges/{post}/"),
+        Scenario("match of one post", _match()),
     ]
 
 
@@ -120,6 +123,13 @@ def _nearest() -> bytes:
         columns=["name", "latitude", "longitude"],
     )
     return json.dumps(result.items).encode()
+
+
+def _match() -> Run:
+    """What fits one post after another, none of them twice in a row."""
+    some = PostRow.objects.filter(published=True).order_by("random", "pk").values_list("pk", flat=True)[:50]
+    posts = cycle(list(some))
+    return lambda: json.dumps([one.post_id for one in matching.fitting(next(posts))]).encode()
 
 
 def _statement_of(page: Scenario) -> Run:

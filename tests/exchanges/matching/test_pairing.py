@@ -190,7 +190,7 @@ def test_whoever_was_asked_too_often_is_left_in_peace(limit, asks):
 # --- The whole board ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(3))
 def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
     chance = random.Random(seed)
     people = [
@@ -199,7 +199,7 @@ def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
     ]
     Block.objects.create(blocker=people[0], blocked=people[1])
     slugs = list(Need.objects.filter(bit__lt=30).values_list("slug", flat=True))
-    for number in range(40):
+    for number in range(20):
         person = chance.choice(people)
         PostFactory(
             kind=Post.Kind.values[number % 2],
@@ -219,7 +219,7 @@ def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
             expected[key] = one.score.points
     assert rematch() == len(expected)
     assert pairs() == expected
-    assert len(expected) > 30
+    assert len(expected) > 10
 
 
 def test_only_the_best_twenty_of_a_post_are_kept_and_again_changes_nothing(pairs):
