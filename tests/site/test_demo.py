@@ -8,13 +8,17 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from directory.models import Guide, ListingRow, Location, Phone, Service
-from exchanges.models import Exchange, Message, Occurrence, Post, PostRow
+from exchanges import ring_pages, turning
+from exchanges.models import Exchange, Message, Occurrence, Post, PostRow, Ring
+from exchanges.still import waiting
 from members.models import Notice, Person, User
+from members.viewers import viewer_of
 from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
 from mutualaid.site.demo import making
@@ -87,9 +91,9 @@ def test_demo_data_where_it_is_there_already_changes_nothing(demo, settings, cap
 
 
 def test_demo_has_what_was_promised(demo):
-    assert demo == {"people": 60, "posts": 120, "swaps": 87, "listings": 80}
+    assert demo == {"people": 60, "posts": 126, "swaps": 90, "listings": 80}
     assert Person.objects.count() == 60
-    assert Post.objects.count() == 120
+    assert Post.objects.count() == 126
     assert Service.objects.count() == 80
     assert Guide.objects.count() == 6
 
@@ -220,3 +224,26 @@ def test_demo_has_offers_that_come_round_one_with_a_date_left_out(demo):
     assert recurring.filter(row__published=True).count() == 3
     left_out = Occurrence.objects.filter(is_skipped=True, from_day__gte=timezone.localdate())
     assert [time.post.rule for time in left_out] == ["FREQ=WEEKLY;BYDAY=TU"]
+
+
+def test_a_three_way_swap_waits_for_ana_alone(demo):
+    [line] = ring_pages.my_rings(viewer_of(User.objects.get(email="ana@demo.example")))
+    assert (line["names"], line["waits_for_me"]) == ("Zoe, Mateo", True)
+    answers = line["ring"].parts.values_list("giver__name", "answer")
+    assert dict(answers) == {"Ana": "waiting", "Zoe": "yes", "Mateo": "yes"}
+
+
+def test_a_three_way_swap_worked_out(demo):
+    parts = Ring.objects.get(status="formed").parts.all()
+    assert [part.exchange.status for part in parts] == ["done"] * 3
+    thanked = Message.objects.filter(kind="thanks", thread__exchange__ring_part__in=parts)
+    assert set(thanked.values_list("author", flat=True)) == {part.receiver_id for part in parts}
+
+
+def test_one_neighbour_is_being_asked_whether_it_is_still_so_and_few_are_due(demo):
+    ben = Person.objects.get(user__email="ben@demo.example")
+    [asked] = waiting.waiting(ben)
+    assert asked.post.needs.filter(slug="bikes").exists()
+    unanswered = Post.objects.filter(closed_at=None, asked_at__gt=F("confirmed_at"))
+    assert list(unanswered) == [asked.post]
+    assert len(turning.due_ids(timezone.localdate())) <= 1

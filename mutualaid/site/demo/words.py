@@ -43,6 +43,7 @@ class PostText:
     """One note on the board. `key` is what threads call it; `day`, `at`, `hours` say when it is.
 
     `rule`: how often it comes round (RFC 5545); `skips`: which of its next dates is left out, if any.
+    `is_asked`: after a month its author was asked whether it is still so, and has not answered yet.
     """
 
     key: str
@@ -73,6 +74,7 @@ class PostText:
     for_other: bool = False
     urgent: str = ""  # why it cannot wait
     state: State = "open"
+    is_asked: bool = False
     reported: tuple[str, str, str] | None = None  # who told the organizers, the category, their words
     photo: str = ""  # a drawing of drawings.py
     photo_text: str = ""
@@ -110,6 +112,22 @@ class GatheringText:
     joins: tuple[tuple[str, float, int, str], ...]
     leaves: tuple[tuple[str, float], ...] = ()
     says: tuple[tuple[str, float, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingText:
+    """Neighbours who each give to the next one, proposed by an organizer `ago` days back.
+
+    `pairs`: (offer, request), each receiver the next one's giver; `says_yes`: (who, hours after that);
+    `ended`: the same hours, when each had what they asked for; `thanks`: (who, words), to who gave it.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    by: str
+    ago: float
+    says_yes: tuple[tuple[str, float], ...]
+    ended: float = 0  # 0: it still waits
+    thanks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from django.utils import timezone, translation
 
 from directory.models import Need
 from exchanges import actions, dates, turning
-from exchanges.models import Exchange, Post, project
+from exchanges.models import Exchange, Post, Ring, project
+from exchanges.still import rules
+from exchanges.still.links import Answer
 from members import actions as members
 from members.models import Person, Report
 from members.viewers import viewer_of
 
 from ..posts import POSTS
-from ..threads import GATHERINGS, SWAPS
-from ..words import GatheringText, PostText, SwapText
+from ..threads import GATHERINGS, RINGS, SWAPS
+from ..words import GatheringText, PostText, RingText, SwapText
 from .again import clock_at, stable_hours, waking, without_mail
 from .outbox import hand_over
 from .people import Neighbours
@@ -45,11 +47,13 @@ class Past:
         self.needs = {need.slug: need for need in Need.objects.all()}
         self.posts: dict[str, Post] = {}
         self.swaps: dict[SwapText, Exchange] = {}
+        self.rings: dict[RingText, Ring] = {}
 
     def replay(self) -> None:
         steps = [step for text in POSTS for step in self._of_post(text)]
         steps += [step for text in SWAPS for step in self._of_swap(text)]
         steps += [step for text in GATHERINGS for step in self._of_gathering(text)]
+        steps += [step for text in RINGS for step in self._of_ring(text)]
         for step in sorted(steps, key=lambda step: step.moment):
             moment = waking(step.moment, self.now)
             is_old = moment < self.now - MAILS_OF
@@ -66,6 +70,7 @@ class Past:
             yield Step(told - 5 * HOUR, partial(self._report, text))
         if text.skips:
             yield Step(self.now - DAY, partial(self._skip, text))
+        yield from self._still_so(text)
         if end := self._ending(text):
             yield Step(self._end_of(text), end)
 
@@ -76,6 +81,24 @@ class Past:
         """One of its next dates, counted from 1, is left out."""
         date = dates.coming(self.posts[text.key])[(text.skips or 1) - 1]
         actions.skip_occurrence(by=actor(self.people[text.author]), occurrence=date)
+
+    def _still_so(self, text: PostText) -> Iterator[Step]:
+        """What a job does with a post that is a month old, and what its author answered that evening."""
+        asked = self.now - text.ago * DAY + rules.ASK + DAY
+        if asked < self.now:
+            yield Step(asked, partial(self._ask, text))
+        answered = asked + 5 * HOUR
+        if answered < self.now and not text.is_asked:
+            yield Step(answered, partial(self._answer_still_so, text))
+
+    def _ask(self, text: PostText) -> None:
+        actions.pass_days(post_id=self.posts[text.key].pk)
+
+    def _answer_still_so(self, text: PostText) -> None:
+        post = Post.objects.get(pk=self.posts[text.key].pk)
+        if post.asked_at and not post.is_over:
+            by = actor(self.people[text.author])
+            actions.answer_still_so(by=by, post=post, answer=Answer.YES)
 
     def _ending(self, text: PostText) -> Callable[[], None] | None:
         return {
@@ -204,6 +227,32 @@ class Past:
             thread = self.posts[text.post].occurrence.thread
             actions.say(by=actor(self.people[who]), thread=thread, text=words)
 
+    # --- Rings ----------------------------------------------------------------------------------
+
+    def _of_ring(self, text: RingText) -> Iterator[Step]:
+        start = self.now - text.ago * DAY
+        yield Step(start, partial(self._propose_ring, text))
+        for who, hours in text.says_yes:
+            yield Step(start + hours * HOUR, partial(self._say_yes, text, who))
+        for number, (who, words) in enumerate(text.thanks):
+            yield Step(start + (text.ended + number) * HOUR, partial(self._receive, text, who, words))
+
+    def _propose_ring(self, text: RingText) -> None:
+        pairs = [
+            (self.posts[offer].occurrence, self.posts[request].occurrence) for offer, request in text.pairs
+        ]
+        self.rings[text] = actions.propose_ring(by=self.people[text.by], pairs=pairs)
+
+    def _say_yes(self, text: RingText, who: str) -> None:
+        actions.answer_ring(by=self.people[who], person=self.people[who], ring=self.rings[text], yes=True)
+
+    def _receive(self, text: RingText, who: str, words: str) -> None:
+        """They have what they asked for, and thank whoever gave it."""
+        by = self.people[who]
+        swap = Exchange.objects.get(ring_part__ring=self.rings[text], receiver=by)
+        actions.done(by=by, exchange=swap)
+        actions.thank(by=by, exchange=swap, text=words)
+
     def _author(self, text: SwapText) -> Person:
         return actor(self.people[TEXTS[text.post].author])
 
@@ -227,7 +276,7 @@ def replay(people: Neighbours, now: dt.datetime) -> tuple[int, int]:
     """Do it all again. Returns how many posts and swaps there are."""
     past = Past(people, now)
     past.replay()
-    return len(past.posts), len(past.swaps)
+    return Post.objects.count(), Exchange.objects.count()
 
 
 def project_again() -> None:

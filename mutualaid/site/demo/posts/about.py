@@ -29,7 +29,8 @@ POSTS = (
         title="I fix bikes and mobility scooters, most evenings",
         text="Brakes, chains, punctures, squeaks. Parts at what they cost, or out of my box for nothing. "
         "You can watch and learn, or sit and talk.",
-        ago=45,
+        ago=33,
+        is_asked=True,
         standing=True,
         how=("pick_up", "at_yours"),
         audience="everybody",

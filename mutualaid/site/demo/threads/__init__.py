@@ -1,6 +1,7 @@
 """What neighbours agreed on and what they wrote to each other, the waiting and the settled."""
 
-from . import gatherings, harbour, past, shore, street
+from . import gatherings, harbour, past, rings, shore, street
 
 GATHERINGS = gatherings.GATHERINGS
+RINGS = rings.RINGS
 SWAPS = (*harbour.SWAPS, *street.SWAPS, *shore.SWAPS, *past.SWAPS)

@@ -160,7 +160,7 @@ SWAPS = (
     S(
         post="bikes",
         other="perry",
-        ago=40,
+        ago=32,
         state="declined",
         note="Ten bikes to fix fast, for a sale. Pay later.",
     ),
