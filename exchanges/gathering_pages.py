@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from members import speaking
 from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base.grid import Cell
@@ -82,9 +83,7 @@ def candidates(time: Occurrence, viewer: Viewer) -> list[Person]:
     """For whom the viewer may say "count me in": themselves, and neighbours by phone whom they entered."""
     me = viewer.person
     assert me is not None
-    people = [me]
-    if viewer.is_organizer:
-        people += me.entered.active().filter(user=None).defer("phone").order_by("name")
+    people = [me, *(speaking.neighbours(me) if viewer.is_organizer else [])]
     there = set(time.comings.exclude(status=Coming.Status.CANCELLED).values_list("person", flat=True))
     return [one for one in people if one.pk not in there and permissions.can_join(me, one, time.post)]
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import notices
 from members.models import Notice, Person
+from members.speaking import reach as reach
 
 from .models import Coming, Exchange, Occurrence, Post, Ring, SavedSearch, Thread
 from .replies import addresses
@@ -81,11 +82,6 @@ def register_all() -> None:
         notices.register_group(name, title=title)
     for kind, (group, title) in KINDS.items():
         notices.register(kind, title=title, group=group, is_thread=kind in WRITTEN, is_timely=kind in TIMELY)
-
-
-def reach(person: Person) -> Person | None:
-    """Who is told: the person, or for a neighbour by phone the organizer who entered them."""
-    return person if person.user_id else person.entered_by
 
 
 def about_exchange(person: Person, kind: str, exchange: Exchange) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from directory import needs
 from members.languages import name_of
 from members.models import Person
+from members.speaking import spoken_for
 from members.viewers import Viewer
 from mutualaid.base import masks
 from mutualaid.base.grid import Cell
@@ -139,7 +140,7 @@ def my_posts(viewer: Viewer, *, only_open: bool = False) -> list[Post]:
     me = viewer.person
     if me is None:
         return []
-    posts = Post.objects.filter(Q(person=me) | Q(person__entered_by=me, person__user=None))
+    posts = Post.objects.filter(spoken_for(me, "person"))
     if only_open:
         posts = posts.filter(closed_at=None)
     waiting = Count("occurrences__exchanges", filter=Q(occurrences__exchanges__status="proposed"))

@@ -5,6 +5,8 @@ from typing import TypeGuard
 from django.db.models import Q
 
 from members.models import Block, Person
+from members.permissions import is_organizer as is_organizer
+from members.speaking import acts_for as acts_for
 
 from .models import Exchange, Message, Post, WallLine
 
@@ -12,20 +14,6 @@ from .models import Exchange, Message, Post, WallLine
 def is_active(person: Person | None) -> TypeGuard[Person]:
     """Every active member, and a neighbour by phone for whom an organizer acts."""
     return person is not None and person.status == Person.Status.ACTIVE
-
-
-def is_organizer(person: Person | None) -> bool:
-    """Active members whose account moderates."""
-    return is_active(person) and person.user is not None and person.user.is_active and person.user.is_staff
-
-
-def acts_for(by: Person | None, person: Person) -> bool:
-    """The person; for a neighbour by phone, the organizer who entered them."""
-    if by is None or not is_active(by):
-        return False
-    return by.pk == person.pk or (
-        person.user_id is None and person.entered_by_id == by.pk and is_organizer(by)
-    )
 
 
 def are_blocked(a: Person, b: Person) -> bool:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Person
+from members.speaking import spoken_for
 
 from . import permissions
 from .models import Exchange, Reveal
@@ -31,11 +32,8 @@ def gone_at(reveal: Reveal) -> datetime | None:
 
 def told_by(person: Person) -> QuerySet[Reveal]:
     """All that a person, or a neighbour by phone for whom they act, told anybody; newest first."""
-    mine = Q(person=person)
-    if permissions.is_organizer(person):
-        mine |= Q(person__entered_by=person, person__user=None)
     return (
-        Reveal.objects.filter(mine)
+        Reveal.objects.filter(spoken_for(person, "person"))
         .select_related(
             "person", "exchange__giver", "exchange__receiver", "exchange__occurrence__post__person"
         )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Block, Person
+from members.speaking import spoken_for
 from members.viewers import Viewer
 
 from . import names, permissions
@@ -86,7 +87,7 @@ def owing(person: Person) -> QuerySet[Thread]:
 
     Asked for a member, and at once for the neighbours by phone for whom they act.
     """
-    mine = Person.objects.filter(Q(pk=person.pk) | Q(entered_by=person, user=None)).values("pk")
+    mine = Person.objects.filter(spoken_for(person)).values("pk")
     return (
         waiting_for_an_answer()
         .filter(Q(exchange__giver__in=mine) | Q(exchange__receiver__in=mine))

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import Person
+from members.speaking import spoken_for
 
 from .models import Draft
 from .wording import DAY
@@ -45,5 +46,5 @@ def begun(by: Person) -> list[dict[str, Any]]:
             "began": began(draft),
             "url": write_url(draft.person, draft=draft.public_id),
         }
-        for draft in Draft.objects.filter(by=by).select_related("person")
+        for draft in Draft.objects.filter(spoken_for(by, "person"), by=by).select_related("person")
     ]

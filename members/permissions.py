@@ -1,11 +1,15 @@
 """Who may do what to persons: plain predicates, asked by the actions and by pages with buttons."""
 
+from typing import TypeGuard
+
 from .models import Person, Pod
 
 
-def is_organizer(person: Person) -> bool:
-    """Organizers in good standing."""
-    return person.status == Person.Status.ACTIVE and bool(person.user and person.user.is_staff)
+def is_organizer(person: Person | None) -> TypeGuard[Person]:
+    """Active members whose account is open and moderates."""
+    if person is None or person.status != Person.Status.ACTIVE or person.user is None:
+        return False
+    return person.user.is_active and person.user.is_staff
 
 
 def is_member(person: Person) -> bool:

@@ -253,4 +253,4 @@ def _close(ring: Ring, name: str) -> None:
 
 def _actor(person: Person) -> Person:
     """Who acts: the person, or for a neighbour by phone the organizer who entered them."""
-    return person if person.user_id or person.entered_by is None else person.entered_by
+    return notices.reach(person) or person

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from members.speaking import spoken_for
 
 from .moves import move
 from .occurrence import Occurrence
@@ -25,14 +26,15 @@ class ComingQuerySet(models.QuerySet["Coming"]):
         """
         if viewer.person is None or not viewer.is_member:
             return self.none()
-        mine, host = spoken_for(viewer.person), spoken_for(viewer.person, "occurrence__post__person")
+        me = viewer.person
+        mine, host = spoken_for(me, "person"), spoken_for(me, "occurrence__post__person")
         where_i_come = Coming.objects.coming().filter(mine).values("occurrence")
         among_us = Q(status=Coming.Status.COMING, occurrence__in=where_i_come)
         return self.filter(mine | host | among_us).exclude(person__in=viewer.blocked)
 
     def of(self, person: Person) -> "ComingQuerySet":
-        """This person's, and those of neighbours by phone whom they entered."""
-        return self.filter(spoken_for(person))
+        """This person's, and those of neighbours by phone for whom they act."""
+        return self.filter(spoken_for(person, "person"))
 
     def coming(self) -> "ComingQuerySet":
         return self.filter(status=Coming.Status.COMING)
@@ -48,11 +50,6 @@ class ComingQuerySet(models.QuerySet["Coming"]):
     def ahead(self, today: date) -> "ComingQuerySet":
         """Of times that are not over: neither is their day, nor did anybody say so; and not left out."""
         return self.filter(occurrence__until_day__gte=today, occurrence__done=0, occurrence__is_skipped=False)
-
-
-def spoken_for(by: Person, field: str = "person") -> Q:
-    """Rows whose person is `by`, or a neighbour by phone whom `by` entered."""
-    return Q(**{field: by}) | Q(**{f"{field}__entered_by": by, f"{field}__user": None})
 
 
 class Coming(models.Model):

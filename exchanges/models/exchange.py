@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Block, Person
+from members.speaking import spoken_for
 from mutualaid.base.ids import public_id
 
 from .moves import move
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def visible_to(self, viewer: "Viewer") -> "ExchangeQuerySet":
-        """Their own, and those of a neighbour by phone whom they entered: nobody else's, organizer or not.
+        """Their own, and those of a neighbour by phone for whom they act: nobody else's, organizer or not.
 
         Somebody who was blocked no longer finds what they had with the other; whoever blocked still does,
         to report it.
@@ -29,9 +30,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         me = viewer.person
         if me is None:
             return self.none()
-        mine = Q(giver=me) | Q(receiver=me)
-        for side in ("giver", "receiver"):
-            mine |= Q(**{f"{side}__entered_by": me, f"{side}__user": None})
+        mine = spoken_for(me, "giver") | spoken_for(me, "receiver")
         shut_out = Block.objects.filter(blocked=me).values("blocker")
         return self.filter(mine).exclude(giver__in=shut_out).exclude(receiver__in=shut_out)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Need
 from members.models import Person, Pod
+from members.speaking import spoken_for
 from mutualaid.base.grid import Band
 from mutualaid.base.ids import public_id
 from mutualaid.base.network import local_today
@@ -48,13 +49,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What this viewer may open: what is on their board, their own, what they swap about or come to."""
         seen = Q(pk__isnull=False) if viewer.is_organizer else visible_q(viewer, "row__")
         if me := viewer.person:
-            seen |= Q(person=me) | Q(person__entered_by=me, person__user=None)
+            seen |= spoken_for(me, "person")
             parties = Q(occurrences__exchanges__giver=me) | Q(occurrences__exchanges__receiver=me)
             seen |= Q(pk__in=Post.objects.filter(parties).values("pk"))
-            comes = Q(occurrences__comings__person=me) | Q(
-                occurrences__comings__person__entered_by=me, occurrences__comings__person__user=None
+            comes = spoken_for(me, "occurrences__comings__person") & Q(
+                occurrences__comings__status__in=["coming", "waiting"]
             )
-            comes &= Q(occurrences__comings__status__in=["coming", "waiting"])
             seen |= Q(pk__in=Post.objects.filter(comes).values("pk"))
         return self.filter(seen).exclude(person__in=viewer.blocked)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Block, Person
+from members.speaking import spoken_for
 from mutualaid.base.ids import public_id
 
 from .exchange import Exchange
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
 
 class RingQuerySet(models.QuerySet["Ring"]):
     def visible_to(self, viewer: "Viewer") -> "RingQuerySet":
-        """Those they are in, or a neighbour by phone whom they entered; not once one of it blocked them."""
+        """Those they are in, or a neighbour by phone for whom they act; not once one of it blocked them."""
         me = viewer.person
         if me is None:
             return self.none()
-        mine = Q(giver=me) | Q(giver__entered_by=me, giver__user=None)
         shut_out = Block.objects.filter(blocked=me).values("blocker")
         parts = RingPart.objects
-        return self.filter(pk__in=parts.filter(mine).values("ring")).exclude(
+        return self.filter(pk__in=parts.filter(spoken_for(me, "giver")).values("ring")).exclude(
             pk__in=parts.filter(giver__in=shut_out).values("ring")
         )
 

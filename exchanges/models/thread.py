@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from members.speaking import spoken_for
 from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
 from mutualaid.base.ids import public_id
 
@@ -23,12 +24,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, viewer: "Viewer") -> "ThreadQuerySet":
         """Those of the swaps that they find, and of the gatherings that they hold or come to.
 
-        As with swaps, an organizer finds those of the neighbours by phone whom they entered, and no others.
+        As with swaps, an organizer finds those of the neighbours by phone for whom they act, and no others.
         """
         me = viewer.person
         if me is None:
             return self.none()
-        mine = Person.objects.filter(Q(pk=me.pk) | Q(entered_by=me, user=None)).values("pk")
+        mine = Person.objects.filter(spoken_for(me)).values("pk")
         comes_to = Coming.objects.filter(person__in=mine, status=Coming.Status.COMING).values("occurrence")
         apart = Q(occurrence__post__person__in=viewer.blocked)
         return self.filter(

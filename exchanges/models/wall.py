@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from members.speaking import spoken_for
 from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
 
@@ -27,9 +28,7 @@ class WallLineQuerySet(models.QuerySet["WallLine"]):
         me = viewer.person
         if me is None:
             return self.none()
-        mine = Q(exchange__giver=me) | Q(exchange__receiver=me)
-        for side in ("giver", "receiver"):
-            mine |= Q(**{f"exchange__{side}__entered_by": me, f"exchange__{side}__user": None})
+        mine = spoken_for(me, "exchange__giver") | spoken_for(me, "exchange__receiver")
         return self.filter(mine | Q(agreed_at__isnull=False)) if viewer.is_organizer else self.filter(mine)
 
 

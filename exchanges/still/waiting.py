@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from members.models import Person
+from members.speaking import spoken_for
 from mutualaid.base.network import local_today
 
 from ..models import Post
@@ -25,7 +24,7 @@ class Asked:
 
 def waiting(person: Person) -> list[Asked]:
     """What this person is asked about their own posts and those of neighbours whom they entered."""
-    mine = Q(person=person) | Q(person__entered_by=person, person__user=None)
+    mine = spoken_for(person, "person")
     posts = Post.objects.filter(mine, closed_at=None, asked_at__isnull=False)
     posts = posts.select_related("person__user", "person__entered_by__user").prefetch_related("occurrences")
     found = [asked(post, person) for post in posts.order_by("asked_at", "pk")]

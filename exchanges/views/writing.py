@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import needs
+from members import speaking
 from members.doors import member_required, organizer_required
 from members.models import Person
 from mutualaid.base.actions import NotNow
@@ -78,8 +79,7 @@ def post_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def post_enter(request: HttpRequest) -> HttpResponse:
     """A neighbour phones: somebody new, or one whom this organizer entered before."""
-    people = Person.objects.active().filter(entered_by=me(request), user=None).defer("phone").order_by("name")
-    return render(request, "exchanges/post_enter.html", {"people": people})
+    return render(request, "exchanges/post_enter.html", {"people": speaking.neighbours(me(request))})
 
 
 def on_the_phone(request: HttpRequest) -> Person | None:

@@ -41,6 +41,10 @@ def test_files_are_short():
         ("a naive now", r"datetime\.now\(\)|datetime\.utcnow"),
         ("an address of who asks", r"REMOTE_ADDR|HTTP_USER_AGENT"),
         ("print", r"^\s*print\("),
+        (
+            "a right by who entered somebody",
+            r"__entered_by(?!__user)|\.entered\b|entered_by_id|\.entered_by|entered_by=[a-z]",
+        ),
     ],
 )
 def test_code_has_no(what, pattern):
@@ -51,6 +55,12 @@ def test_code_has_no(what, pattern):
         "print": {"mutualaid/base/postgres/__main__.py"},
         # The token buckets hash the address and forget it; nothing else may look at it.
         "an address of who asks": {"mutualaid/base/limits.py"},
+        # `members.speaking` asks whether they still organize. The others write it down, keep two from being
+        # brought together by it, or say of a step that was taken for whom it was.
+        "a right by who entered somebody": {
+            *("members/speaking.py", "members/actions.py", "exchanges/actions/posts.py"),
+            *("exchanges/matching/standing.py", "exchanges/talk/flow.py"),
+        },
     }.get(what, set())
     found = [
         name(path)

@@ -9,6 +9,7 @@ from directory.models import Need
 from exchanges.actions import PostContent, add_photo, create_post
 from exchanges.models import Photo, Post
 from members.models import Person
+from members.speaking import reach
 
 from ..drawings import draw
 from ..words import PostText
@@ -19,7 +20,7 @@ SOON_DAYS = 7
 
 def actor(person: Person) -> Person:
     """Who types: the person, or for a neighbour by phone the organizer who entered them."""
-    return person if person.user_id else person.entered_by  # type: ignore[return-value]
+    return reach(person) or person
 
 
 def write(text: PostText, people: Neighbours, needs: dict[str, Need], today: dt.date) -> Post:
