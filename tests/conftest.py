@@ -61,3 +61,11 @@ def nothing_left_over(settings: object, media_root: Path) -> Iterator[None]:
     yield
     network.forget()
     needs.forget()
+
+
+@pytest.fixture
+def empty_queue(transactional_db: None) -> None:
+    """Only this test's jobs wait: the queue's tables are not emptied with the others after a test."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    ProcrastinateJob.objects.all()._raw_delete("default")

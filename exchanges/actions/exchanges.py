@@ -99,10 +99,10 @@ def accept(*, by: Person, exchange: Exchange, word: str = "") -> Exchange:
     if not permissions.can_decide(by, exchange):
         raise NotAllowed
     take(exchange, "accept")
+    for occurrence in exchange.times:
+        _is_there_enough(occurrence, exchange.quantity)
     if not _still_meet(exchange):
         raise NotNow(_("This is no longer open."))
-    for occurrence in _held(exchange):
-        _is_there_enough(occurrence, exchange.quantity)
     exchange.accepted_at = timezone.now()
     exchange.save(update_fields=["status", "accepted_at"])
     _count(exchange, promised=exchange.quantity)
@@ -259,26 +259,17 @@ def _is_there_enough(occurrence: Occurrence, quantity: int) -> None:
         raise NotNow(_("Sorry, there is not that much left."))
 
 
-def _held(exchange: Exchange) -> list[Occurrence]:
-    """The one or two occurrences that it takes from, as they are now. Their posts are locked."""
-    ids = [exchange.occurrence_id, exchange.met_id]
-    return list(
-        Occurrence.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("post").order_by("pk")
-    )
-
-
 def _count(exchange: Exchange, *, promised: int = 0, done: int = 0, is_back: bool = True) -> None:
     """Change what is promised and done of each occurrence that it takes from.
 
     What was lent and `is_back` is not used up.
     """
-    held = _held(exchange)
-    for item in held:
+    for item in exchange.times:
         is_free = is_back and exchange.mode == Post.Mode.LEND and not item.post.is_request
-        Occurrence.objects.filter(pk=item.pk).update(
-            promised=F("promised") + promised, done=F("done") + (0 if is_free else done)
-        )
-    project({item.post_id for item in held})
+        used = 0 if is_free else done
+        Occurrence.objects.filter(pk=item.pk).update(promised=F("promised") + promised, done=F("done") + used)
+        item.promised, item.done = item.promised + promised, item.done + used
+    project({item.post_id for item in exchange.times})
 
 
 def _come_to_nothing(exchange: Exchange, by: Person | None) -> None:
@@ -292,10 +283,10 @@ def _come_to_nothing(exchange: Exchange, by: Person | None) -> None:
 def _settle(exchange: Exchange, by: Person | None) -> None:
     """Close each post whose last one was handed over. A recurring one has other days: who waits for this one
     hears that it is taken."""
-    for occurrence in _held(exchange):
-        if occurrence.left != 0 or occurrence.promised:
+    for item in exchange.times:
+        if item.left != 0 or item.promised:
             continue
-        if occurrence.post.is_recurring:
-            decline_waiting(Q(occurrence=occurrence), by)
-        elif not occurrence.post.is_over:
-            move_post(occurrence.post, "close", by)
+        if item.post.is_recurring:
+            decline_waiting(Q(occurrence=item), by)
+        elif not item.post.is_over:
+            move_post(item.post, "close", by)

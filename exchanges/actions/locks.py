@@ -26,15 +26,17 @@ def lock_post(post: Post) -> Post:
 
 def lock_exchange(exchange: Exchange) -> Exchange:
     """The swap as it is now, with the post or the two posts that it hangs on."""
-    met = exchange.met.post_id if exchange.met else None
-    lock_posts({exchange.occurrence.post_id, met} - {None})  # type: ignore[arg-type]
-    return (
+    posts = {post.pk: post for post in lock_posts({time.post_id for time in exchange.times})}
+    locked = (
         Exchange.objects.select_for_update(of=("self",))
-        .select_related(
-            "occurrence__post", "met__post", "giver__user", "receiver__user", "proposer", "thread"
-        )
+        .select_related("occurrence", "met", "giver__user", "receiver__user", "thread")
         .get(pk=exchange.pk)
     )
+    # Read a moment ago: a join for each would be the most expensive part of every action.
+    for time in locked.times:
+        time.post = posts[time.post_id]
+    locked.proposer = locked.giver if locked.proposer_id == locked.giver_id else locked.receiver
+    return locked
 
 
 def lock_thread(thread: Thread) -> Thread:

@@ -78,11 +78,12 @@ def pause_post(*, by: Person, post: Post) -> Post:
 @transaction.atomic
 def close_post(*, by: Person, post: Post) -> Post:
     """It is settled. Proposals that wait are declined kindly; what was agreed goes on."""
-    if post.is_gathering and expected(lock_post(post)).exists():
+    post = _lock_own(by, post)
+    if post.is_gathering and expected(post).exists():
         raise NotNow(
             _("People still come to it. Say that it took place, or call it off: they hear of it then.")
         )
-    return _move(by, post, "close")
+    return move_post(post, "close", by)
 
 
 @transaction.atomic
@@ -174,7 +175,11 @@ def _set_photos(post: Post, photos: Sequence[Photo]) -> None:
 
 
 def _move(by: Person, post: Post, name: str) -> Post:
+    return move_post(_lock_own(by, post), name, by)
+
+
+def _lock_own(by: Person, post: Post) -> Post:
     post = lock_post(post)
     if not permissions.can_change_post(by, post):
         raise NotAllowed
-    return move_post(post, name, by)
+    return post

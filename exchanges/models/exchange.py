@@ -143,6 +143,11 @@ class Exchange(models.Model):
         return self.occurrence.post
 
     @property
+    def times(self) -> list[Occurrence]:
+        """The one or two occurrences that it takes from."""
+        return [time for time in (self.occurrence, self.met) if time]
+
+    @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
 

@@ -29,7 +29,7 @@ def execute(statement: str, *arguments: object) -> object:
 
 
 @pytest.fixture
-def dead_worker(transactional_db: None) -> int:
+def dead_worker(empty_queue: None) -> int:
     return execute(  # type: ignore[return-value]
         "INSERT INTO procrastinate_workers (last_heartbeat)"
         " VALUES (now() - interval '5 minutes') RETURNING id"
@@ -47,7 +47,7 @@ def test_job_of_killed_worker_is_run_again(dead_worker: int) -> None:
     assert ProcrastinateJob.objects.get(pk=job).status == "succeeded"
 
 
-def test_job_of_living_worker_is_left_alone(transactional_db: None) -> None:
+def test_job_of_living_worker_is_left_alone(empty_queue: None) -> None:
     alive = execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
     job = send_mail.defer(mail_id=0)
     execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", alive, job)
@@ -56,7 +56,7 @@ def test_job_of_living_worker_is_left_alone(transactional_db: None) -> None:
     assert ProcrastinateJob.objects.get(pk=job).status == "doing"
 
 
-def test_finished_jobs_go_after_a_week(transactional_db: None) -> None:
+def test_finished_jobs_go_after_a_week(empty_queue: None) -> None:
     old, young = send_mail.defer(mail_id=0), send_mail.defer(mail_id=0)
     work()
     execute("UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = %s", old)

@@ -145,12 +145,21 @@ def signed_in(new_context: Callable[[], BrowserContext], live_server) -> Callabl
 
 def assert_accessible(page: Page) -> None:
     """No violation of axe's rules (WCAG 2.2 A and AA, and its best practices)."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     said = [f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found]
     assert said == []
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing sticks out once the fonts are there: no scrolling sideways."""
+    """Nothing sticks out once styles and fonts are there: no scrolling sideways."""
+    page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => true)")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    too_wide = """() => {
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth === width) return [];
+      return [...document.querySelectorAll("body *")]
+        .filter((element) => element.getBoundingClientRect().right > width)
+        .map((element) => element.outerHTML.slice(0, 160));
+    }"""
+    assert page.evaluate(too_wide) == []

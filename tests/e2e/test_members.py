@@ -85,6 +85,8 @@ def test_joining(page, javascript):
     page.get_by_label("What shall we call you?").fill("Ana")
     page.get_by_label("How large a square?").select_option("2000")
     page.get_by_role("button", name="Show these squares").click()
+    # A square moves until the styles are there.
+    page.wait_for_load_state()
     assert page.get_by_label("What shall we call you?").input_value() == "Ana"
     page.get_by_label("Row 2, column 1", exact=True).check(force=True)
     page.get_by_label("Español").check()

@@ -55,6 +55,8 @@ def join(page, name, square):
     page.wait_for_url("**/members/welcome/")
     page.get_by_label("What shall we call you?").fill(name)
     page.get_by_role("button", name="Show these squares").click()
+    # A square moves until the styles are there.
+    page.wait_for_load_state()
     page.get_by_label(square, exact=True).check(force=True)
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/exchanges/welcome/")

@@ -1,7 +1,10 @@
 """Two connections want the last one at the same moment."""
 
 import contextlib
+import itertools
 import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from exchanges import actions
 from exchanges.actions import exchanges as module
 from exchanges.actions import locks
-from exchanges.models import Exchange, Occurrence, Post
+from exchanges.models import Exchange, Occurrence, Post, Thread
 from mutualaid.base.actions import NotNow
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
 from tests.factories.members import PersonFactory
@@ -67,11 +70,48 @@ def test_last_unit_without_the_lock_is_seen_by_both_and_kept_by_the_database(slo
     assert Occurrence.objects.get().promised == 1
 
 
-def test_last_unit_wanted_by_eight_goes_to_exactly_one():
-    for _round in range(5):
-        post = PostFactory(quantity=1)
-        outcome = accept_all([ExchangeFactory(post=post) for _ in range(8)])
-        assert outcome == ["NotNow"] * 7 + ["accepted"]
+def proposals(people, rounds):
+    """For each of these people, what they proposed to `rounds` posts of one thing each; in few statements."""
+    author = PersonFactory()
+    offer = {"kind": "offer", "form": "resource", "title": "A pot of soup", "audience": "members"}
+    posts = Post.objects.bulk_create(Post(person=author, **offer) for _ in range(rounds))
+    times = Occurrence.objects.bulk_create(Occurrence(post=post) for post in posts)
+    swaps = [
+        [Exchange(occurrence=time, giver=author, receiver=person, proposer=person) for time in times]
+        for person in people
+    ]
+    Thread.objects.bulk_create(
+        Thread(exchange=swap) for swap in Exchange.objects.bulk_create(itertools.chain(*swaps))
+    )
+    return swaps
+
+
+def test_last_unit_wanted_by_eight_goes_to_exactly_one_in_a_thousand_rounds():
+    """Eight connections that stay open, each for one of eight neighbours, start each round together."""
+    # Without an account nobody has to be written to, which takes longer than the race.
+    swaps = proposals([PersonFactory(user=None) for _ in range(8)], rounds=1000)
+    start = threading.Barrier(len(swaps))
+
+    def run(mine):
+        try:
+            return [is_accepted(swap) for swap in mine]
+        finally:
+            start.abort()
+            connection.close()
+
+    def is_accepted(swap):
+        start.wait()
+        try:
+            actions.accept(by=swap.giver, exchange=swap)
+        except NotNow:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(swaps)) as pool:
+        won = list(pool.map(run, swaps))
+    assert Counter(sum(each) for each in zip(*won, strict=True)) == {1: 1000}
+    assert Counter(Exchange.objects.values_list("status", flat=True)) == {"accepted": 1000, "proposed": 7000}
+    assert Counter(Occurrence.objects.values_list("promised", "done")) == {(1, 0): 1000}
 
 
 def test_two_posts_are_locked_in_one_order_whichever_was_answered():

@@ -21,6 +21,7 @@ from tests.factories.members import OrganizerFactory
 # A job's thread keeps its connection for the next job, until the worker ends; here that is the test's end.
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
