@@ -1,5 +1,6 @@
 """Times and places of swaps: what can be, what stands, and how it is said."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -46,10 +47,15 @@ def ends(day: date, from_time: time | None, until_time: time | None) -> datetime
     return clocks.moment(_last_day(day, from_time, until_time), until_time or from_time)
 
 
-def standing(exchange: Exchange) -> list[Handover]:
-    """What is agreed and what is proposed, in this order: at most one of each."""
-    found = exchange.handovers.exclude(status=Handover.Status.DROPPED).select_related("proposed_by")
-    return sorted(found, key=lambda one: one.status != Handover.Status.AGREED)
+def of(exchange: Exchange) -> list[Handover]:
+    """All of them, oldest first."""
+    return list(exchange.handovers.select_related("proposed_by"))
+
+
+def standing(found: Iterable[Handover]) -> list[Handover]:
+    """Which of these are agreed and which proposed, in this order: at most one of each."""
+    kept = [one for one in found if one.status != Handover.Status.DROPPED]
+    return sorted(kept, key=lambda one: one.status != Handover.Status.AGREED)
 
 
 def when(handover: Handover) -> str:

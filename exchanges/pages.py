@@ -85,9 +85,9 @@ def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     me = viewer.person
     if me is None:
         return []
-    found = Exchange.objects.visible_to(viewer).select_related(
-        "occurrence__post__person", "giver__user", "receiver__user", "proposer__user"
-    )[:200]
+    # People apart: a join of so many tables is planned badly while they are small.
+    seen = Exchange.objects.visible_to(viewer).select_related("occurrence__post")
+    found = seen.prefetch_related("giver", "receiver", "occurrence__post__person")[:200]
     groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
     for swap in found:
         groups[_group(swap, me)].append(_item(swap, me))

@@ -2,8 +2,6 @@
 
 from typing import TypeGuard
 
-from django.db.models import Q
-
 from members.models import Block, Person
 from members.permissions import is_organizer as is_organizer
 from members.speaking import acts_for as acts_for
@@ -18,7 +16,7 @@ def is_active(person: Person | None) -> TypeGuard[Person]:
 
 def are_blocked(a: Person, b: Person) -> bool:
     """Did either of the two block the other?"""
-    return Block.objects.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a)).exists()
+    return Block.objects.between(a.pk, b.pk).exists()
 
 
 def can_change_post(by: Person | None, post: Post) -> bool:
@@ -81,7 +79,7 @@ def can_set_return(by: Person | None, exchange: Exchange) -> bool:
 
 def can_answer_reason(by: Person, exchange: Exchange) -> bool:
     """The one who was told why it did not happen, once, while neither blocked the other."""
-    if exchange.status != Exchange.Status.NOT_DONE or are_blocked(exchange.giver, exchange.receiver):
+    if exchange.status != Exchange.Status.NOT_DONE or exchange.is_apart:
         return False
     reasons = Message.objects.filter(thread__exchange=exchange, kind=Message.Kind.REASON)
     said_by = set(reasons.values_list("author", flat=True))
@@ -103,7 +101,7 @@ def must_be_sure(by: Person, exchange: Exchange) -> bool:
 
 def can_agree_to_wall(by: Person | None, line: WallLine) -> bool:
     """The one who was thanked, while neither blocked the other."""
-    return acts_for(by, line.other) and not are_blocked(line.author, line.other)
+    return acts_for(by, line.other) and not line.exchange.is_apart
 
 
 def can_take_off_wall(by: Person | None, line: WallLine) -> bool:

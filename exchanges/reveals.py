@@ -8,20 +8,18 @@ from django.utils import timezone
 from members.models import Person
 from members.speaking import spoken_for
 
-from . import permissions
 from .models import Exchange, Reveal
 from .retention import REVEALS
 
 
 def can_tell(exchange: Exchange) -> bool:
     """May the two tell each other something? While both have said yes, and for 14 days after it is done."""
-    return is_in_time(exchange) and not permissions.are_blocked(exchange.giver, exchange.receiver)
+    return is_in_time(exchange) and not exchange.is_apart
 
 
-def standing(exchange: Exchange) -> QuerySet[Reveal]:
-    """What is shown to the two now: nothing that was taken back, that has had its time, or across a block."""
-    told = exchange.reveals.filter(revoked_at=None).exclude(value="")
-    return told if can_tell(exchange) else told.none()
+def is_shown(reveal: Reveal) -> bool:
+    """To the two, now: nothing that was taken back, that has had its time, or across a block."""
+    return reveal.revoked_at is None and reveal.value != "" and can_tell(reveal.exchange)
 
 
 def gone_at(reveal: Reveal) -> datetime | None:

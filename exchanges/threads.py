@@ -116,7 +116,7 @@ def _why_swap_is_closed(exchange: Exchange) -> str:
     ended = exchange.closed_at and exchange.closed_at < timezone.now() - AFTER
     if exchange.status not in Exchange.TALKING or ended:
         return _closed()
-    return _closed() if permissions.are_blocked(exchange.giver, exchange.receiver) else ""
+    return _closed() if exchange.is_apart else ""
 
 
 def _closed() -> str:

@@ -25,7 +25,7 @@ def thank(*, by: Person, exchange: Exchange, text: str, for_wall: bool = False) 
     me = permissions.side(by, exchange)
     if exchange.status != Exchange.Status.DONE:
         raise NotNow(_("Thanks come when it is done."))
-    if permissions.are_blocked(exchange.giver, exchange.receiver):
+    if exchange.is_apart:
         raise NotNow(_("This conversation is closed."))
     if exchange.thread.messages.filter(author=me, kind=Message.Kind.THANKS).exists():
         raise NotNow(_("You have said thank you already."))

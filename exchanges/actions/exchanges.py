@@ -251,7 +251,7 @@ def _still_meet(exchange: Exchange) -> bool:
     """Nobody blocked, suspended or hid anything since it was proposed."""
     if exchange.post.hidden_at or not permissions.is_active(exchange.proposer):
         return False
-    return not permissions.are_blocked(exchange.giver, exchange.receiver)
+    return not exchange.is_apart
 
 
 def _is_there_enough(occurrence: Occurrence, quantity: int) -> None:

@@ -97,7 +97,7 @@ def _is_open(exchange: Exchange, states: frozenset[str]) -> None:
         raise NotNow(_("First answer whether you come together at all."))
     if exchange.status not in states:
         raise NotNow(_("This swap is over: there is no time to settle any more."))
-    if permissions.are_blocked(exchange.giver, exchange.receiver):
+    if exchange.is_apart:
         raise NotNow(_("This conversation is closed."))
 
 

@@ -70,7 +70,7 @@ def _remind(pk: int, now: datetime) -> bool:
     handover.reminded_at = now
     handover.save(update_fields=["reminded_at"])
     exchange = handover.exchange
-    if permissions.are_blocked(exchange.giver, exchange.receiver):
+    if exchange.is_apart:
         return False
     for person in (exchange.giver, exchange.receiver):
         if permissions.is_active(person):

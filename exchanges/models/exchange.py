@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Block, Person
@@ -150,6 +151,11 @@ class Exchange(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Did either of the two block the other? Asked once: who locks the swap reads it, and this, anew."""
+        return Block.objects.between(self.giver_id, self.receiver_id).exists()
 
     @property
     def author(self) -> Person:

@@ -4,9 +4,9 @@ from typing import Any
 
 from members.viewers import Viewer
 
-from .. import threads
+from .. import handovers, threads
 from ..forms.thread import HandoverForm, MessageForm, TellForm
-from ..models import Exchange, Reading, Thread
+from ..models import Exchange, Handover, Reading, Thread
 from . import flow, times, told
 from .reader import Reader
 
@@ -42,8 +42,9 @@ def show(thread: Thread, viewer: Viewer) -> dict[str, Any]:
     reader = Reader.of(thread, viewer)
     reading = Reading.objects.filter(thread=thread, person=reader.by).first()
     items = flow.items(reader)
+    found = handovers.of(reader.exchange) if reader.exchange else []
     if reader.exchange:
-        items += [*times.lines(reader, reader.exchange), *told.lines(reader, reader.exchange)]
+        items += [*times.lines(reader, reader.exchange, found), *told.lines(reader, reader.exchange)]
     items.sort(key=lambda item: item["at"])
     news = [item for item in items if not item["is_mine"] and (not reading or item["at"] > reading.read_at)]
     return {
@@ -53,15 +54,15 @@ def show(thread: Thread, viewer: Viewer) -> dict[str, Any]:
         "flow": list(flow.in_time(items, news[0] if news and reading else None)),
         "closed": threads.why_closed(thread),
         "read_until": news[-1]["at"] if news else None,
-        **_next(reader, reader.exchange),
+        **_next(reader, reader.exchange, found),
     }
 
 
-def _next(reader: Reader, exchange: Exchange | None) -> dict[str, Any]:
+def _next(reader: Reader, exchange: Exchange | None, found: list[Handover]) -> dict[str, Any]:
     if exchange is None:
         return {"times": [], "can_propose": False, "can_tell": False}
     return {
-        "times": times.standing(reader, exchange),
+        "times": times.standing(reader, exchange, found),
         "can_propose": times.can_propose(reader, exchange),
         "can_tell": told.can_tell(exchange),
     }

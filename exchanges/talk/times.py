@@ -13,9 +13,8 @@ from ..models import Exchange, Handover
 from .reader import Reader
 
 
-def lines(reader: Reader, exchange: Exchange) -> Iterator[dict[str, Any]]:
+def lines(reader: Reader, exchange: Exchange, found: list[Handover]) -> Iterator[dict[str, Any]]:
     """ "Ana proposes Thursday 26 November, 18:00, Alder Hall", and that somebody agreed."""
-    found = list(exchange.handovers.select_related("proposed_by"))
     places = _places(found)
     for handover in found:
         is_mine = reader.is_me(handover.proposed_by)
@@ -31,15 +30,15 @@ def lines(reader: Reader, exchange: Exchange) -> Iterator[dict[str, Any]]:
             yield reader.line(handover.agreed_at, "calendar-check", words % said, is_mine=not is_mine)
 
 
-def standing(reader: Reader, exchange: Exchange) -> list[dict[str, Any]]:
+def standing(reader: Reader, exchange: Exchange, found: list[Handover]) -> list[dict[str, Any]]:
     """What is agreed and what is proposed: `handover`, `is_agreed`, `is_mine`, `may_agree`, `when`, `where`.
 
     Nothing once the swap is over.
     """
     if not exchange.is_open:
         return []
-    found = handovers.standing(exchange)
-    places = _places(found)
+    kept = handovers.standing(found)
+    places = _places(kept)
     return [
         {
             "handover": handover,
@@ -49,7 +48,7 @@ def standing(reader: Reader, exchange: Exchange) -> list[dict[str, Any]]:
             "when": handovers.when(handover),
             "where": handovers.where(handover, places),
         }
-        for handover in found
+        for handover in kept
     ]
 
 
@@ -57,7 +56,7 @@ def can_propose(reader: Reader, exchange: Exchange) -> bool:
     """Is there still a time to settle, and nothing between the two?"""
     if not permissions.can_propose_time(reader.by, exchange):
         return False
-    return exchange.is_open and not permissions.are_blocked(exchange.giver, exchange.receiver)
+    return exchange.is_open and not exchange.is_apart
 
 
 def _may_agree(reader: Reader, exchange: Exchange, handover: Handover) -> bool:

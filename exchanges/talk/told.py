@@ -38,11 +38,10 @@ can_tell = reveals.can_tell
 def lines(reader: Reader, exchange: Exchange) -> Iterator[dict[str, Any]]:
     """Each thing told, with its value and a way to take it back as long as it is shown."""
     other = exchange.other(reader.mine)
-    shown = {reveal.pk for reveal in reveals.standing(exchange)}
     for reveal in exchange.reveals.select_related("person"):
         is_mine = reader.is_me(reveal.person)
         words = str(TOLD[Reveal.Field(reveal.field)][0 if is_mine else 1]) % {"name": reader.name_of(other)}
-        stands = reveal.pk in shown
+        stands = reveals.is_shown(reveal)
         if not stands:
             words = _("%(told)s. It is no longer shown.") % {"told": words}
         yield reader.line(

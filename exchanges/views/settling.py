@@ -54,7 +54,7 @@ def time_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 def time_ics(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is agreed, or else proposed, as a file for a calendar."""
     exchange = find(request, public_id)
-    found = handovers.standing(exchange)[:1] if exchange.is_open else []
+    found = handovers.standing(handovers.of(exchange))[:1] if exchange.is_open else []
     if not found:
         return redirect(exchange)
     response = HttpResponse(handovers.calendar(found[0], absolute(exchange.get_absolute_url())))

@@ -28,7 +28,7 @@ from .doing import attempt, me
 def find(request: HttpRequest, public_id: str) -> Exchange:
     """One of the viewer's own; anybody else's is a 404."""
     exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
-        "occurrence__post__person", "met__post", "giver__user", "receiver__user", "proposer", "thread"
+        "occurrence__post__person", "met", "giver", "receiver", "proposer", "thread"
     )
     return get_object_or_404(exchanges, public_id=public_id)
 
@@ -63,10 +63,11 @@ def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
         "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
         "passed_on": passing_on.said(exchange.post, viewer),
         "i_receive": mine.pk == exchange.receiver_id,
-        "is_blocked": permissions.are_blocked(exchange.giver, exchange.receiver),
-        **talk.context(exchange.thread, request.viewer),  # type: ignore[attr-defined]
+        "is_blocked": exchange.is_apart,
         **_STEPS.get(exchange.status, _nothing)(exchange, viewer),
     }
+    if exchange.status != Exchange.Status.PROPOSED:
+        context |= talk.context(exchange.thread, request.viewer)  # type: ignore[attr-defined]
     # Something changed meanwhile, and the page has no place any more for what was filled in.
     late = [form for name, form in forms.items() if not context.get(name)]
     context["too_late"] = [error for form in late for error in form.non_field_errors()]
@@ -109,7 +110,7 @@ def _done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
         "need": exchange.post.needs.first(),
         "wall": [
             {"line": line, "may_agree": permissions.can_agree_to_wall(viewer, line)}
-            for line in exchange.wall_lines.select_related("author", "exchange__giver", "exchange__receiver")
+            for line in exchange.wall_lines.select_related("author")
         ],
     }
 

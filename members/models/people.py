@@ -188,6 +188,12 @@ class PodMembership(models.Model):
         return f"membership {self.pk}"
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    def between(self, a: int, b: int) -> "BlockQuerySet":
+        """Of either of these two persons (ids) against the other."""
+        return self.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a))
+
+
 class Block(models.Model):
     """One person wants nothing to do with another. Silent, mutual in effect, everywhere."""
 
@@ -196,6 +202,8 @@ class Block(models.Model):
     # Of somebody who posted without a name: who blocked them is not told by the block either.
     is_nameless = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")
