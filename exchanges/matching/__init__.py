@@ -21,7 +21,7 @@ from .fairness import to_tell
 from .nearest import MOST, Found, fitting
 from .rematch import rematch
 from .scoring import Reason, Score, Side, score
-from .standing import busy
+from .standing import busy, load
 from .storing import record_asked, store
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Side",
     "busy",
     "fitting",
+    "load",
     "record_asked",
     "rematch",
     "score",

@@ -32,7 +32,7 @@ def to_tell(post_id: int, found: Sequence[Found]) -> list[Found]:
 
 def _is_worth_it(score: Score) -> bool:
     """What only words say that it is about must be said in like words, or people are asked for nothing."""
-    is_about = {Reason.SAME, Reason.PART, Reason.WORDS}.intersection(score.reasons)
+    is_about = {Reason.SAME, Reason.SHARED, Reason.PART, Reason.WORDS}.intersection(score.reasons)
     return score.points >= WORTH and bool(is_about)
 
 

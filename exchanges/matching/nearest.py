@@ -15,7 +15,7 @@ from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
 from .scoring import Score, Side, score
-from .standing import APART, FULL, ORGANIZERS, since
+from .standing import APART, FULL, ORGANIZERS, given, since
 from .twin import alike
 
 MOST = 20
@@ -29,28 +29,30 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Found:
-    """A counterpart: the ids of the post and of its author, and how well it fits."""
+    """A counterpart: the ids of the post and its author, how well it fits, how often they gave lately."""
 
     post_id: int
     person_id: int
     score: Score
+    given: int
     random: int
 
 
 def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
     """What fits an open post among its nearest counterparts, best first; nothing while its author is full.
 
-    Without those that its author put aside. Equal ones by the random number that is stored with each.
+    Without those that its author put aside. Of equal ones whoever gave least lately comes first, then the
+    random number that is stored with each decides.
     """
     with connection.cursor() as cursor:
         cursor.execute(_MINE, {"post_id": post_id, **since(now)})
         mine = next(iter(_rows(cursor)), None)
         if mine is None or (mine["kind"] == "offer" and mine["is_full"]):
             return []
-        cursor.execute(_NEAR[mine["kind"], mine["x"] is not None], mine)
+        cursor.execute(_NEAR[mine["kind"], mine["x"] is not None], mine | since(now))
         rows = _rows(cursor)
-    found = sorted((_found(mine, row) for row in rows), key=lambda one: (-one.score.points, one.random))
-    return [one for one in found if one.score.fits]
+    fit = [one for one in (_found(mine, row) for row in rows) if one.score.fits]
+    return sorted(fit, key=lambda one: (-one.score.points, one.given, one.random))
 
 
 def _rows(cursor: Any) -> list[Row]:
@@ -61,7 +63,7 @@ def _rows(cursor: Any) -> list[Row]:
 def _found(mine: Row, theirs: Row) -> Found:
     request, offer = (mine, theirs) if mine["kind"] == "request" else (theirs, mine)
     points = score(_side(request), _side(offer), theirs["alike"])
-    return Found(theirs["post_id"], theirs["person_id"], points, theirs["random"])
+    return Found(theirs["post_id"], theirs["person_id"], points, theirs["given"], theirs["random"])
 
 
 def _side(row: Row) -> Side:
@@ -136,7 +138,8 @@ def _near(mine: str, theirs: str, *, placed: bool) -> str:
         found = [some(which, newest, limit) for which, limit in about]
     return f"""
 WITH near AS MATERIALIZED ({" UNION ".join(found)})
-SELECT {_of("theirs")}, {alike("mine", "theirs")} AS alike
+SELECT {_of("theirs")}, {alike("mine", "theirs")} AS alike,
+  {given("theirs.person_id") if theirs == "offer" else 0} AS given
 FROM near JOIN exchanges_postrow theirs USING (post_id)
 JOIN exchanges_postrow mine ON mine.post_id = %(post_id)s
 WHERE NOT EXISTS (SELECT FROM exchanges_match WHERE put_aside_by_{mine}

@@ -22,36 +22,50 @@ class Reason(StrEnum):
 
     SAME = "same"
     MEANT = "meant"
+    SHARED = "shared"
     PART = "part"
+    HINT = "hint"
     BESIDE = "beside"
     HERE = "here"
     NEXT = "next"
     NEAR = "near"
     ABOUT5 = "about5"
     TIMES = "times"
+    OTHER_TIMES = "other_times"
     LANGUAGE = "language"
     ENOUGH = "enough"
     WORDS = "words"
 
 
-# What it is about: the same need, one that the words of either mean, a part of the other's, or beside it.
-NEED = {Reason.SAME: 40, Reason.MEANT: 32, Reason.PART: 28, Reason.BESIDE: 12}
+# What it is about: the same need; one that the words of both mean and one of them chose; one of several,
+# where each is about something else too; a part of the other's; one that only the words of one mean, or that
+# neither chose; one beside it. What words mean and what is beside it counts only where both are a thing, or
+# both something to do.
+NEED = {
+    Reason.SAME: 40,
+    Reason.MEANT: 32,
+    Reason.SHARED: 28,
+    Reason.PART: 28,
+    Reason.HINT: 20,
+    Reason.BESIDE: 12,
+}
 # By the rank of the band between their squares, and where one of them needs no place.
-PLACE = (20, 16, 11, 5, 0)
+PLACE = (20, 16, 11, 5, -10)
 PLACES = (Reason.HERE, Reason.NEXT, Reason.NEAR, Reason.ABOUT5)
 NO_PLACE = 12
 # As far as one of them goes; beyond what both said, or what the only one said who did.
 GOES, TOO_FAR, FARTHER = 4, -30, -8
 # A part of the week that suits both, none, and days that do not meet at all.
-TIMES, OTHER_TIMES, OTHER_DAYS = 8, -20, -30
+TIMES, OTHER_TIMES, OTHER_DAYS = 8, -30, -30
 LANGUAGE, NO_LANGUAGE = 6, -4
 FORM, OTHER_FORM = 4, -12
 MODE = 4
 ENOUGH = 3
 # The most that words alone are worth, and from which likeness on they are a reason to name.
-WORDS, LIKE = 30, 30
-# With less than this, two posts do not fit.
-LEAST = 45
+WORDS, LIKE = 20, 30
+# With less than this, two posts do not fit; nor with less for what they are about alone (need, words and
+# form): what is near and in time is no help to somebody who asked for something else.
+LEAST, ABOUT = 51, 30
 
 Points = tuple[int, Reason | None]
 
@@ -78,14 +92,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Score:
-    """`reasons` in the order in which they are said. `fits`: worth suggesting."""
+    """`reasons` in the order in which they are said; `about`: those of the points that say what the two
+    are about. `fits`: worth suggesting."""
 
     points: int
     reasons: tuple[Reason, ...] = ()
+    about: int = 0
 
     @property
     def fits(self) -> bool:
-        return self.points >= LEAST
+        return self.points >= LEAST and self.about >= ABOUT
 
 
 def score(request: Side, offer: Side, alike: int = 0) -> Score:
@@ -93,28 +109,44 @@ def score(request: Side, offer: Side, alike: int = 0) -> Score:
     need = _need(request, offer)
     if need is None:
         return Score(0)
-    found = [(NEED[need], need), *_rest(request, offer, alike)]
-    return Score(max(0, sum(points for points, _ in found)), tuple(reason for _, reason in found if reason))
+    about = [(NEED[need], need), *_about(request, offer, alike)]
+    found = [*about, *_rest(request, offer)]
+    return Score(
+        points=max(0, sum(points for points, _ in found)),
+        reasons=tuple(reason for _, reason in found if reason),
+        about=sum(points for points, _ in about),
+    )
 
 
-def _rest(request: Side, offer: Side, alike: int) -> Iterator[Points]:
+def _about(request: Side, offer: Side, alike: int) -> Iterator[Points]:
     yield alike * WORDS // 100, Reason.WORDS if alike >= LIKE else None
+    yield (FORM if request.form == offer.form else OTHER_FORM), None
+
+
+def _rest(request: Side, offer: Side) -> Iterator[Points]:
     yield from _place(request, offer)
     yield _times(request, offer)
     yield _language(request, offer)
     yield _amount(request, offer)
-    yield (FORM if request.form == offer.form else OTHER_FORM), None
     yield (MODE if request.mode == offer.mode else 0), None
 
 
 def _need(a: Side, b: Side) -> Reason | None:
-    if a.needs & b.needs:
+    """A wide need counts only where nothing closer was chosen beside it: "Company, Calls" is about calls."""
+    mine, theirs = a.needs & ~a.up, b.needs & ~b.up
+    both = mine & theirs
+    if both and both in (mine, theirs):
         return Reason.SAME
-    if (a.needs | a.meant) & (b.needs | b.meant):
+    same_form = a.form == b.form
+    if same_form and a.meant & b.meant & (mine | theirs):
         return Reason.MEANT
-    if a.needs & b.up or a.up & b.needs:
+    if both:
+        return Reason.SHARED
+    if mine & b.up or a.up & theirs:
         return Reason.PART
-    return Reason.BESIDE if a.up & b.up else None
+    if same_form and (mine | a.meant) & (theirs | b.meant):
+        return Reason.HINT
+    return Reason.BESIDE if same_form and a.up & b.up else None
 
 
 def _place(a: Side, b: Side) -> Iterator[Points]:
@@ -131,9 +163,9 @@ def _place(a: Side, b: Side) -> Iterator[Points]:
 
 def _times(a: Side, b: Side) -> Points:
     if not (a.is_recurring or b.is_recurring) and (_over_before(a, b) or _over_before(b, a)):
-        return OTHER_DAYS, None
+        return OTHER_DAYS, Reason.OTHER_TIMES
     if not slots.meet(a.slots, b.slots):
-        return OTHER_TIMES, None
+        return OTHER_TIMES, Reason.OTHER_TIMES
     return (TIMES, Reason.TIMES) if a.slots and b.slots else (0, None)
 
 

@@ -21,13 +21,17 @@ def since(now: datetime | None = None) -> dict[str, Any]:
     return {"since": begin, "since_day": begin.date()}
 
 
+def given(person: str) -> str:
+    """SQL: how often somebody gave, or promised to, in the last 30 days. Nobody is ever shown it."""
+    return f"""(SELECT count(*) FROM exchanges_exchange given
+    WHERE given.giver_id = {person} AND given.status IN ('accepted', 'lent', 'done')
+      AND given.accepted_at > %(since)s)"""  # noqa: S608
+
+
 # Persons who gave, or were asked for, as much as they can do in the last 30 days.
 FULL = f"""
 SELECT person.id FROM members_person person
-WHERE person.monthly_limit <= (
-    SELECT count(*) FROM exchanges_exchange given
-    WHERE given.giver_id = person.id AND given.status IN ('accepted', 'lent', 'done')
-      AND given.accepted_at > %(since)s)
+WHERE person.monthly_limit <= {given("person.id")}
 UNION
 SELECT asked.person_id FROM exchanges_asked asked JOIN members_person person ON person.id = asked.person_id
 WHERE asked.day > %(since_day)s
@@ -41,6 +45,12 @@ def busy(now: datetime | None = None) -> RawSQL:
     told = since(now)
     sql = FULL % {"since": "%s", "since_day": "%s"}
     return RawSQL(sql, [told["since"], told["since_day"]])  # noqa: S611
+
+
+def load(now: datetime | None = None) -> RawSQL:
+    """How often the author of an offer gave lately, to order `Match` rows by: of equals who did least."""
+    author = "(SELECT person_id FROM exchanges_post WHERE id = exchanges_match.offer_id)"
+    return RawSQL(given(author) % {"since": "%s"}, [since(now)["since"]])  # noqa: S611
 
 
 ORGANIZERS = """

@@ -9,21 +9,25 @@ A statement names the rows of a request and an offer `r` and `o` and adds `SCORE
 from mutualaid.base.bands import between
 
 from . import scoring
-from .scoring import LEAST, NEED, PLACE, PLACES, Reason
+from .scoring import ABOUT, LEAST, NEED, PLACE, PLACES, Reason
 
 
-def meet(one: str, other: str) -> str:
-    """SQL: is a bit of these columns ("r.needs", "o.up") set in both? Each is two masks, `_a` and `_b`."""
-    return f"({one}_a & {other}_a <> 0 OR {one}_b & {other}_b <> 0)"
+def _any(mask: str) -> str:
+    """SQL: is a bit set in this mask of either half ("r.up_{half} & o.up_{half}")?"""
+    return "({})".format(" OR ".join(f"{mask.format(half=half)} <> 0" for half in "ab"))
 
 
-_MEANT = " OR ".join(
-    f"(r.needs_{half} | r.meant_{half}) & (o.needs_{half} | o.meant_{half}) <> 0" for half in "ab"
-)
-NEED_OF_BOTH = f"""CASE WHEN {meet("r.needs", "o.needs")} THEN '{Reason.SAME}'
-  WHEN {_MEANT} THEN '{Reason.MEANT}'
-  WHEN {meet("r.needs", "o.up")} OR {meet("r.up", "o.needs")} THEN '{Reason.PART}'
-  WHEN {meet("r.up", "o.up")} THEN '{Reason.BESIDE}' END"""
+_MINE, _THEIRS = (f"({side}.needs_{{half}} & ~{side}.up_{{half}})" for side in "ro")
+_MEANT = _any(f"r.meant_{{half}} & o.meant_{{half}} & ({_MINE} | {_THEIRS})")
+_BOTH = _any(f"{_MINE} & {_THEIRS}")
+_MORE = " AND ".join(_any(f"{one} & ~{other}") for one, other in [(_MINE, _THEIRS), (_THEIRS, _MINE)])
+NEED_OF_BOTH = f"""CASE WHEN {_BOTH} AND NOT ({_MORE}) THEN '{Reason.SAME}'
+  WHEN r.form = o.form AND {_MEANT} THEN '{Reason.MEANT}'
+  WHEN {_BOTH} THEN '{Reason.SHARED}'
+  WHEN {_any(f"{_MINE} & o.up_{{half}}")} OR {_any(f"r.up_{{half}} & {_THEIRS}")} THEN '{Reason.PART}'
+  WHEN r.form <> o.form THEN NULL
+  WHEN {_any(f"({_MINE} | r.meant_{{half}}) & ({_THEIRS} | o.meant_{{half}})")} THEN '{Reason.HINT}'
+  WHEN {_any("r.up_{half} & o.up_{half}")} THEN '{Reason.BESIDE}' END"""
 
 # OFFSET 0 keeps the planner from working out a column again wherever it is named.
 _FACTS = f"""
@@ -53,23 +57,23 @@ _NEED_POINTS = _case("need", {f"'{reason}'": points for reason, points in NEED.i
 _PLACE_POINTS = _case("far", dict(enumerate(PLACE)))
 _PLACE_REASON = _case("far", {rank: f"'{reason}'" for rank, reason in enumerate(PLACES)})
 # All points but those for words, which take the longest to compare and are only where they can decide.
-_BUT_WORDS = f"""{_NEED_POINTS}
-  + coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
+_ABOUT = f"{_NEED_POINTS} + CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END"
+_REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
          WHEN both_said THEN {scoring.TOO_FAR} ELSE {scoring.FARTHER} END
   + CASE WHEN other_days THEN {scoring.OTHER_DAYS} WHEN NOT timed THEN 0
          WHEN in_time THEN {scoring.TIMES} ELSE {scoring.OTHER_TIMES} END
   + CASE WHEN same_language THEN {scoring.LANGUAGE} WHEN spoken THEN {scoring.NO_LANGUAGE} ELSE 0 END
   + CASE WHEN enough THEN {scoring.ENOUGH} ELSE 0 END
-  + CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END
   + CASE WHEN r.mode = o.mode THEN {scoring.MODE} ELSE 0 END"""
 REASONS = f"""array_remove(ARRAY[need,
   CASE WHEN alike >= {scoring.LIKE} THEN '{Reason.WORDS}' END,
   {_PLACE_REASON},
-  CASE WHEN in_time AND NOT other_days THEN '{Reason.TIMES}' END,
+  CASE WHEN other_days OR timed AND NOT in_time THEN '{Reason.OTHER_TIMES}'
+       WHEN in_time THEN '{Reason.TIMES}' END,
   CASE WHEN same_language THEN '{Reason.LANGUAGE}' END,
   CASE WHEN enough AND r.left > 1 THEN '{Reason.ENOUGH}' END], NULL)"""
-FITS = f"points >= {LEAST}"
+FITS = f"points >= {LEAST} AND about >= {ABOUT}"
 
 # A rank is the share of what was looked for that a text says, times this: 1 for what its title says, less for
 # the rest.
@@ -92,11 +96,11 @@ def alike(one: str, other: str) -> str:
 
 
 SCORED = f"""{_FACTS}
-CROSS JOIN LATERAL (SELECT {_BUT_WORDS} AS but_words OFFSET 0) AS counted
+CROSS JOIN LATERAL (SELECT {_ABOUT} AS about_but_words, {_REST} AS rest OFFSET 0) AS counted
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN but_words + {scoring.WORDS} >= {LEAST} THEN {alike("r", "o")} END AS alike OFFSET 0
+  SELECT CASE WHEN about_but_words + {scoring.WORDS} >= {ABOUT}
+    AND about_but_words + rest + {scoring.WORDS} >= {LEAST} THEN {alike("r", "o")} END AS alike OFFSET 0
 ) AS said
-CROSS JOIN LATERAL (
-  SELECT greatest(0, but_words + alike * {scoring.WORDS} / 100) AS points OFFSET 0
-) AS scored
+CROSS JOIN LATERAL (SELECT about_but_words + alike * {scoring.WORDS} / 100 AS about OFFSET 0) AS meant
+CROSS JOIN LATERAL (SELECT greatest(0, about + rest) AS points OFFSET 0) AS scored
 """

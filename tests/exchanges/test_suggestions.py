@@ -170,6 +170,20 @@ def test_offer_of_somebody_who_is_full_is_not_shown(post, ana, known):
     assert shown(post, ana) == []
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("busy", [0, 1])
+def test_of_equals_whoever_gives_less_comes_first_and_nothing_says_so(post, ana, known, busy):
+    offers = [PostFactory(title=f"Lifts {number}", quantity=None, random=number) for number in range(2)]
+    for status in ("accepted", "lent", "done"):
+        ExchangeFactory(post=PostFactory(person=offers[busy].person), status=status)
+    if known:
+        for offer in offers:
+            match(post, offer)
+    assert shown(post, ana) == [f"Lifts {1 - busy}", f"Lifts {busy}"]
+    reasons = {item["why"] for item in suggestions.of_post(post, viewer_of(ana.user))}
+    assert len(reasons) == 1
+
+
 def test_what_the_two_talk_about_already_is_not_shown(post, ana):
     offer = PostFactory(quantity=None)
     match(post, offer)

@@ -199,7 +199,7 @@ def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
     ]
     Block.objects.create(blocker=people[0], blocked=people[1])
     slugs = list(Need.objects.filter(bit__lt=30).values_list("slug", flat=True))
-    for number in range(20):
+    for number in range(30):
         person = chance.choice(people)
         PostFactory(
             kind=Post.Kind.values[number % 2],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from exchanges.matching import fitting
+from exchanges.matching import fitting, scoring
 from exchanges.models import Post, PostRow
 from tests.factories.exchanges import PostFactory
 
@@ -80,6 +80,13 @@ def test_right_counterpart_is_among_the_first_three():
     share, wrong = rate("pairs.yaml")
     assert Post.objects.count() >= 180
     assert share >= AT_LEAST, wrong
+
+
+@pytest.mark.django_db
+def test_words_tell_which_of_one_need_is_meant(monkeypatch):
+    monkeypatch.setattr(scoring, "WORDS", 0)
+    share, _ = rate("pairs.yaml")
+    assert share < AT_LEAST
 
 
 @pytest.mark.django_db

@@ -35,8 +35,8 @@ def reasons(request=None, offer=None, alike=0):
     [
         ({"needs": 0b0010}, Reason.SAME),
         ({"needs": 0b1010}, Reason.SAME),
-        ({"needs": 0b100000, "up": 0b10000, "meant": 0b0010}, Reason.MEANT),
         ({"needs": 0b0001, "up": 0}, Reason.PART),
+        ({"needs": 0b100000, "up": 0b10000, "meant": 0b0010}, Reason.HINT),
         ({"needs": 0b0100, "up": 0b0001}, Reason.BESIDE),
     ],
 )
@@ -46,10 +46,38 @@ def test_need_of_both(offer, reason):
     assert other_way.reasons[0] is reason
 
 
+def test_need_that_the_words_of_both_mean_and_one_chose():
+    asked = {"meant": 0b0010}
+    assert reasons(asked, {"needs": 0b100000, "up": 0b10000, "meant": 0b0010})[0] is Reason.MEANT
+    assert reasons(asked, {"needs": 0b100000, "up": 0b10000, "meant": 0b1000}) == ()
+
+
+def test_one_need_of_several_counts_less_where_each_is_about_something_else_too():
+    assert reasons({"needs": 0b1010}, {"needs": 0b0110})[0] is Reason.SHARED
+    assert reasons({"needs": 0b1010}, {"needs": 0b1010})[0] is Reason.SAME
+
+
+def test_wide_need_beside_a_closer_one_says_nothing_more():
+    calls, walks = {"needs": 0b0011}, {"needs": 0b0101}
+    assert reasons(calls, walks)[0] is Reason.BESIDE
+    assert reasons(calls, {"needs": 0b0001, "up": 0})[0] is Reason.PART
+
+
 def test_nearer_needs_count_more():
-    kinds = [points({}, {"needs": needs, "up": up}) for needs, up in [(2, 1), (1, 0), (4, 1)]]
+    kinds = [
+        points({"meant": 8}, {"needs": needs, "up": up, "meant": meant})
+        for needs, up, meant in [(2, 1, 0), (8, 1, 8), (1, 0, 0), (2048, 1024, 8), (4, 1, 0)]
+    ]
     assert kinds == sorted(kinds, reverse=True)
-    assert len(set(kinds)) == 3
+    assert len(set(kinds)) == 5
+
+
+@pytest.mark.parametrize(("alike", "fits"), [(0, False), (60, False), (80, True)])
+def test_near_and_in_time_is_no_help_with_something_else(alike, fits):
+    evening = slots.mask([1], [slots.EVENING])
+    beside = score(replace(PLAIN, slots=evening), replace(PLAIN, needs=4, slots=evening), alike)
+    assert beside.points >= scoring.LEAST - scoring.NEED[Reason.BESIDE]
+    assert beside.fits is fits
 
 
 def test_nothing_in_common_is_worth_nothing_however_near_and_alike():
@@ -58,7 +86,7 @@ def test_nothing_in_common_is_worth_nothing_however_near_and_alike():
 
 def test_words_that_mean_the_same_need_on_both_sides_count_although_neither_chose_it():
     wrong = {"needs": 0b100000, "up": 0b10000, "meant": 0b1000000}
-    assert Reason.MEANT in reasons({"needs": 0b10000000, "up": 0, "meant": 0b1000000}, wrong)
+    assert Reason.HINT in reasons({"needs": 0b10000000, "up": 0, "meant": 0b1000000}, wrong)
 
 
 def test_the_nearer_the_better_and_each_band_is_named():
@@ -103,6 +131,7 @@ def test_times_of_the_week():
     assert points({"slots": evening}, {"slots": both}) - points() == scoring.TIMES
     assert Reason.TIMES in reasons({"slots": evening}, {"slots": both})
     assert points({"slots": evening}, {"slots": morning}) - points() == scoring.OTHER_TIMES
+    assert Reason.OTHER_TIMES in reasons({"slots": evening}, {"slots": morning})
     assert points({"slots": evening}, {"slots": 0}) == points()
 
 
@@ -110,6 +139,7 @@ def test_days_that_do_not_meet():
     soon = {"until_day": MONDAY}
     later = {"from_day": MONDAY + timedelta(days=1)}
     assert points(soon, later) - points() == points(later, soon) - points() == scoring.OTHER_DAYS
+    assert Reason.OTHER_TIMES in reasons(soon, later)
     assert points(soon, {"from_day": MONDAY}) == points()
     assert points(soon, {**later, "is_recurring": True}) == points()
 
@@ -153,19 +183,19 @@ def test_points_are_never_below_nothing():
 @pytest.mark.parametrize("seed", range(4))
 def test_sql_gives_the_same_points_and_reasons_on_a_made_up_board(seed):
     chance = random.Random(seed)
-    _board(chance, 14)
+    _board(chance, 20)
     pairs = _scored()
-    assert len(pairs) == 49
+    assert len(pairs) == 100
     wrong = []
-    for r, o, alike, far, found, why in pairs:
+    for r, o, alike, far, found, fits, why in pairs:
         own = score(_side(r), _side(o), alike)
-        said = (found, [*map(Reason, why)]) if found and found >= scoring.LEAST else None
+        said = (found, [*map(Reason, why)]) if fits else None
         if said != ((own.points, [*own.reasons]) if own.fits else None):
             wrong.append((r, o, alike, own, found, why))
         has_place = r["cell_m"] and o["cell_m"]
         assert far == (band(_side(r).cell, _side(o).cell).rank if has_place else None)
     assert wrong == []
-    fitting = [why for *_rest, found, why in pairs if found and found >= scoring.LEAST]
+    fitting = [why for *_rest, fits, why in pairs if fits]
     assert len(fitting) > 5
     assert len({why[0] for why in fitting}) >= 2
 
@@ -211,7 +241,7 @@ def _scored():
         rows = {row["post_id"]: row for row in _rows(cursor)}
         assert set(_COLUMNS) <= set(rows[next(iter(rows))])
         cursor.execute(
-            f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, far, points, {twin.REASONS}"
+            f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, far, points, {twin.FITS}, {twin.REASONS}"
             f" FROM exchanges_postrow r JOIN exchanges_postrow o ON r.kind = 'request' AND o.kind = 'offer'"
             f" {twin.SCORED}"
         )

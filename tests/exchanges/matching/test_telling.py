@@ -211,11 +211,11 @@ def test_match_goes_when_either_post_is_over():
 
 
 def test_nobody_is_asked_for_what_words_alone_may_mean_unless_they_say_it_alike():
-    request = RequestFactory(needs=["hands"], form="service", title="Babysitter for Saturday")
-    offer = PostFactory(needs=["childcare"], form="service", title="Tuesdays")
-    assert [one.post_id for one in matching.fitting(request.pk)] == [offer.pk]
+    request = RequestFactory(needs=["hands"], form="service", title="Dripping tap")
+    offer = PostFactory(needs=["repairs"], form="service", title="Light switches, I was an electrician")
+    assert [one.score.reasons[0] for one in matching.fitting(request.pk)] == ["meant"], offer
     tasks.match_post(request.pk)
     assert told() == set()
-    alike = PostFactory(needs=["childcare"], form="service", title="Babysitting, all week")
+    alike = PostFactory(needs=["repairs"], form="service", title="Taps and other plumbing")
     tasks.match_post(request.pk)
     assert told() == {alike.person_id}
