@@ -16,7 +16,7 @@ from mutualaid.base.grid import Cell
 
 from .scoring import Score, Side, score
 from .standing import APART, FULL, ORGANIZERS, given, since
-from .twin import alike
+from .twin import alike, other_things
 
 MOST = 20
 # How many are looked at: about the same need, about one beside it, and those that need no place.
@@ -62,7 +62,7 @@ def _rows(cursor: Any) -> list[Row]:
 
 def _found(mine: Row, theirs: Row) -> Found:
     request, offer = (mine, theirs) if mine["kind"] == "request" else (theirs, mine)
-    points = score(_side(request), _side(offer), theirs["alike"])
+    points = score(_side(request), _side(offer), theirs["alike"], other_things=theirs["other_things"])
     return Found(theirs["post_id"], theirs["person_id"], points, theirs["given"], theirs["random"])
 
 
@@ -139,6 +139,7 @@ def _near(mine: str, theirs: str, *, placed: bool) -> str:
     return f"""
 WITH near AS MATERIALIZED ({" UNION ".join(found)})
 SELECT {_of("theirs")}, {alike("mine", "theirs")} AS alike,
+  {other_things("mine", "theirs")} AS other_things,
   {given("theirs.person_id") if theirs == "offer" else 0} AS given
 FROM near JOIN exchanges_postrow theirs USING (post_id)
 JOIN exchanges_postrow mine ON mine.post_id = %(post_id)s

@@ -4,7 +4,7 @@
 
 The points are few whole numbers below, so that they can be read, argued about, and said again in SQL for a
 whole board at once (`twin`; a test holds the two equal). How much the words of the two are alike, 0 to 100,
-only the database can say, and hands in.
+and whether they name other things, only the database can say, and hands in.
 """
 
 from collections.abc import Iterator
@@ -59,6 +59,8 @@ GOES, TOO_FAR, FARTHER = 4, -30, -8
 TIMES, OTHER_TIMES, OTHER_DAYS = 8, -30, -30
 LANGUAGE, NO_LANGUAGE = 6, -4
 FORM, OTHER_FORM = 4, -12
+# Two things of one kind that are not the same: jam jars for whoever asks for a mattress.
+OTHER_THINGS = -12
 MODE = 4
 ENOUGH = 3
 # The most that words alone are worth, and from which likeness on they are a reason to name.
@@ -104,12 +106,12 @@ class Score:
         return self.points >= LEAST and self.about >= ABOUT
 
 
-def score(request: Side, offer: Side, alike: int = 0) -> Score:
+def score(request: Side, offer: Side, alike: int = 0, *, other_things: bool = False) -> Score:
     """The points of a pair; none where the two are about nothing in common."""
     need = _need(request, offer)
     if need is None:
         return Score(0)
-    about = [(NEED[need], need), *_about(request, offer, alike)]
+    about = [(NEED[need], need), *_about(request, offer, alike), (OTHER_THINGS * other_things, None)]
     found = [*about, *_rest(request, offer)]
     return Score(
         points=max(0, sum(points for points, _ in found)),

@@ -95,12 +95,34 @@ def alike(one: str, other: str) -> str:
     return f"least(100, round(100 * ({' + '.join([*said, letters])})))::int"
 
 
+def _things(row: str) -> str:
+    """SQL: the marks of the things that a row's words name ("~19.4"), each with its need ("~19"), which is
+    none of them itself."""
+    return f"""(SELECT lexeme, split_part(lexeme, '.', 1) AS need, 'A' = ANY(weights) AS in_title
+      FROM unnest({row}.sense) WHERE lexeme ~ '^~[0-9]+[.][1-9]')"""  # noqa: S608
+
+
+def other_things(one: str, other: str) -> str:
+    """SQL: do the titles of two things name something of one need each, and neither what the other says?"""
+    return f"""CASE WHEN {one}.form = 'resource' AND {other}.form = 'resource' THEN (
+    SELECT coalesce(bool_or(a.in_title AND b.in_title)
+      AND NOT bool_or(a.lexeme = b.lexeme AND (a.in_title OR b.in_title)), false)
+    FROM {_things(one)} AS a JOIN {_things(other)} AS b USING (need)) ELSE false END"""  # noqa: S608
+
+
 SCORED = f"""{_FACTS}
 CROSS JOIN LATERAL (SELECT {_ABOUT} AS about_but_words, {_REST} AS rest OFFSET 0) AS counted
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN about_but_words + {scoring.WORDS} >= {ABOUT}
-    AND about_but_words + rest + {scoring.WORDS} >= {LEAST} THEN {alike("r", "o")} END AS alike OFFSET 0
+  SELECT about_but_words + {scoring.WORDS} >= {ABOUT} AND about_but_words + rest + {scoring.WORDS} >= {LEAST}
+    AS may_fit OFFSET 0
+) AS worth
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN may_fit THEN {alike("r", "o")} END AS alike,
+    CASE WHEN may_fit AND {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS for_other
+  OFFSET 0
 ) AS said
-CROSS JOIN LATERAL (SELECT about_but_words + alike * {scoring.WORDS} / 100 AS about OFFSET 0) AS meant
+CROSS JOIN LATERAL (
+  SELECT about_but_words + alike * {scoring.WORDS} / 100 + for_other AS about OFFSET 0
+) AS meant
 CROSS JOIN LATERAL (SELECT greatest(0, about + rest) AS points OFFSET 0) AS scored
 """

@@ -176,6 +176,27 @@ def test_points_are_never_below_nothing():
     assert points(far, near) == 0
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "offered", "others"),
+    [
+        ({"title": "A sofa"}, {"title": "Wardrobe, dismantled"}, True),
+        ({"title": "A sofa"}, {"title": "Sillón de dos plazas", "language": "es"}, False),
+        ({"title": "A sofa"}, {"title": "Wardrobe", "text": "And a couch, if you like."}, False),
+        ({"title": "A sofa"}, {"title": "Some of our furniture"}, False),
+        ({"title": "A sofa"}, {"title": "Winter boots", "needs": ["furniture", "clothes"]}, False),
+        ({"title": "Move a sofa", "form": "service"}, {"title": "Wardrobe, dismantled"}, False),
+    ],
+)
+def test_things_of_one_kind_that_are_not_the_same_count_less(asked, offered, others):
+    PostFactory(kind="request", **{"needs": ["furniture"], **asked})
+    PostFactory(**{"needs": ["furniture"], **offered})
+    [(r, o, alike, said, *_rest)] = _scored()
+    assert said is others
+    plain, own = (score(_side(r), _side(o), alike, other_things=value) for value in (False, said))
+    assert own.about - plain.about == (scoring.OTHER_THINGS if others else 0)
+
+
 # --- The twin -------------------------------------------------------------------------------------------
 
 
@@ -187,8 +208,8 @@ def test_sql_gives_the_same_points_and_reasons_on_a_made_up_board(seed):
     pairs = _scored()
     assert len(pairs) == 100
     wrong = []
-    for r, o, alike, far, found, fits, why in pairs:
-        own = score(_side(r), _side(o), alike)
+    for r, o, alike, other_things, far, found, fits, why in pairs:
+        own = score(_side(r), _side(o), alike, other_things=other_things)
         said = (found, [*map(Reason, why)]) if fits else None
         if said != ((own.points, [*own.reasons]) if own.fits else None):
             wrong.append((r, o, alike, own, found, why))
@@ -235,13 +256,15 @@ def _columns(chance):
 
 
 def _scored():
-    """Each request with each offer: the two rows, how alike they are, their band, the points and reasons."""
+    """Each request with each offer: the two rows, how alike they are, whether they name other things, the
+    band between them, the points, whether they fit, and the reasons."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM exchanges_postrow")
         rows = {row["post_id"]: row for row in _rows(cursor)}
         assert set(_COLUMNS) <= set(rows[next(iter(rows))])
         cursor.execute(
-            f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, far, points, {twin.FITS}, {twin.REASONS}"
+            f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, {twin.other_things('r', 'o')},"
+            f" far, points, {twin.FITS}, {twin.REASONS}"
             f" FROM exchanges_postrow r JOIN exchanges_postrow o ON r.kind = 'request' AND o.kind = 'offer'"
             f" {twin.SCORED}"
         )
