@@ -51,6 +51,11 @@ def is_day_over(post: Post, today: date) -> bool:
     return last is not None and last < today
 
 
+def has_run_out(post: Post, today: date) -> bool:
+    """Did it come again and again, and is the last date of that over?"""
+    return post.is_recurring and all(time.is_past(today) for time in post.occurrences.all())
+
+
 def plan(post: Post, today: date) -> Plan:
     """From its last day once that is over, or else from the day on which its author last said that it is so.
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members import notices as told
 from members.models import Person
+from mutualaid.base.network import local_today
 
 from ..models import Post
+from ..writing_pages import write_url
 from . import links, rules
 from .links import Answer
 
@@ -19,6 +21,7 @@ ASK_SOON = "post_still_so_soon"
 ASK_BY_PHONE = "post_ask_by_phone"
 END = "post_expire"
 END_BY_PHONE = "post_expire_by_phone"
+RUN_OUT = "post_run_out"
 
 
 def register_all() -> None:
@@ -28,6 +31,7 @@ def register_all() -> None:
     told.register(ASK_SOON, title=_("Still so?"), group="posts", is_timely=True, template="emails/still_so")
     told.register(ASK_BY_PHONE, title=_("Please phone a neighbour"), group="posts", template=None)
     told.register(END, title=_("Something has had its time"), group="posts", template="emails/expired")
+    told.register(RUN_OUT, title=_("Something has had its time"), group="posts", template="emails/run_out")
     told.register(END_BY_PHONE, title=_("Something has had its time"), group="posts", template=None)
 
 
@@ -50,18 +54,23 @@ def ask(person: Person, post: Post, today: date, *, soon: bool) -> None:
 
 
 def tell_end(post: Post) -> None:
-    """It was taken down, and can be opened again. Nobody hears it who would not have been asked."""
+    """It was taken down, and can be opened again; or, where its last date is over, be posted as a new one.
+
+    Nobody hears it who would not have been asked.
+    """
     person = rules.whom(post)
     if person is None:
         return
     if person.pk != post.person_id:
         told.notify(person, END_BY_PHONE, url=post.get_absolute_url())
         return
+    has_run_out = rules.has_run_out(post, local_today())
+    another = [(_("Post another one like it"), write_url(person, copy=post.public_id))]
     told.notify(
         person,
-        END,
+        RUN_OUT if has_run_out else END,
         url=post.get_absolute_url(),
-        links=_links(post, Answer.AGAIN),
+        links=another if has_run_out else _links(post, Answer.AGAIN),
         context={"posted": _day(person, rules.local_day(post.created_at))},
     )
 

@@ -18,6 +18,7 @@ from tests.factories.exchanges import (
     RequestFactory,
 )
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.outbox import hand_over
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 8)  # Tuesdays
@@ -264,6 +265,51 @@ def test_a_day_ends_a_post_whose_rule_has_ended(now):
     now.move_to("2026-12-09 10:00")
     turn()
     assert Post.objects.get(pk=ends.pk).status == "expired"
+
+
+@pytest.fixture
+def ended(now):
+    """A job takes down what has no date to come: returns the post and all that was told."""
+
+    def end(**values):
+        post = RecurringFactory(rule="FREQ=WEEKLY;BYDAY=TU;COUNT=1", title="Tea in Alder Hall", **values)
+        now.move_to("2026-12-02 10:00")
+        turn()
+        turn()
+        return post, told()
+
+    return end
+
+
+def test_author_hears_that_the_last_date_is_over_and_may_post_it_anew(ended, client_of):
+    post, heard = ended(person=PersonFactory(languages=["es"], name="Ana"))
+    assert heard == [(post.person_id, "post_run_out")]
+    [mail] = hand_over()
+    assert mail.subject == "Algo ha cumplido su tiempo"
+    assert "Tea" not in mail.subject + mail.text + mail.html
+    assert "Ya pasó la última fecha" in mail.text
+    path = f"/exchanges/new/?copy={post.public_id}"
+    assert path in mail.text
+    assert path in mail.html
+    assert "/still/" not in mail.text
+    assert "Tea in Alder Hall" in client_of(post.person).get(path).text
+
+
+def test_organizer_hears_it_for_a_neighbour_by_phone(ended, client_of):
+    organizer = OrganizerFactory()
+    rosa = PersonFactory(user=None, entered_by=organizer, consent_at="2026-11-01T00:00Z")
+    post, heard = ended(person=rosa)
+    assert heard == [(organizer.pk, "post_expire_by_phone")]
+    path = f"/exchanges/new/?copy={post.public_id}&amp;for={rosa.public_id}"
+    assert path in client_of(organizer).get(post.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"hidden_at": "2026-11-25T00:00Z", "hidden_reason": "other"}, {"person__status": "suspended"}],
+)
+def test_nobody_hears_it_who_is_not_here_or_whose_post_is_hidden(ended, values):
+    assert ended(**values)[1] == []
 
 
 @pytest.mark.parametrize("posts", [1, 3])
