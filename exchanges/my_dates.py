@@ -126,14 +126,14 @@ def _time(kind: Kind, one: Occurrence, path: str, since: datetime) -> Iterator[D
     first, last = one.from_day or one.until_day, one.until_day or one.from_day
     assert first is not None
     is_single = first == last
-    changed_at = max(since, one.post.edited_at or since)
+    changed_at = max(filter(None, [since, one.post.edited_at, one.moved_at]))
     yield Dated(
         kind,
         f"{one.post.public_id}-{one.rule_day or kind.value}",
         path,
         first,
         changed_at,
-        int((changed_at - since).total_seconds()),
+        int((changed_at - one.post.created_at).total_seconds()),
         until_day=last,
         from_time=one.from_time if is_single else None,
         until_time=one.until_time if is_single else None,

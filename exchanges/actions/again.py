@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Person
@@ -47,4 +48,4 @@ def _see_to_its_time(post: Post, day: date | None) -> None:
     if day is None or day < today:
         raise NotNow(_("Its day is over. Say which day it is now."))
     begins = time.from_day and day - (time.until_day - time.from_day)  # type: ignore[operator]
-    Occurrence.objects.filter(pk=time.pk).update(from_day=begins, until_day=day)
+    Occurrence.objects.filter(pk=time.pk).update(from_day=begins, until_day=day, moved_at=timezone.now())

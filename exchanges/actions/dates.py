@@ -5,6 +5,7 @@ from datetime import date, time
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Person
@@ -74,6 +75,7 @@ def change_occurrence(
     found.from_day = found.until_day = day
     found.from_time, found.until_time, found.quantity = from_time, until_time, quantity
     found.is_changed = not _is_usual(found)
+    found.moved_at = timezone.now()
     _save(found, "change", by)
     _tell(found, "date_change", by, Exchange.OPEN)
     tell_changes(found.post, before)

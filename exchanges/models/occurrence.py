@@ -31,6 +31,8 @@ class Occurrence(models.Model):
     rule_day = models.DateField(_("day of the rule"), null=True, blank=True)
     is_skipped = models.BooleanField(_("left out"), default=False)
     is_changed = models.BooleanField(_("changed by hand"), default=False)
+    # When it was last put on another day or at another hour by itself: calendars have to take it anew.
+    moved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("time of a post")

@@ -8,7 +8,14 @@ from django.utils import timezone
 from exchanges import actions
 from exchanges.models import Coming, Exchange, ExchangeEvent, Handover, Occurrence, Post
 from exchanges.my_dates import Kind, dates_of
-from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    PostFactory,
+    RecurringFactory,
+    RequestFactory,
+)
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +178,68 @@ def test_what_is_moved_keeps_its_uid_and_counts_on(ana, now):
         assert after[uid].day > before[uid].day
         assert after[uid].sequence > before[uid].sequence
         assert after[uid].changed_at > before[uid].changed_at
+
+
+def move_by(days):
+    """One date of a post, to another day, by its author."""
+
+    def move(post):
+        time = post.occurrences.get(rule_day="2027-03-09")
+        day = time.from_day + timedelta(days)
+        actions.change_occurrence(by=post.person, occurrence=time, day=day, quantity=6)
+
+    return move
+
+
+@pytest.mark.parametrize("who", ["author", "guest"])
+def test_one_date_that_is_moved_again_and_again_counts_on(ana, now, who):
+    """Its day is another one, so calendars have to take it anew; its other dates stay as they are."""
+    post = RecurringFactory(
+        is_gathering=True,
+        mode="together",
+        form="service",
+        each_quantity=6,
+        rule="FREQ=WEEKLY;BYDAY=TU;COUNT=3",
+    )
+    for occurrence in post.occurrences.all():
+        ComingFactory(person=ana, occurrence=occurrence)
+    person = post.person if who == "author" else ana
+    uid, seen = f"{post.public_id}-2027-03-09", []
+    for move in (lambda post: None, move_by(1), move_by(2), move_by(-3)):
+        now.shift(timedelta(hours=1))
+        move(post)
+        dates = {one.uid: one for one in dates_of(person, TODAY)}
+        assert len(dates) == 3
+        others = {(one.sequence, one.changed_at) for one in dates.values() if one.uid != uid}
+        seen.append((str(dates[uid].day), dates[uid].sequence, dates[uid].changed_at, others))
+    assert [day for day, *_rest in seen] == ["2027-03-09", "2027-03-10", "2027-03-12", "2027-03-09"]
+    for which in (1, 2):
+        assert sorted({one[which] for one in seen}) == [one[which] for one in seen]
+    assert all(one[3] == seen[0][3] for one in seen)
+
+
+def test_whoever_comes_again_is_not_told_a_lower_number(ana, now):
+    """A calendar would keep what it has."""
+    coming = ComingFactory(person=ana, post=GatheringFactory(day=date(2027, 3, 9)))
+    now.shift(timedelta(days=1))
+    Post.objects.update(edited_at=timezone.now())
+    [before] = dates_of(ana, TODAY)
+    now.shift(timedelta(days=1))
+    actions.leave_gathering(by=ana, coming=coming)
+    actions.join_gathering(by=ana, occurrence=coming.occurrence)
+    [after] = dates_of(ana, TODAY)
+    assert after.sequence > before.sequence
+
+
+def test_reopened_on_another_day_counts_on(ana, now):
+    post = PostFactory(person=ana, from_day="2027-03-02", until_day="2027-03-02")
+    [before] = dates_of(ana, TODAY)
+    now.shift(timedelta(days=3))
+    actions.withdraw_post(by=ana, post=post)
+    actions.reopen_post(by=ana, post=post, day=date(2027, 3, 8))
+    [after] = dates_of(ana, TODAY)
+    assert (str(after.day), after.uid) == ("2027-03-08", before.uid)
+    assert after.sequence > before.sequence
 
 
 @pytest.mark.parametrize("count", [1, 3])
