@@ -39,7 +39,10 @@ class Atom(Atom1Feed):
 
 
 class BoardFeed(Feed):  # type: ignore[type-arg]
-    """The newest posts that a newcomer sees, with the board's filters. A post tells its day and no hour."""
+    """The newest posts that a newcomer sees, with the board's filters, each in the words of its note there.
+
+    Atom asks for a date: it is the day, and no hour, on which whoever reads the feed sees a post come anyway.
+    """
 
     feed_type = Atom
 

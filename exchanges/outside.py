@@ -12,17 +12,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from directory import needs
 from members.viewers import NEWCOMER, Viewer
-from mutualaid.base import masks, search
-from mutualaid.base.grid import Cell
+from mutualaid.base import search
 from mutualaid.base.mail import absolute
 from mutualaid.base.network import current_network, local_today
 
-from . import wording
+from . import pages, wording
 from .board import PUBLIC_COLUMNS, BoardFilter
 from .models import Post, PostRow
-from .pages import TIMES
 
 # More are not read in a chat.
 MOST = 50
@@ -42,12 +39,9 @@ def newest(found: BoardFilter, columns: Iterable[str] = ()) -> list[dict[str, An
 
 
 def about(item: dict[str, Any]) -> list[str]:
-    """Its needs and its area, each in words."""
-    by_bit = needs.tree().by_bit
-    bits = masks.bits(item["needs_a"], item["needs_b"])
-    cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
-    words = [*(by_bit[bit].name for bit in bits if bit in by_bit), wording.area(cell)]
-    return [word for word in words if word]
+    """What its note on a newcomer's board says under the title, in the same words: needs and area."""
+    note = pages.card(item, NEWCOMER)
+    return [*note["chips"], *(fact[1] for fact in note["facts"])]
 
 
 def link(item: dict[str, Any]) -> str:
@@ -56,7 +50,7 @@ def link(item: dict[str, Any]) -> str:
 
 
 def text(items: Iterable[dict[str, Any]]) -> str:
-    """Plain text to be pasted into a chat, a heading for each kind. The rows have the columns of `TIMES`."""
+    """Plain text to be pasted into a chat, a heading for each kind."""
     listed = list(items)
     today = date_format(local_today(), wording.DAY)
     parts = [f"{current_network().name}, {today}"]
@@ -67,7 +61,5 @@ def text(items: Iterable[dict[str, Any]]) -> str:
 
 
 def _line(item: dict[str, Any]) -> str:
-    when = wording.when(**{name: item[name] for name in TIMES})
-    words = ", ".join(filter(None, [*about(item), when]))
-    title = " ".join(item["title"].split())
-    return f"- {title} ({words})\n{link(item)}"
+    title, words = " ".join(item["title"].split()), ", ".join(about(item))
+    return f"- {title} ({words})\n{link(item)}" if words else f"- {title}\n{link(item)}"

@@ -13,7 +13,6 @@ from mutualaid.base.network import current_network
 
 from .. import feeds, outside
 from ..models import Post
-from ..pages import TIMES
 
 read_feed = feeds.BoardFeed()
 
@@ -23,7 +22,7 @@ read_feed = feeds.BoardFeed()
 def post_text(request: HttpRequest) -> HttpResponse:
     """Requests and offers to be copied into a group chat; with `format=txt` nothing but the text."""
     asked = outside.asked(request.GET, request.viewer)  # type: ignore[attr-defined]
-    found = outside.newest(asked, TIMES)
+    found = outside.newest(asked)
     text = outside.text(found[: outside.MOST])
     if request.GET.get("format") == "txt":
         return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -3,16 +3,20 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from exchanges import outside
+from directory.models import Need
+from exchanges import outside, pages
+from exchanges.board import board as board_of
 from exchanges.models import Post
 from members.models import Block
+from members.viewers import NEWCOMER
 from mutualaid.base import network
 from mutualaid.base.models import Network
-from tests.factories.exchanges import PostFactory
+from tests.factories.exchanges import PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +51,33 @@ def test_an_entry_has_title_need_area_link_and_day(client, board):
     assert said["link"] == said["id"] == f"http://localhost:8000{post.get_absolute_url()}"
     assert said["updated"] == f"{timezone.now().date().isoformat()}T00:00:00+00:00"
     assert said["summary"] == "Getting around, south-west of Alder"
+
+
+def test_feed_and_text_say_what_the_board_says_to_a_newcomer(client, client_of, alder):
+    """Word for word, of a post that has everything; the board shows three needs at most."""
+    slugs = [need.slug for need in Need.objects.exclude(parent=None)[:4]]
+    post = RequestFactory(
+        audience="everybody",
+        needs=slugs,
+        urgency=2,
+        quantity=5,
+        unit="bags",
+        from_day="2036-05-01",
+        until_day="2036-05-01",
+        from_time="09:00",
+        languages=["es"],
+        handover=["drop_off"],
+    )
+    [item] = board_of(NEWCOMER, QueryDict()).items
+    note = pages.card(item, NEWCOMER)
+    words = ", ".join([*note["chips"], *(fact[1] for fact in note["facts"])])
+    page = client.get("/exchanges/").text
+    assert len(slugs) == 4
+    assert [part in page for part in [*note["chips"], note["facts"][0][1]]] == [True] * 4
+    [entry] = entries(client.get(FEED))
+    assert entry.findtext("a:summary", None, ATOM) == words
+    text = client_of(PersonFactory()).get("/exchanges/as-text/?format=txt").text
+    assert f"- {post.title} ({words})\n" in text
 
 
 @pytest.mark.parametrize("who", ["newcomer", "member", "organizer", "author", "blocked", "pending"])
