@@ -11,11 +11,11 @@ from members.viewers import Viewer
 from . import permissions
 from .models import Ring, RingPart
 
-# A drawing of 320 by 320, each person on a circle around its middle.
-MIDDLE, RADIUS, DISC = 160, 112, 38
+# A drawing 320 wide and as high as it has to be, each person on a circle around its middle.
+MIDDLE, RADIUS, DISC, AIR = 160, 112, 44, 4
 # How much of that circle, in radians, half a disc takes with some air, and the tip of an arrow.
 RIM, TIP = (DISC + 6) / RADIUS, 6 / RADIUS
-LONGEST_NAME = 10
+LONGEST_NAME = 9
 
 
 def ring_page(ring: Ring, viewer: Viewer) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def title(size: int) -> str:
 
 
 def drawing(names: list[str]) -> dict[str, Any]:
-    """Where to draw each person and each arrow: `people` (x, y, name), `arrows` (path data)."""
+    """How `high` it is, where to draw each person (`people`: x, y, name; `disc`: radius) and each arrow."""
     angles = [2 * pi * number / len(names) - pi / 2 for number in range(len(names))]
     spots = [(MIDDLE + RADIUS * cos(angle), MIDDLE + RADIUS * sin(angle)) for angle in angles]
     people = [
@@ -56,7 +56,12 @@ def drawing(names: list[str]) -> dict[str, Any]:
         for (x, y), name in zip(spots, names, strict=True)
     ]
     turn = 2 * pi / len(names)
-    return {"people": people, "arrows": [_arc(angle + RIM, angle + turn - RIM - TIP) for angle in angles]}
+    return {
+        "people": people,
+        "disc": DISC,
+        "arrows": [_arc(angle + RIM, angle + turn - RIM - TIP) for angle in angles],
+        "high": max(MIDDLE + RADIUS, *(person["y"] + DISC for person in people)) + AIR,
+    }
 
 
 def _arc(start: float, end: float) -> str:

@@ -70,8 +70,10 @@ def test_a_decided_ring_says_so_in_place(client_of, ring, people):
 def test_the_drawing_has_an_arrow_for_each_and_all_of_it_lies_inside(size):
     drawn = ring_pages.drawing(["A long name indeed", *["Ben"] * (size - 1)])
     assert (len(drawn["people"]), len(drawn["arrows"])) == (size, size)
-    assert all(38 <= person[axis] <= 282 for person in drawn["people"] for axis in "xy")
-    assert drawn["people"][0]["name"] == "A long na…"
+    disc, high = drawn["disc"], drawn["high"]
+    assert all(disc <= person["x"] <= 320 - disc for person in drawn["people"])
+    assert all(disc <= person["y"] <= high - disc for person in drawn["people"])
+    assert drawn["people"][0]["name"] == "A long n…"
 
 
 def test_pages_of_rings_of_two_and_of_four_take_the_same_queries(client_of, django_assert_num_queries):
