@@ -90,7 +90,7 @@ class ModelAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], action: Callable[..., Any], **values: Any
     ) -> None:
         """Run `action(by=, subject=, **values)` on each row chosen; say how many, and why some could not."""
-        done = 0
+        done, may_not = 0, _("You may not do this.")
         for subject in queryset:
             try:
                 action(by=organizer(request), subject=subject, **values)
@@ -98,7 +98,7 @@ class ModelAdmin(admin.ModelAdmin):
             except NotNow as error:
                 messages.warning(request, f"{subject}: {' '.join(error.messages)}")
             except NotAllowed:
-                messages.warning(request, f"{subject}: {_('You may not do this.')}")
+                messages.warning(request, f"{subject}: {may_not}")
         if done:
             messages.success(request, ngettext("Done for %d.", "Done for %d.", done) % done)
 

@@ -106,7 +106,8 @@ def directory_import(request: HttpRequest) -> HttpResponse:
         try:
             told |= _told(form.bring_in(organizer(request)), form.cleaned_data["dry_run"])
         except BrokenFile as problem:
-            form.add_error("file", f"{problem} {_('Nothing was stored.')}")
+            nothing = _("Nothing was stored.")
+            form.add_error("file", f"{problem} {nothing}")
     return render(request, "site/directory_import.html", told)
 
 
