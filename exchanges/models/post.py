@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Need
 from members.models import Person, Pod
 from members.speaking import spoken_for
+from mutualaid.base.bands import whole_square_or_none
 from mutualaid.base.grid import Band
 from mutualaid.base.ids import public_id
 from mutualaid.base.network import local_today
@@ -25,20 +26,10 @@ if TYPE_CHECKING:
 
     from .occurrence import Occurrence
 
-SQUARES = [500, 1000, 2000, 4000]
-
 
 def random_place() -> int:
     """A place among the posts of one band and one day, drawn once, so that order tells nothing."""
     return secrets.randbelow(2**31)
-
-
-def _whole_square_or_none(name: str) -> Q:
-    """All three columns or none. NULL passes a check, so that each is asked for by itself."""
-    columns = [f"{name}_m", f"{name}_x", f"{name}_y"]
-    none = Q(**{f"{column}__isnull": True for column in columns})
-    whole = Q(**{f"{column}__isnull": False for column in columns})
-    return none | (whole & Q(**{f"{name}_m__in": SQUARES}))
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -196,10 +187,10 @@ class Post(models.Model):
         indexes = [models.Index(fields=["person", "status"], name="post_by_person")]
         constraints = [
             models.CheckConstraint(
-                name="post_has_whole_square_or_none", condition=_whole_square_or_none("cell")
+                name="post_has_whole_square_or_none", condition=whole_square_or_none("cell")
             ),
             models.CheckConstraint(
-                name="post_goes_to_whole_square_or_none", condition=_whole_square_or_none("to_cell")
+                name="post_goes_to_whole_square_or_none", condition=whole_square_or_none("to_cell")
             ),
             models.CheckConstraint(
                 name="post_for_someone_with_their_ok",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.base.bands import whole_square_or_none
 from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
 
@@ -119,9 +120,7 @@ class Person(models.Model):
         verbose_name_plural = _("persons")
         constraints = [
             models.CheckConstraint(
-                name="person_has_whole_square_or_none",
-                condition=Q(cell_m__isnull=True, cell_x__isnull=True, cell_y__isnull=True)
-                | Q(cell_m__in=[500, 1000, 2000, 4000], cell_x__isnull=False, cell_y__isnull=False),
+                name="person_has_whole_square_or_none", condition=whole_square_or_none("cell")
             ),
             models.CheckConstraint(
                 name="person_by_phone_said_yes",

@@ -1,10 +1,21 @@
-"""Bands between squares, in SQL. The pure ones are in `grid`; a test holds the two equal."""
+"""Squares in the database: bands between them, in SQL, and the check that they are whole.
+
+The pure bands are in `grid`; a test holds the two equal.
+"""
 
 from typing import Any
 
-from django.db.models import Expression, SmallIntegerField
+from django.db.models import Expression, Q, SmallIntegerField
 
 from .grid import SIZES, Cell, steps_of
+
+
+def whole_square_or_none(name: str) -> Q:
+    """For a check on `{name}_m`, `_x` and `_y`. NULL passes a check, so that each is asked for by itself."""
+    columns = [f"{name}_m", f"{name}_x", f"{name}_y"]
+    none = Q(**{f"{column}__isnull": True for column in columns})
+    whole = Q(**{f"{column}__isnull": False for column in columns})
+    return none | (whole & Q(**{f"{name}_m__in": list(SIZES)}))
 
 
 class BandFrom(Expression):

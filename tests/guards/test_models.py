@@ -3,9 +3,11 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, models
+from django.db.models import F, Q
 from django.db.utils import ProgrammingError
 
+from members.models import Person
 from mutualaid.base import retention
 from mutualaid.base.models import AuditEntry
 
@@ -19,6 +21,43 @@ def our_models():
 def test_every_model_declares_its_retention():
     declared = {policy.model for policy in retention.policies()}
     assert {model._meta.label for model in our_models()} - {model._meta.label for model in declared} == set()
+
+
+def slips(condition, model, sure=frozenset()):
+    """Fields that are compared where they may be NULL, which PostgreSQL lets through every check.
+
+    `sure`: those of which something beside or around it says what holds where they are NULL.
+    """
+    leaves = [child for child in condition.children if not isinstance(child, Q)]
+    told = {
+        lookup.removesuffix("__isnull")
+        for lookup, value in leaves
+        if lookup.endswith("__isnull") and value == (condition.connector == Q.OR)
+    }
+    sure = sure | told
+    for lookup, value in leaves:
+        if value is not None and not lookup.endswith("__isnull"):
+            compared = {lookup.split("__")[0]} | ({value.name} if isinstance(value, F) else set())
+            yield from sorted(compared & nullable(model) - sure)
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from slips(child, model, sure)
+
+
+def nullable(model):
+    return {field.name for field in model._meta.fields if field.null}
+
+
+def test_no_check_lets_null_through():
+    assert list(slips(Q(cell_x__gt=1) | Q(name="x"), Person)) == ["cell_x"]
+    checks = [
+        (model, constraint)
+        for model in our_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    ]
+    found = {check.name: list(slips(check.condition, model)) for model, check in checks}
+    assert {name: fields for name, fields in found.items() if fields} == {}
 
 
 def test_every_admin_goes_through_actions():
