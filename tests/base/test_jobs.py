@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -12,14 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from mutualaid.base import audit, retention
 from mutualaid.base.models import AuditEntry, Network
 from mutualaid.base.tasks import forget_jobs, rescue, send_mail
+from tests.worker import work
 
 # A job's thread keeps its connection for the next job, until the worker ends; here that is the test's end.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-def work(queues: str = "") -> None:
-    """A worker that does what waits, then ends."""
-    call_command("procrastinate", "worker", "--one-shot", "--no-listen-notify", "--queues", queues)
 
 
 def execute(statement: str, *arguments: object) -> object:

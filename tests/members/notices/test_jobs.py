@@ -1,12 +1,10 @@
 """Notices on the real queue: a worker does what is due, a dead one loses nothing, two together send once."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
-from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -17,6 +15,7 @@ from members.notices import delivering
 from mutualaid.base.models import Mail
 from mutualaid.base.tasks import rescue
 from tests.factories.members import OrganizerFactory
+from tests.worker import work
 
 # A job's thread keeps its connection for the next job, until the worker ends; here that is the test's end.
 pytestmark = [
@@ -24,17 +23,6 @@ pytestmark = [
     pytest.mark.usefixtures("empty_queue"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-def work() -> None:
-    """A worker that does what waits. In its own thread: browser tests leave a loop running in this one."""
-
-    def run() -> None:
-        call_command("procrastinate", "worker", "--one-shot", "--no-listen-notify")
-        connections.close_all()
-
-    with ThreadPoolExecutor(1) as alone:
-        alone.submit(run).result()
 
 
 def test_a_worker_mails_what_is_due_and_leaves_what_is_not():
