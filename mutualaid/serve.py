@@ -23,6 +23,8 @@ from mutualaid.base import postgres
 ROOT = Path(__file__).resolve().parent.parent
 # A request may take so long to end, and a job; then they are cut off.
 GRACE = 20
+# Where the site does not answer, mostly because its database is away, nothing can be finished anyway.
+HASTE = 5
 SLOWEST_RESTART = 30.0
 SETTLED = 60.0
 
@@ -70,6 +72,7 @@ class Child:
         try:
             self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
+            _say(f"The {self.name} did not end in time: it was cut off.")
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -91,12 +94,21 @@ def main() -> int:
             _welcome()
         _revive_database()
         time.sleep(0.2)
+    _stop(children, is_well=_answers(given.port))
+    return 1 if signal.SIGABRT in asked else 0
+
+
+def _stop(children: list[Child], *, is_well: bool) -> None:
+    """End them, and kill whatever is left when its time is over."""
+    if is_well:
+        _say("Stopping: what is being done is finished first.")
+    else:
+        _say("Stopping at once: the site does not answer.")
     for child in children:
         child.end()
-    deadline = time.monotonic() + GRACE + 5
+    deadline = time.monotonic() + (GRACE + 5 if is_well else HASTE)
     for child in children:
         child.kill_after(deadline)
-    return 1 if signal.SIGABRT in asked else 0
 
 
 def _arguments() -> argparse.Namespace:

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from mutualaid import serve
 from mutualaid.base import postgres
 
 ROOT = settings.BASE_DIR
@@ -82,6 +83,16 @@ def site() -> Iterator[Site]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    made = start(port, data_dir)
+    try:
+        yield made
+    finally:
+        end(made)
+        postgres.stop(data_dir)
+        shutil.rmtree(data_dir)
+
+
+def start(port: int, data_dir: Path) -> Site:
     log = data_dir / "log"
     with log.open("wb") as written:
         process = subprocess.Popen(
@@ -92,14 +103,13 @@ def site() -> Iterator[Site]:
             stderr=written,
         )
     made = Site(port, data_dir, process, log)
-    try:
-        until(lambda: made.status("/healthz") == 200 or process.poll() is not None)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-        postgres.stop(data_dir)
-        shutil.rmtree(data_dir)
+    until(lambda: made.status("/healthz") == 200 or process.poll() is not None)
+    return made
+
+
+def end(site: Site) -> None:
+    site.process.terminate()
+    site.process.wait(PATIENCE)
 
 
 def test_headers_of_a_page(site: Site) -> None:
@@ -208,12 +218,40 @@ def test_dead_worker_is_started_again(site: Site) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the children in /proc")
 def test_stop_ends_everything(site: Site) -> None:
-    """The last one: nothing serves afterwards."""
+    """Nothing serves afterwards."""
     left = children(site.process.pid)
     site.process.send_signal(signal.SIGINT)
     assert site.process.wait(PATIENCE) == 0
     assert [pid for pid in left if Path(f"/proc/{pid}").exists()] == []
     assert site.status("/healthz") == 0
+    assert "Stopping: what is being done is finished first." in site.log.read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the children in /proc")
+def test_stop_without_a_database_waits_for_nothing(site: Site) -> None:
+    """The last one: the database is gone, so nothing could be finished."""
+    again = start(site.port, site.data_dir)
+    postgres.stop(site.data_dir)
+    left = children(again.process.pid)
+    again.process.terminate()
+    assert again.process.wait(PATIENCE) == 0
+    assert [pid for pid in left if Path(f"/proc/{pid}").exists()] == []
+    assert "Stopping at once: the site does not answer." in again.log.read_text()
+
+
+def test_a_child_that_does_not_end_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(end='.', flush=True); input()"
+    child = serve.Child("worker", [sys.executable, "-c", deaf])
+    child.process = subprocess.Popen(
+        child.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+    with child.process as process:
+        assert process.stdout is not None
+        process.stdout.read(1)  # from now on it hears nothing
+        child.end()
+        child.kill_after(time.monotonic())
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+    assert capsys.readouterr().out == "The worker did not end in time: it was cut off.\n"
 
 
 @pytest.mark.parametrize(
