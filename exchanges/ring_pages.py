@@ -60,7 +60,7 @@ def drawing(names: list[str]) -> dict[str, Any]:
         "people": people,
         "disc": DISC,
         "arrows": [_arc(angle + RIM, angle + turn - RIM - TIP) for angle in angles],
-        "high": max(MIDDLE + RADIUS, *(person["y"] + DISC for person in people)) + AIR,
+        "high": max(MIDDLE + RADIUS, *(round(y) + DISC for _x, y in spots)) + AIR,
     }
 
 
