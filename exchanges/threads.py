@@ -1,8 +1,8 @@
 """Whose a conversation is: the two of a swap, or whoever holds a gathering and all who come to it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,17 +97,41 @@ def owing(person: Person) -> QuerySet[Thread]:
 
 def waiting_for_an_answer() -> QuerySet[Thread]:
     """Conversations of agreed swaps in which somebody owes an answer: whoever did not write last."""
-    giver, receiver = OuterRef("exchange__giver"), OuterRef("exchange__receiver")
-    blocked = Block.objects.filter(Q(blocker=giver, blocked=receiver) | Q(blocker=receiver, blocked=giver))
     return Thread.objects.filter(
-        ~Exists(blocked), exchange__status__in=Exchange.HELD, last_by__isnull=False
+        ~Exists(_across_the_swap()), exchange__status__in=Exchange.HELD, last_by__isnull=False
     ).order_by("last_at", "pk")
 
 
-def unread(person: Person) -> QuerySet[Thread]:
-    """Conversations in which somebody else wrote since this person last read them."""
-    read = Reading.objects.filter(thread=OuterRef("pk"), person=person, read_at__gte=OuterRef("last_at"))
-    return Thread.objects.filter(~Exists(read), last_at__isnull=False).exclude(last_by=person)
+def unread(viewer: Viewer) -> QuerySet[Thread]:
+    """Conversations in which somebody else said something since this viewer last read them.
+
+    Nothing of somebody whom a block keeps apart from them: no swap with them, nor their words among many.
+    """
+    me = viewer.person
+    if me is None:
+        return Thread.objects.none()
+    mine = Person.objects.filter(spoken_for(me)).values("pk")
+    has_read = Reading.objects.filter(person=me)
+    of_swap = has_read.filter(thread=OuterRef("pk"), read_at__gte=OuterRef("last_at"))
+    of_message = has_read.filter(thread=OuterRef("thread"), read_at__gte=OuterRef("created_at"))
+    news = Message.objects.filter(~Exists(of_message), thread=OuterRef("pk"))
+    news = news.exclude(author__in=mine).exclude(author__in=viewer.blocked)
+    swaps = Q(exchange__isnull=False, last_at__isnull=False) & ~Q(last_by__in=mine)
+    swaps &= ~Exists(of_swap) & ~Exists(_across_the_swap())
+    return Thread.objects.visible_to(viewer).filter(swaps | Q(Exists(news), occurrence__isnull=False))
+
+
+def newest(thread: Thread, person: Person) -> datetime | None:
+    """When something was last said in it that this person can read."""
+    if thread.exchange_id:
+        return thread.last_at
+    found = thread.messages.exclude(author__in=_apart(person))
+    return found.aggregate(last=Max("created_at"))["last"]
+
+
+def _across_the_swap() -> QuerySet[Block]:
+    """Blocks between the two of a thread's swap."""
+    return Block.objects.between(OuterRef("exchange__giver"), OuterRef("exchange__receiver"))
 
 
 def _why_swap_is_closed(exchange: Exchange) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from members.models import Person
 from mutualaid.base import audit
 
-from .. import notices
+from .. import notices, threads
 from ..gatherings import is_up
 from ..models import (
     Exchange,
@@ -107,7 +107,8 @@ def keep_place(person: Person, thread: Thread, until: datetime) -> None:
     reading, is_new = Reading.objects.get_or_create(thread=thread, person=person, defaults={"read_at": until})
     if not is_new:
         Reading.objects.filter(pk=reading.pk, read_at__lt=until).update(read_at=until)
-    if thread.last_at is None or until >= thread.last_at:
+    last = threads.newest(thread, person)
+    if last is None or until >= last:
         notices.seen(person, thread)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -188,8 +188,8 @@ class PodMembership(models.Model):
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
-    def between(self, a: int, b: int) -> "BlockQuerySet":
-        """Of either of these two persons (ids) against the other."""
+    def between(self, a: int | OuterRef, b: int | OuterRef) -> "BlockQuerySet":
+        """Of either of these two persons (ids, or columns of an outer query) against the other."""
         return self.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a))
 
 

@@ -347,13 +347,62 @@ def test_nobody_is_told_whether_the_other_one_read_it(client_of, swap):
     assert after.split("<main")[1].split('id="write"')[0] == before.split("<main")[1].split('id="write"')[0]
 
 
+def unread(person):
+    return list(threads.unread(viewer_of(person.user)))
+
+
 def test_unread_knows_what_others_wrote_since(swap):
-    assert not threads.unread(swap.receiver).exists()
+    assert unread(swap.receiver) == []
     actions.say(by=swap.giver, thread=swap.thread, text="Yes")
-    assert swap.thread in threads.unread(swap.receiver)
-    assert swap.thread not in threads.unread(swap.giver)
+    assert [unread(one) for one in (swap.receiver, swap.giver, PersonFactory())] == [[swap.thread], [], []]
     actions.read(by=swap.receiver, thread=swap.thread, until=timezone.now())
-    assert swap.thread not in threads.unread(swap.receiver)
+    assert unread(swap.receiver) == []
+
+
+def test_what_an_organizer_wrote_for_a_neighbour_is_not_news_to_them():
+    organizer = OrganizerFactory()
+    carmen = PersonFactory(user=None, entered_by=organizer, consent_at=NOW)
+    swap = ExchangeFactory(post=PostFactory(person=carmen), status="accepted")
+    Thread.objects.filter(exchange=swap).update(last_at=NOW, last_by=carmen)
+    assert unread(organizer) == []
+    actions.say(by=swap.receiver, thread=swap.thread, text="Yes")
+    assert unread(organizer) == [swap.thread]
+
+
+@pytest.mark.parametrize("by_me", [True, False])
+def test_unread_counts_nothing_of_somebody_whom_a_block_keeps_apart(by_me):
+    """Ben's words are neither there for Ana nor counted; those of the host beside them are."""
+    thread = a_gathering()
+    host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
+    Block.objects.create(blocker=ana if by_me else ben, blocked=ben if by_me else ana)
+    actions.say(by=ben, thread=thread, text="I bring a saw")
+    assert [unread(one) for one in (ana, ben, host)] == [[], [], [thread]]
+    actions.say(by=host, thread=thread, text="Good")
+    actions.say(by=ben, thread=thread, text="And nails")
+    assert [unread(one) for one in (ana, ben)] == [[thread], []]
+
+
+@pytest.mark.parametrize("by_me", [True, False])
+def test_unread_counts_no_swap_across_a_block(swap, by_me):
+    actions.say(by=swap.giver, thread=swap.thread, text="Yes")
+    assert unread(swap.receiver) == [swap.thread]
+    pair = (swap.receiver, swap.giver)
+    Block.objects.create(blocker=pair[not by_me], blocked=pair[by_me])
+    assert unread(swap.receiver) == []
+
+
+def test_all_that_they_can_read_is_all_of_it(client_of):
+    """Ben wrote last, whom Ana never reads: what told her of the host's words is old news all the same."""
+    thread = a_gathering()
+    host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
+    Block.objects.create(blocker=ana, blocked=ben)
+    actions.say(by=host, thread=thread, text="Bring gloves")
+    seen = thread.messages.get().created_at
+    actions.say(by=ben, thread=thread, text="I bring a saw")
+    assert Notice.objects.filter(person=ana, read_at=None).count() == 1
+    read(client_of(ana), thread, seen)
+    assert not Notice.objects.filter(person=ana, read_at=None).exists()
+    assert unread(ana) == []
 
 
 # --- Who owes an answer ------------------------------------------------------------------------------
