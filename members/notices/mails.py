@@ -11,7 +11,7 @@ from mutualaid.base import links, mail
 
 from ..models import Delivery, Person
 from . import kinds
-from .wishes import language_of
+from .wishes import language_of, quiet_of
 
 NOTICE = "emails/notice"
 UNSUBSCRIBE = "members.unsubscribe"
@@ -45,6 +45,7 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
                 "settings": mail.absolute(reverse("members:notice_settings")),
             },
             headers=_headers(stop, extra.get("reply_to", "")),
+            quiet=quiet_of(person),
         )
 
 

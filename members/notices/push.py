@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import requests
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from py_vapid import Vapid02
 from py_vapid.utils import b64urlencode
 
 from ..models import Delivery, Device, Person
-from .wishes import is_reached
+from .wishes import is_reached, quiet_until
 
 # Google, Mozilla, Apple, Microsoft: a host, or what it ends with. `PUSH_HOSTS` may add some.
 HOSTS = ("fcm.googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
@@ -73,10 +74,16 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
 def wake(device_id: int) -> None:
     """Ask the push service to wake one device. A device that it no longer knows is forgotten.
 
-    Raises `Unreachable` where trying again may help.
+    In its owner's quiet hours, which a second try may meet, another job is to do it at their end. Raises
+    `Unreachable` where trying again may help.
     """
+    from ..tasks import push
+
     device = Device.objects.select_related("person__user").filter(pk=device_id).first()
     if device is None or not (is_offered() and is_reached(device.person) and is_known(device.endpoint)):
+        return
+    if until := quiet_until(device.person, timezone.now()):
+        push.configure(schedule_at=until).defer(device_id=device_id)
         return
     status = _ask(device.endpoint)
     if status in (404, 410):

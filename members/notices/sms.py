@@ -9,12 +9,12 @@ from functools import cache
 from typing import Protocol
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..models import Delivery, Mobile, Person
-from .wishes import is_reached, language_of
+from .wishes import is_reached, language_of, quiet_until
 
 
 class Provider(Protocol):
@@ -77,9 +77,18 @@ def send_code(mobile: Mobile) -> None:
 
 
 def tell(person_id: int) -> None:
-    """Text somebody that there is something, and where. Never what."""
+    """Text somebody that there is something, and where. Never what.
+
+    In their quiet hours, which a second try may meet, another job is to do it at their end.
+    """
+    from ..tasks import text
+
     mobile = Mobile.objects.select_related("person__user").filter(person=person_id, code="").first()
-    if mobile is not None and is_reached(mobile.person):
+    if mobile is None or not is_reached(mobile.person):
+        return
+    if until := quiet_until(mobile.person, timezone.now()):
+        text.configure(schedule_at=until).defer(person_id=person_id)
+    else:
         with translation.override(language_of(mobile.person)):
             _hand_over(mobile, _("There is something new for you: %(site)s") % {"site": settings.SITE_URL})
 

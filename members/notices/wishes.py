@@ -1,9 +1,13 @@
 """What a person wants to hear where: their switches, their quiet hours, the pace of their mails."""
 
+from datetime import datetime
+
 from django.conf import settings
 
+from mutualaid.base.network import current_network
+
 from ..models import Channel, NoticeSwitch, Person
-from .planning import Quiet
+from .planning import Quiet, hold
 
 DEFAULTS = {Channel.MAIL: True, Channel.PUSH: True, Channel.SMS: False}
 
@@ -31,6 +35,12 @@ def language_of(person: Person) -> str:
     """The first of the person's languages that the site speaks; the site's own otherwise."""
     spoken = dict(settings.LANGUAGES)
     return next((code for code in person.languages if code in spoken), settings.LANGUAGE_CODE)
+
+
+def quiet_until(person: Person, now: datetime) -> datetime | None:
+    """When their quiet hours end, where it is quiet for them now."""
+    until = hold(now, current_network().zone, quiet=quiet_of(person))
+    return until if until > now else None
 
 
 def quiet_of(person: Person) -> Quiet:

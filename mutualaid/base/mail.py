@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,8 +15,10 @@ from django.db import transaction
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from . import quiet as quiet_hours
 from .models import Mail
 from .network import current_network
+from .quiet import Quiet
 
 KEPT = timedelta(days=7)
 
@@ -28,14 +31,17 @@ def send(
     context: dict[str, Any] | None = None,
     language: str | None = None,
     headers: dict[str, str] | None = None,
+    quiet: Quiet = None,
 ) -> Mail:
     """Put one mail in the outbox, written now in the receiver's `language` (default: the active one).
 
     `subject` names no need, person or place: a phone shows it to whoever stands near; a lazy one is
-    translated here. Templates also know `network`, `site_url` and `language`.
+    translated here. Templates also know `network`, `site_url` and `language`. `quiet`: the receiver's quiet
+    hours, for what can wait: should a first try fail, none is made in them.
     """
     from .tasks import send_mail
 
+    quiet_from, quiet_until = quiet or (None, None)
     with transaction.atomic(), translation.override(language or translation.get_language() or "en"):
         words = {
             "network": current_network(),
@@ -50,6 +56,8 @@ def send(
             text=get_template(f"{template}.txt", using="jinja2").render(words),
             html=get_template(f"{template}.html", using="jinja2").render(words),
             headers=json.dumps(headers) if headers else "",
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
         )
         send_mail.defer(mail_id=mail.pk)
     return mail
@@ -62,21 +70,33 @@ def absolute(path: str) -> str:
 
 @transaction.atomic
 def deliver(mail_id: int, *, now: datetime | None = None) -> bool:
-    """Hand one mail to the server, then forget its words. False where that was already done.
+    """Hand one mail to the server, then forget its words. False where that was done, or it is quiet now.
 
     The row is locked meanwhile, so that two workers send it once. Should we die between the server's
     yes and our commit, the next try carries the same Message-ID, which receivers use to drop the copy.
     """
     mail = Mail.objects.select_for_update().filter(pk=mail_id, sent_at=None).first()
-    if mail is None:
+    if mail is None or _put_off(mail, now or timezone.now()):
         return False
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=_headers(mail))
     message.attach_alternative(mail.html, "text/html")
     message.send()
     mail.to = mail.subject = mail.text = mail.html = mail.headers = ""
+    mail.quiet_from = mail.quiet_until = None
     mail.sent_at = now or timezone.now()
     mail.save()
     return True
+
+
+def _put_off(mail: Mail, now: datetime) -> bool:
+    """In the quiet hours of whoever it is for: another job is to send it at their end. Returns whether."""
+    from .tasks import send_mail
+
+    hours = (mail.quiet_from, mail.quiet_until) if mail.quiet_from and mail.quiet_until else None
+    due_at = quiet_hours.after(now, hours, ZoneInfo(current_network().zone))
+    if due_at > now:
+        send_mail.configure(schedule_at=due_at).defer(mail_id=mail.pk)
+    return due_at > now
 
 
 def _headers(mail: Mail) -> dict[str, str]:

@@ -94,6 +94,9 @@ class Mail(models.Model):
     html = EncryptedTextField(default="", blank=True)
     # Further headers as JSON: where to answer, how to unsubscribe.
     headers = EncryptedTextField(default="", blank=True)
+    # Of whoever it is for, where it can wait: a try that comes in them is put off to their end.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -171,6 +171,33 @@ def test_quiet_hours_that_were_set_meanwhile_are_kept(waiting):
     assert jobs()[-1][1] == NOON + 3 * HOUR
 
 
+def test_a_mail_that_the_server_did_not_take_waits_for_the_end_of_quiet_hours_too(monkeypatch):
+    """Handed over before they began; the next try comes in the midst of them."""
+    person = PersonFactory(quiet_from=time(13), quiet_until=time(15))
+    tell(person)
+    with time_machine.travel(NOON, tick=False):
+        [row] = hand_over(NOON)
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda self, messages: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        mail.deliver(row.pk, now=NOON)
+    monkeypatch.undo()
+    assert mail.deliver(row.pk, now=NOON + 2 * HOUR) is False
+    assert django_mail.outbox == []
+    again = ProcrastinateJob.objects.filter(task_name="base.send_mail").order_by("pk").last()
+    assert (again.args, again.scheduled_at) == ({"mail_id": row.pk}, NOON + 3 * HOUR)
+    assert mail.deliver(row.pk, now=NOON + 3 * HOUR) is True
+    row.refresh_from_db()
+    assert (row.quiet_from, row.quiet_until) == (None, None)
+
+
+def test_a_code_to_sign_in_knows_no_quiet_hours():
+    PersonFactory(quiet_from=time(0), quiet_until=time(23, 59), user__email="ana@example.org")
+    row = mail.send(
+        to="ana@example.org", subject="Code", template="emails/code", context={"code": "1", "minutes": 15}
+    )
+    assert mail.deliver(row.pk, now=NOON) is True
+
+
 def test_two_jobs_at_once_keep_the_hour(waiting):
     """Both were planned for now, since neither knew of the other; the second waits for its hour."""
     person = PersonFactory()

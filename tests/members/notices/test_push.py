@@ -1,10 +1,12 @@
 """Web push: who is woken, by what request, and where no request may go."""
 
 import threading
+from datetime import datetime, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
+import time_machine
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from py_vapid import Vapid02
@@ -239,6 +241,20 @@ def test_a_service_that_cannot_now_is_asked_again_later(device, service, status)
     with pytest.raises(push.Unreachable):
         push.wake(device.pk)
     assert Device.objects.count() == 1
+
+
+def test_a_device_that_is_asked_again_sleeps_through_quiet_hours(device, service):
+    Person.objects.update(quiet_from=time(22), quiet_until=time(7))
+    night = datetime.fromisoformat("2026-05-05T22:01+02:00")
+    with time_machine.travel(night, tick=False):
+        push.wake(device.pk)
+    assert service.asked == []
+    job = ProcrastinateJob.objects.get(task_name="members.push")
+    morning = datetime.fromisoformat("2026-05-06T07:00+02:00")
+    assert (job.args, job.scheduled_at) == ({"device_id": device.pk}, morning)
+    with time_machine.travel(morning, tick=False):
+        push.wake(device.pk)
+    assert len(service.asked) == 1
 
 
 def test_a_failure_does_not_tell_the_address(device, monkeypatch):

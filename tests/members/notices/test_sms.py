@@ -1,6 +1,6 @@
 """Texts: only where a provider is set, to a number that was proved, and saying nothing."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -187,6 +187,32 @@ def test_somebody_who_is_not_here_is_not_texted(me, confirmed, texted, change):
     Person.objects.update(**change)
     tasks.text(person_id=me.pk)
     assert texted == []
+
+
+def test_a_text_that_is_tried_again_waits_for_the_end_of_quiet_hours(settings, me, confirmed, texted):
+    Person.objects.update(quiet_from=time(22), quiet_until=time(7))
+    evening = datetime.fromisoformat("2026-05-05T21:59+02:00")
+    settings.SMS_BACKEND = f"{__name__}.Broken"
+    with time_machine.travel(evening, tick=False), pytest.raises(sms.Unreachable):
+        tasks.text(person_id=me.pk)
+    settings.SMS_BACKEND = f"{__name__}.Provider"
+    with time_machine.travel(evening + timedelta(minutes=2), tick=False):
+        tasks.text(person_id=me.pk)
+    assert texted == []
+    job = ProcrastinateJob.objects.get(task_name="members.text")
+    morning = datetime.fromisoformat("2026-05-06T07:00+02:00")
+    assert (job.args, job.scheduled_at) == ({"person_id": me.pk}, morning)
+    with time_machine.travel(morning, tick=False):
+        tasks.text(**job.args)
+    assert len(texted) == 1
+
+
+def test_a_code_comes_in_quiet_hours_too(me, texted):
+    """They asked for it just now."""
+    Person.objects.update(quiet_from=time(0), quiet_until=time(23, 59))
+    mobile = actions.ask_number(by=me, number="+15550142")
+    tasks.text_code(mobile_id=mobile.pk)
+    assert len(texted) == 1
 
 
 def test_a_number_that_is_not_proved_is_not_texted(me, texted):
