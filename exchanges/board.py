@@ -36,10 +36,10 @@ COLUMNS = [
 ]
 _KINDS = {"request": _("Requests"), "offer": _("Offers")}
 _BANDS = {
-    Band.SAME: _("In my square"),
-    Band.NEXT: _("The next squares too"),
-    Band.NEAR: _("About 2 km"),
-    Band.ABOUT5: _("About 5 km"),
+    Band.SAME: _("Near you"),
+    Band.NEXT: _("The next areas too"),
+    Band.NEAR: _("Up to about 2 km"),
+    Band.ABOUT5: _("Up to about 5 km"),
 }
 _WHEN = {
     "mornings": (_("Mornings"), slots.mask(parts=[slots.MORNING])),

@@ -28,7 +28,7 @@ def why_not(day: date, from_time: time | None, until_time: time | None) -> str:
         return _("It begins and ends at the same time.")
     for on, clock in ((day, from_time), (_last_day(day, from_time, until_time), until_time)):
         if clock and clocks.is_skipped(on, clock):
-            said = {"time": wording.clock(clock)}
+            said = {"time": clocks.said(clock)}
             return _("The clocks change in that night, and %(time)s is left out. Choose another time.") % said
     if ends(day, from_time, until_time) <= timezone.now():
         return _("This time is over. Choose one that is still to come.")

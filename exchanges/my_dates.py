@@ -28,12 +28,14 @@ class Kind(Enum):
 class Dated:
     """One date: local wall-clock, a day or several, with a time or without.
 
-    `uid` stays the same when it is moved, and `sequence` grows then. `path`: its page.
+    `uid` stays the same when it is moved, and `sequence` grows then. `path`: its page. `post`: what it is
+    about, for its owner's eyes on the site: no calendar is told its words.
     """
 
     kind: Kind
     uid: str
     path: str
+    post: Post
     day: date
     changed_at: datetime
     sequence: int
@@ -53,12 +55,13 @@ def _handovers(person: Person, today: date) -> Iterator[Dated]:
     earlier = Handover.objects.filter(exchange=OuterRef("exchange"), pk__lt=OuterRef("pk"))
     counted = earlier.order_by().values("exchange").annotate(count=Count("pk")).values("count")
     found = Handover.objects.filter(_in(person, "exchange__"), status=Handover.Status.AGREED, day__gte=today)
-    found = found.filter(exchange__status__in=Exchange.HELD).select_related("exchange")
+    found = found.filter(exchange__status__in=Exchange.HELD).select_related("exchange__occurrence__post")
     for one in found.annotate(before=Coalesce(Subquery(counted), 0)):
         yield Dated(
             Kind.HANDOVER,
             one.exchange.public_id,
             one.exchange.get_absolute_url(),
+            one.exchange.post,
             one.day,
             one.agreed_at or one.created_at,
             2 * one.before + 1,
@@ -70,11 +73,12 @@ def _handovers(person: Person, today: date) -> Iterator[Dated]:
 def _returns(person: Person, today: date) -> Iterator[Dated]:
     """Days on which something that was lent comes back, to whoever lent it and whoever has it."""
     found = Exchange.objects.filter(_in(person), status__in=Exchange.HELD, return_on__gte=today)
+    found = found.select_related("occurrence__post")
     for one in found.annotate(steps=Count("events"), last=Max("events__at")):
         assert one.return_on is not None
         changed_at = one.last or one.accepted_at or one.created_at
         uid = f"{one.public_id}-return"
-        yield Dated(Kind.RETURN, uid, one.get_absolute_url(), one.return_on, changed_at, one.steps)
+        yield Dated(Kind.RETURN, uid, one.get_absolute_url(), one.post, one.return_on, changed_at, one.steps)
 
 
 def _gatherings(person: Person, today: date) -> Iterator[Dated]:
@@ -103,7 +107,7 @@ def _ends(person: Person, today: date) -> Iterator[Dated]:
         if post.person_id == person.pk:
             assert post.asked_at is not None
             yield Dated(
-                Kind.END, f"{post.public_id}-end", post.get_absolute_url(), item.end, post.asked_at, 0
+                Kind.END, f"{post.public_id}-end", post.get_absolute_url(), post, item.end, post.asked_at, 0
             )
 
 
@@ -131,6 +135,7 @@ def _time(kind: Kind, one: Occurrence, path: str, since: datetime) -> Iterator[D
         kind,
         f"{one.post.public_id}-{one.rule_day or kind.value}",
         path,
+        one.post,
         first,
         changed_at,
         int((changed_at - one.post.created_at).total_seconds()),

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base import clocks
 from mutualaid.base.network import local_today
 
 from . import handovers, pages, permissions, ring_pages, suggestions, threads, wording
@@ -20,18 +22,20 @@ from .still.waiting import waiting
 
 # As far as one looks ahead on one screen.
 AHEAD, MOST_DATES = timedelta(days=14), 8
-MOST_FITS = 4
+MOST_FITS, MOST_LINES = 4, 6
 DATES = {
-    Kind.HANDOVER: ("handshake", _lazy("You meet")),
-    Kind.RETURN: ("rotate-ccw", _lazy("Something lent comes back")),
-    Kind.GATHERING: ("users", _lazy("You come to something")),
-    Kind.POST: ("pin", _lazy("The day of your post")),
-    Kind.END: ("hourglass", _lazy("Your post is taken down unless you say that it is still so")),
+    Kind.HANDOVER: ("handshake", _lazy("you meet")),
+    Kind.RETURN: ("rotate-ccw", _lazy("it comes back")),
+    Kind.GATHERING: ("users", _lazy("you come")),
+    Kind.POST: ("pin", _lazy("your post")),
+    Kind.END: ("hourglass", _lazy("taken down unless you say that it is still so")),
 }
 
 
 def my_page(viewer: Viewer) -> dict[str, Any]:
     """Everything that `site/me.html` shows to a member. The same number of statements however much it is.
+
+    Lists that have a page of their own are shown as far as one screen goes.
 
     `tasks`: what waits for them about their swaps; `wait`: what they wait for.
     """
@@ -48,10 +52,10 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
         "still": still,
         "wait": asked_by_me,
         "rings_wait": [ring for ring in rings if not ring["waits_for_me"]],
-        "agreed": swaps.get("agreed", []),
+        "agreed": swaps.get("agreed", [])[:MOST_LINES],
         "soon": soon(me, local_today()),
         "comings": list(coming_of(me)),
-        "posts": posts,
+        "posts": posts[:MOST_LINES],
         "fits": suggestions.of_person(viewer, posts, MOST_FITS),
         "searches": list(SavedSearch.objects.filter(person=me)),
         "has_nothing": not (tasks or still or any(ring["waits_for_me"] for ring in rings)),
@@ -59,7 +63,7 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
 
 
 def soon(person: Person, today: date) -> list[dict[str, Any]]:
-    """One's dates of the next two weeks, in order: `when`, `icon`, `text`, `path`. At most eight."""
+    """One's dates of the next two weeks, in order: `when`, `icon`, `text`, `post`, `path`. At most eight."""
     near = [dated for dated in dates_of(person, today) if dated.day <= today + AHEAD]
     return [_date(dated, today) for dated in near[:MOST_DATES]]
 
@@ -68,19 +72,33 @@ def _date(dated: Dated, today: date) -> dict[str, Any]:
     icon, text = DATES[dated.kind]
     days = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
     day = days.get(dated.day) or date_format(dated.day, wording.DAY)
-    clock = wording.clock(dated.from_time) if dated.from_time else ""
+    clock = clocks.said(dated.from_time) if dated.from_time else ""
     return {
         "when": ", ".join(filter(None, [day, clock])),
         "icon": icon,
         "text": text,
+        "post": dated.post,
         "path": dated.path,
     }
 
 
 def _answers(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One for each post: among several its author chooses, with all of them before their eyes."""
+    of_post: dict[int, list[dict[str, Any]]] = {}
     for item in items:
-        name = {"name": item["other"]}
-        yield item | {"task": "answer", "says": _("%(name)s says: count me in") % name}
+        of_post.setdefault(item["swap"].post.pk, []).append(item)
+    for first, *others in of_post.values():
+        if others:
+            count = len({item["swap"].proposer_id for item in (first, *others)})
+            says = ngettext(
+                "%(count)s neighbour says: count me in", "%(count)s neighbours say: count me in", count
+            )
+            yield first | {"task": "choose", "says": says % {"count": count}}
+        else:
+            yield first | {
+                "task": "answer",
+                "says": _("%(name)s says: count me in") % {"name": first["other"]},
+            }
 
 
 def _agreed(items: list[dict[str, Any]], me: Person) -> Iterator[dict[str, Any]]:

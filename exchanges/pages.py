@@ -59,8 +59,9 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
         ("map-pin", wording.far(cell, viewer.cell)),
         ("flag", wording.to(Cell(*post.to_cell), viewer.cell) if post.to_cell else ""),
         ("clock", wording.when(is_standing=post.is_standing, rule=post.rule, **times)),
-        _how_many(post.is_gathering, time.quantity, time.left, post.unit),
-        ("hand-helping", str(post.get_mode_display()) if post.mode != Post.Mode.GIVE else ""),
+        # Who comes to a gathering stands below it, larger.
+        ("hash", "" if post.is_gathering else wording.amount(time.quantity, time.left, post.unit)),
+        ("hand-helping", _how(post)),
         ("languages", ", ".join(name_of(code) for code in post.languages)),
         ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover)),
         ("footprints", wording.would_go(post.goes)),
@@ -68,6 +69,15 @@ def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     if post.urgency:
         facts.append(("bell-ring", str(post.get_urgency_display()), "urgent"))
     return [fact for fact in facts if fact[1]]
+
+
+def _how(post: Post) -> str:
+    """To lend, or to do together. A gathering is always that, and most things are given: neither is said."""
+    if post.is_gathering or post.mode == Post.Mode.GIVE:
+        return ""
+    if post.is_request and post.mode == Post.Mode.LEND:
+        return _("to borrow")
+    return str(post.get_mode_display())
 
 
 def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: str) -> Fact:

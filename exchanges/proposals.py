@@ -60,7 +60,7 @@ def _facts(swap: Exchange, post: Post) -> list[tuple[str, ...]]:
     of = swap.occurrence
     facts = [
         ("calendar-days", _when(of.from_day, of.from_time, of.until_time) if post.is_recurring else ""),
-        ("hash", f"{swap.quantity} {post.unit}".strip() if swap.quantity > 1 or post.unit else ""),
+        ("hash", wording.counted(swap.quantity, post.unit)),
         ("clock", times(swap)),
         ("rotate-ccw", _("back on %(day)s") % {"day": _when(swap.return_on)} if swap.return_on else ""),
     ]

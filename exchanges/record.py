@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from members.models import Person
 from mutualaid.base.network import current_network
 
+from . import wording
 from .models import Exchange, Post
 
 PERIOD = timedelta(days=90)
@@ -62,7 +63,7 @@ def _month(swap: Exchange) -> date:
 
 def _entry(swap: Exchange, person: Person) -> dict[str, Any]:
     post = swap.post
-    amount = f"{swap.quantity} {post.unit}".strip() if swap.quantity > 1 or post.unit else ""
+    amount = wording.counted(swap.quantity, post.unit)
     return {
         "swap": swap,
         "gave": swap.giver_id == person.pk,

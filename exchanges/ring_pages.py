@@ -35,7 +35,8 @@ def ring_page(ring: Ring, viewer: Viewer) -> dict[str, Any]:
 
 
 def my_rings(viewer: Viewer) -> list[dict[str, Any]]:
-    """Rings that wait, one's own answer first: `ring`, `title`, `names`, `waits_for_me`."""
+    """Rings that wait, one's own answer first: `ring`, `title`, `names`, `in_already` of `size`,
+    `waits_for_me`."""
     me = viewer.person
     rings = list(Ring.objects.visible_to(viewer).proposed().prefetch_related("parts__giver__user"))
     found = [_line(ring, me) for ring in rings if me is not None]
@@ -85,15 +86,26 @@ def _step(part: RingPart, own: set[int], me: Person) -> dict[str, Any]:
     """The posts of a step are for its two only: what others need is not told around."""
     is_mine = part.giver_id in own or permissions.acts_for(me, part.receiver)
     return {
-        "giver": part.giver.name,
-        "receiver": part.receiver.name,
-        "answer": part.get_answer_display(),
+        "giver": _name(part.giver, me),
+        "receiver": _name(part.receiver, me),
+        "said": _said(part, me),
         "is_in": part.answer == RingPart.Answer.YES,
         "offer": part.offer.post if is_mine else None,
         "request": part.request.post if is_mine else None,
         "swap": part.exchange if is_mine else None,
         "i_give": part.giver_id in own,
     }
+
+
+def _name(person: Person, me: Person) -> str:
+    return _("You") if person.pk == me.pk else person.name
+
+
+def _said(part: RingPart, me: Person) -> str:
+    """ "Ben is in", "You have not answered yet"."""
+    if part.giver_id == me.pk:
+        return _("You are in") if part.answer == RingPart.Answer.YES else _("You have not answered yet")
+    return _("%(name)s %(answer)s") % {"name": part.giver.name, "answer": part.get_answer_display()}
 
 
 def _line(ring: Ring, me: Person) -> dict[str, Any]:
@@ -103,6 +115,8 @@ def _line(ring: Ring, me: Person) -> dict[str, Any]:
         "ring": ring,
         "title": title(len(parts)),
         "names": ", ".join(part.giver.name for part in parts if part not in own),
+        "in_already": sum(part.answer == RingPart.Answer.YES for part in parts),
+        "size": len(parts),
         "waits_for_me": any(part.answer == RingPart.Answer.WAITING for part in own),
         "mine": own,
     }

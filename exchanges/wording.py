@@ -4,23 +4,18 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from members import squares
+from mutualaid.base.clocks import said
 from mutualaid.base.grid import Band, Cell, Grid, band
-from mutualaid.base.models import Network
 from mutualaid.base.network import current_grid, current_network, local_today
 
 from . import recurrence
 
 DAY = "D j M"
-
-
-def clock(moment: time) -> str:
-    """ "18:30" or "6:30 p.m.", as the network reads it."""
-    return time_format(moment, "H:i" if current_network().clock == Network.Clock.H24 else "P")
 
 
 def long_day(day: date) -> str:
@@ -72,8 +67,8 @@ def _days(start: date | None, end: date | None) -> str:
 def times(start: time | None, end: time | None) -> str:
     """ "18:00 to 19:00", "18:00", or "" where nothing was said."""
     if start and end:
-        return _("%(start)s to %(end)s") % {"start": clock(start), "end": clock(end)}
-    return clock(start) if start else ""
+        return _("%(start)s to %(end)s") % {"start": said(start), "end": said(end)}
+    return said(start) if start else ""
 
 
 def amount(quantity: int | None, left: int | None, unit: str) -> str:
@@ -81,8 +76,15 @@ def amount(quantity: int | None, left: int | None, unit: str) -> str:
     if quantity is None or (quantity == 1 and not unit):
         return ""
     if left == quantity:
-        return f"{quantity} {unit}".strip()
+        return counted(quantity, unit)
     return _("%(left)s of %(all)s left") % {"left": left, "all": f"{quantity} {unit}".strip()}
+
+
+def counted(quantity: int, unit: str) -> str:
+    """ "8 jars"; of one "jars: 1", since nobody knows its singular; "" for a single thing without a unit."""
+    if quantity == 1:
+        return f"{unit}: 1" if unit else ""
+    return f"{quantity} {unit}".strip()
 
 
 def come(quantity: int | None, left: int | None) -> str:
@@ -138,7 +140,7 @@ def to(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
 def moment(at: datetime) -> str:
     """ "Thu 26 Nov, 18:30" in the network's zone."""
     local = at.astimezone(ZoneInfo(current_network().zone))
-    return f"{date_format(local, DAY)}, {clock(local.time())}"
+    return f"{date_format(local, DAY)}, {said(local.time())}"
 
 
 def far(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:

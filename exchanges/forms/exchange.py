@@ -30,7 +30,11 @@ class ProposeForm(forms.Form):
     from_time = forms.TimeField(label=_("At about"), required=False, widget=Clock)
     return_on = forms.DateField(label=_("Returned on"), widget=Day)
     met = forms.ModelChoiceField(
-        label=_("From a post of mine"), queryset=Occurrence.objects.none(), required=False
+        label=_("Which of your posts does it belong to?"),
+        help_text=_("Then it counts for both."),
+        empty_label=_("None of them"),
+        queryset=Occurrence.objects.none(),
+        required=False,
     )
 
     def __init__(self, *args: Any, person: Person, post: Post, **kwargs: Any) -> None:
@@ -52,11 +56,13 @@ class ProposeForm(forms.Form):
 
     def set_up(self, person: Person, post: Post) -> None:
         """What hangs on the time that is answered."""
-        self.limit([post.occurrence])
+        self.limit([post.occurrence], post)
 
-    def limit(self, times: Sequence[Occurrence]) -> None:
-        """Nobody is asked how many of a single thing, and nobody for more than there is."""
-        if all(time.quantity == 1 for time in times):
+    def limit(self, times: Sequence[Occurrence], post: Post) -> None:
+        """Nobody is asked how many of a single thing or of what nobody counts, nor for more than there is."""
+        if post.unit:
+            self.fields["quantity"].label = _("How many: %(unit)s") % {"unit": post.unit}
+        if all(time.quantity == 1 or (time.quantity is None and not post.unit) for time in times):
             self.fields["quantity"].widget = forms.HiddenInput()
         elif most := max((time.left for time in times if time.left is not None), default=None):
             self.fields["quantity"].widget.attrs["max"] = most
@@ -91,7 +97,7 @@ class ProposeDatesForm(ProposeForm):
         field = self.fields["occurrences"]
         field.choices = [(pk, dates.label(time, post)) for pk, time in self.times.items()]  # type: ignore[attr-defined]
         field.initial = list(self.times)[:1]
-        self.limit(list(self.times.values()))
+        self.limit(list(self.times.values()), post)
 
     def clean_occurrences(self) -> list[Occurrence]:
         return [self.times[pk] for pk in self.cleaned_data["occurrences"]]
@@ -112,7 +118,7 @@ class ThanksForm(forms.Form):
     """Once it is done. Its ids are its own: the page has a form for a message too."""
 
     text = forms.CharField(
-        label=_("Say thank you"),
+        label=_("A word to them"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only they will read it."),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base import clocks
 from mutualaid.base.actions import NotAllowed
 
-from .. import threads, wording
+from .. import threads
 from ..models import Exchange, Thread
 
 
@@ -73,4 +74,4 @@ class Reader:
 
 def clock(at: datetime) -> str:
     """ "18:30", in the zone that is active."""
-    return wording.clock(timezone.localtime(at).time())
+    return clocks.said(timezone.localtime(at).time())

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.doors import member_required
+from mutualaid.base import clocks
 from mutualaid.base.actions import NotNow
 
-from .. import actions, wording, writing_pages
+from .. import actions, writing_pages
 from ..forms import drafts
 from ..models import Draft
 from .doing import allowed, me
@@ -29,7 +30,7 @@ def draft_keep(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotNow as error:
         return JsonResponse({"said": " ".join(error.messages)}, status=409)
     now = timezone.localtime(timezone.now())
-    return JsonResponse({"said": _("Kept at %(time)s.") % {"time": wording.clock(now.time())}})
+    return JsonResponse({"said": _("Kept at %(time)s.") % {"time": clocks.said(now.time())}})
 
 
 @member_required

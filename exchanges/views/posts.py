@@ -69,6 +69,8 @@ def detail(
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     if can_answer and form is None:
         form = propose_form(person, post)
+    gathering = gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None
+    is_full = gathering is not None and gathering["is_full"]
     return context | {
         "author": names.author_of(post, person),
         "passed_on": passing_on.said(post, person),
@@ -82,9 +84,9 @@ def detail(
         "form": form if can_answer else None,
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
-        "gathering": gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None,
+        "gathering": gathering,
         "proposals": proposals.waiting(post, viewer),
-        "fits": suggestions.of_post(post, viewer) if is_mine else [],
+        "fits": suggestions.of_post(post, viewer) if is_mine and not is_full else [],
         "swaps": _swaps(request, post, is_mine),
     }
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from members.models import Person
 from mutualaid.base.network import local_today
 
-from .. import dates, names, pages, passing_on, permissions, proposals, talk
+from .. import dates, names, pages, passing_on, permissions, proposals, talk, wording
 from ..forms import (
     AcceptForm,
     DeclineForm,
@@ -58,6 +58,7 @@ def show(request: HttpRequest, exchange: Exchange, **forms: forms.Form) -> HttpR
         "swap": exchange,
         "post": exchange.post,
         "when": dates.of(exchange),
+        "amount": wording.counted(exchange.quantity, exchange.post.unit),
         "other": other,
         "other_name": names.name_in(exchange, other, viewer),
         "is_other_told": other.pk != exchange.post.person_id or names.is_told(exchange.post, viewer),
@@ -91,11 +92,14 @@ def _held(exchange: Exchange, viewer: Person) -> dict[str, Any]:
     is_loan = exchange.mode == Post.Mode.LEND
     may_ask = is_loan and permissions.can_ask_to_keep(viewer, exchange)
     may_set = is_loan and permissions.can_set_return(viewer, exchange)
+    is_late = exchange.return_on is not None and exchange.return_on < local_today()
     return {
         "not_done_form": NotDoneForm(exchange=exchange),
         "keep_form": KeepForm() if may_ask else None,
         "return_form": ReturnForm() if may_set else None,
-        "is_late": exchange.return_on is not None and exchange.return_on < local_today(),
+        "is_late": is_late,
+        # What waits for an answer stands above what was written.
+        "is_loan_first": is_loan and (is_late or (may_set and exchange.asked_return_on is not None)),
     }
 
 

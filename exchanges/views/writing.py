@@ -128,6 +128,7 @@ def _page(
     request: HttpRequest, writing: Writing, *, draft: Draft | None = None, draft_id: str = ""
 ) -> HttpResponse:
     form = writing.form
+    kind = form["kind"].value()
     context = {
         "writing": writing,
         "form": form,
@@ -135,7 +136,9 @@ def _page(
         "person": form.person,
         "post": writing.post,
         "open_folds": writing.open_folds(),
-        "kind": form["kind"].value(),
+        "kind": kind,
+        # Whoever came by “Ask” or “Share” has said it already.
+        "kind_is_said": writing.post is None and kind in Post.Kind and kind == request.GET.get("kind"),
         "roots": needs.tree().roots,
         "rides": {node.pk for node in needs.tree().active if node.slug in rides.SLUGS},
         "chosen": [str(value) for value in form["needs"].value() or []],

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import time_format
+
+from .models import Network
 from .network import current_network
 
 MINUTE = timedelta(minutes=1)
@@ -12,6 +15,11 @@ MINUTE = timedelta(minutes=1)
 def zone() -> ZoneInfo:
     """The network's."""
     return ZoneInfo(current_network().zone)
+
+
+def said(clock: time) -> str:
+    """ "18:30" or "6:30 p.m.", as the network reads it."""
+    return time_format(clock, "H:i" if current_network().clock == Network.Clock.H24 else "P")
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined, Undefined
 
+from . import clocks
 from .icons import icon
 
 
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
         local=timezone.localtime,
+        clock=lambda at: clocks.said(timezone.localtime(at).time()),
         number=formats.localize,
     )
     return env

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from . import clocks
 from .actions import NotNow
 from .models import Bucket, Salt
 
@@ -78,7 +79,7 @@ class TooMany(NotNow):
 def when(moment: datetime) -> str:
     """ "after 18:30" today, "after 3 May, 18:30" on another day, in the zone that is active."""
     local, today = timezone.localtime(moment), timezone.localdate()
-    clock = date_format(local, "TIME_FORMAT")
+    clock = clocks.said(local.time())
     if local.date() == today:
         return _("after %(time)s") % {"time": clock}
     return _("after %(day)s, %(time)s") % {"day": date_format(local, "MONTH_DAY_FORMAT"), "time": clock}

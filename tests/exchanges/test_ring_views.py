@@ -34,6 +34,18 @@ def test_the_page_names_all_and_tells_only_ones_own_posts(client_of, ring, peopl
     assert [f"Request after {name}" in page for name in ("Ana", "Ben", "Chi")] == [True, False, True]
 
 
+def test_the_page_says_you_to_whoever_reads_it(client_of, ring, people):
+    ana, ben, _chi = people
+    page = client_of(ana).get(ring.get_absolute_url()).text
+    assert "You have not answered yet" in page
+    assert "Ben has not answered yet" in page
+    assert "Ana has not answered yet" not in page
+    answer(ring, ana, ben)
+    page = client_of(ana).get(ring.get_absolute_url()).text
+    assert "You are in" in page
+    assert "Ben is in" in page
+
+
 def test_answering_on_the_page(client_of, ring, people):
     address = reverse("exchanges:ring_answer", args=[ring.public_id])
     for person in people:

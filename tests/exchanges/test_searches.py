@@ -56,7 +56,7 @@ def test_kept_is_what_is_looked_for_and_no_place_that_a_browser_told(address, le
 def test_it_is_called_by_what_is_ticked():
     viewer = viewer_of(PersonFactory().user)
     words = searches.in_words("board", "kind=offer&need=rides&q=clinic&when=evenings&within=near", viewer)
-    assert words == "clinic, Offers, Getting around, About 2 km, Evenings"
+    assert words == "clinic, Offers, Getting around, Up to about 2 km, Evenings"
 
 
 # --- Who is told ----------------------------------------------------------------------------------------

@@ -130,6 +130,13 @@ def test_first_lines_of_somebody_new_are_read_the_same_way(client):
     assert Post.objects.filter(title=sent["offer_1"]).count() == 1
 
 
+def test_whoever_came_by_ask_or_share_is_not_asked_again_which(client):
+    for address, is_asked in ((f"{NEW}?kind=offer", False), (f"{NEW}?kind=nonsense", True), (NEW, True)):
+        page = client.get(address).text
+        assert ('type="radio" name="kind"' in page) == is_asked
+        assert ('<input type="hidden" name="kind" value="offer"' in page) != is_asked
+
+
 def test_calm_texts_go_up_at_once(client):
     client.post(
         NEW, filled(title="12 jars, 9 to 11", text="From 18:30, bus 14 to Elm Street, 3rd floor, 5 km")

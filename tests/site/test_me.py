@@ -52,6 +52,26 @@ def test_an_answer_that_waits_is_given_from_here(client, ana):
     assert exchange.status == "accepted"
 
 
+def test_among_several_one_chooses_on_the_page_of_the_post(client, ana):
+    post = RequestFactory(person=ana, title="Ten jars", quantity=10)
+    for name in ("Ben", "Chi"):
+        ExchangeFactory(post=post, proposer=PersonFactory(name=name))
+    waits = section(client, "waits")
+    assert waits.count("Ten jars") == 1
+    assert "2 neighbours say: count me in" in waits
+    assert f'href="{post.get_absolute_url()}#proposals"' in waits
+    assert "Yes, gladly" not in waits
+    assert 'id="proposals"' in client.get(post.get_absolute_url()).text
+
+
+def test_lists_with_a_page_of_their_own_end_after_one_screen(client, ana):
+    for number in range(8):
+        RequestFactory(person=ana, title=f"Request {number}")
+    posts = section(client, "posts")
+    assert posts.count("Request ") == 6
+    assert 'href="/exchanges/mine/"' in posts
+
+
 def agreed(ana, **fields):
     return ExchangeFactory(post=PostFactory(person=ana), proposer=PersonFactory(name="Ben"), **fields)
 
@@ -78,7 +98,7 @@ def test_a_time_that_is_proposed_is_agreed_from_here_by_the_other_one_only(clien
     client.post(f"{exchange.get_absolute_url()}time/agree/", {"handover": time_of.pk})
     time_of.refresh_from_db()
     assert time_of.status == "agreed"
-    assert "You meet" in section(client, "soon")
+    assert "you meet" in section(client, "soon")
     Handover.objects.update(status="proposed", proposed_by=ana)
     assert "proposes:" not in page(client)
 
@@ -131,8 +151,9 @@ def test_what_is_soon_is_in_order_and_not_farther_than_two_weeks(client, ana):
         day = today + timedelta(days=days)
         PostFactory(person=ana, title=f"In {days} days", from_day=day, until_day=day)
     soon = section(client, "soon")
-    assert soon.count("The day of your post") == 2
-    assert soon.index("Tomorrow") < soon.rindex("The day of your post")
+    assert soon.count("your post") == 2
+    assert soon.index("In 1 days") < soon.index("Tomorrow") < soon.index("In 3 days")
+    assert "In 20 days" not in soon
 
 
 def test_nothing_of_somebody_who_is_blocked(client, ana):

@@ -14,6 +14,12 @@ from ..widgets import Several
 from .part import Names, Part
 
 MAX_NEEDS = 4
+# As it reads for whoever asks and for whoever shares.
+_HOW = {
+    Post.Mode.GIVE: _("It is given"),
+    Post.Mode.LEND: _("It is lent, and comes back"),
+    Post.Mode.TOGETHER: _("It is done together"),
+}
 
 
 class What(Part):
@@ -36,7 +42,7 @@ class What(Part):
         help_text=_("You can give your address later, to the neighbour you agree with."),
     )
     form = forms.ChoiceField(label=_("Is it a thing?"), choices=Post.Form, widget=forms.RadioSelect)
-    mode = forms.ChoiceField(label=_("How"), choices=Post.Mode, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How"), choices=_HOW, widget=forms.RadioSelect)
 
     @classmethod
     def usual(cls, person: Person) -> dict[str, Any]:
