@@ -1,6 +1,6 @@
 """The dates that somebody has: what they agreed on, what comes back, where they go, the days of posts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from members.models import Person
 
 from .models import Coming, Exchange, Handover, Occurrence, Post
-from .still.waiting import waiting
+from .still.waiting import Asked, waiting
 
 
 class Kind(Enum):
@@ -44,9 +44,13 @@ class Dated:
     until_time: time | None = None
 
 
-def dates_of(person: Person, today: date) -> list[Dated]:
-    """All of one's own from today on, in order. Whoever has another kind of date adds a source below."""
+def dates_of(person: Person, today: date, asked: Sequence[Asked] | None = None) -> list[Dated]:
+    """All of one's own from today on, in order. Whoever has another kind of date adds a source below.
+
+    `asked`: which posts wait for a "still so", from a page that knows them already.
+    """
     found = [dated for source in _SOURCES for dated in source(person, today)]
+    found += _ends(person, waiting(person) if asked is None else asked)
     return sorted(found, key=lambda one: (one.day, one.from_time or time.min, one.uid))
 
 
@@ -100,9 +104,9 @@ def _posts(person: Person, today: date) -> Iterator[Dated]:
         yield from _time(Kind.POST, one, one.post.get_absolute_url(), one.post.created_at)
 
 
-def _ends(person: Person, today: date) -> Iterator[Dated]:
+def _ends(person: Person, asked: Sequence[Asked]) -> Iterator[Dated]:
     """When a post is taken down about which they were asked and said nothing."""
-    for item in waiting(person):
+    for item in asked:
         post = item.post
         if post.person_id == person.pk:
             assert post.asked_at is not None
@@ -116,7 +120,6 @@ _SOURCES: list[Callable[[Person, date], Iterator[Dated]]] = [
     _returns,
     _gatherings,
     _posts,
-    _ends,
 ]
 
 

@@ -1,6 +1,6 @@
 """One's own page in one screen: what waits for me, what I wait for, what is soon, and all that is mine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from . import handovers, pages, permissions, ring_pages, suggestions, threads, w
 from .gatherings import coming_of
 from .models import Exchange, Handover, SavedSearch
 from .my_dates import Dated, Kind, dates_of
-from .still.waiting import waiting
+from .still.waiting import Asked, waiting
 
 # As far as one looks ahead on one screen.
 AHEAD, MOST_DATES = timedelta(days=14), 8
@@ -53,7 +53,7 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
         "wait": asked_by_me,
         "rings_wait": [ring for ring in rings if not ring["waits_for_me"]],
         "agreed": swaps.get("agreed", [])[:MOST_LINES],
-        "soon": soon(me, local_today()),
+        "soon": soon(me, local_today(), still),
         "comings": list(coming_of(me)),
         "posts": posts[:MOST_LINES],
         "fits": suggestions.of_person(viewer, posts, MOST_FITS),
@@ -62,9 +62,9 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def soon(person: Person, today: date) -> list[dict[str, Any]]:
+def soon(person: Person, today: date, still: Sequence[Asked]) -> list[dict[str, Any]]:
     """One's dates of the next two weeks, in order: `when`, `icon`, `text`, `post`, `path`. At most eight."""
-    near = [dated for dated in dates_of(person, today) if dated.day <= today + AHEAD]
+    near = [dated for dated in dates_of(person, today, still) if dated.day <= today + AHEAD]
     return [_date(dated, today) for dated in near[:MOST_DATES]]
 
 
