@@ -1,6 +1,8 @@
 """What of ours can be reported, and how it is hidden."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from members.viewers import Viewer
 
 from . import permissions, threads
 from .actions import hide_post
-from .models import Coming, Exchange, Message, Post
+from .models import Coming, Exchange, Message, MessageImage, Post
 
 # What a report of words keeps: the message that was chosen, and up to five before it.
 MESSAGES = 6
@@ -31,19 +33,27 @@ def register_all() -> None:
     moderation.register(
         Exchange,
         name="exchange",
-        url=Exchange.get_absolute_url,
-        excerpt=_latest,
+        url=_swap_for_organizers,
+        excerpt=lambda exchange: _excerpt(_up_to_latest(exchange)),
+        pictures=lambda exchange, person: _pictures(_up_to_latest(exchange), person),
         person_of=_other,
-        shows=_("They also read the latest message of the two of you, and up to five before it."),
+        shows=_(
+            "They also read the latest message of the two of you, and up to five before it, with the"
+            " pictures that the other one sent."
+        ),
     )
     moderation.register(
         Message,
         name="message",
         url=_page_for_organizers,
-        excerpt=_with_those_before,
+        excerpt=lambda message: _excerpt(_with_those_before(message)),
+        pictures=lambda message, person: _pictures(_with_those_before(message), person),
         person_of=lambda message, reporter: message.author,
         find=_find_message,
-        shows=_("They also read this message, and up to five before it."),
+        shows=_(
+            "They also read this message, and up to five before it, with the pictures that whoever wrote it"
+            " sent."
+        ),
     )
 
 
@@ -66,31 +76,43 @@ def _find_message(viewer: Viewer, public_id: str) -> Message | None:
 
 
 def _page_for_organizers(message: Message) -> str:
-    """Who and when, and nothing more of what was said."""
     exchange = message.thread.exchange
-    if exchange is None:
-        return message.thread.get_absolute_url()
+    return _swap_for_organizers(exchange) if exchange else message.thread.get_absolute_url()
+
+
+def _swap_for_organizers(exchange: Exchange) -> str:
+    """Who and when; its own page is for the two. What was handed over of it stands in the case."""
     return reverse("admin:exchanges_exchange_change", args=[exchange.pk])
 
 
-def _latest(exchange: Exchange) -> str:
+def _up_to_latest(exchange: Exchange) -> list[Message]:
     message = exchange.thread.messages.order_by("created_at", "pk").last()
-    return _with_those_before(message) if message else ""
+    return _with_those_before(message) if message else []
 
 
-def _with_those_before(message: Message) -> str:
-    """The reporter chose to show it. Whoever wrote is A, B ...: of a swap, A gives."""
+def _with_those_before(message: Message) -> list[Message]:
+    """What the reporter chose to show, oldest first."""
     written = Q(created_at=message.created_at, pk__lte=message.pk) | Q(created_at__lt=message.created_at)
-    latest = message.thread.messages.filter(written).select_related("image").defer("image__content")
-    kept = list(reversed(latest.order_by("-created_at", "-pk")[:MESSAGES]))
-    exchange = message.thread.exchange
+    found = message.thread.messages.filter(written).select_related("image", "thread__exchange")
+    return list(reversed(found.defer("image__content").order_by("-created_at", "-pk")[:MESSAGES]))
+
+
+def _excerpt(shown: Sequence[Message]) -> str:
+    """A line each. Whoever wrote is A, B ...: of a swap, A gives."""
+    exchange = shown[0].thread.exchange if shown else None
     first = [exchange.giver_id, exchange.receiver_id] if exchange else []
-    writers = list(dict.fromkeys([*first, *(one.author_id for one in kept)]))
-    return "\n".join(f"{LETTERS[writers.index(one.author_id)]}: {_said(one)}" for one in kept)
+    writers = list(dict.fromkeys([*first, *(one.author_id for one in shown)]))
+    return "\n".join(f"{LETTERS[writers.index(one.author_id)]}: {_said(one)}" for one in shown)
 
 
 def _said(message: Message) -> str:
-    """A picture itself is not handed over; what it is said to show is."""
+    """Its words, and those for its picture."""
     image = getattr(message, "image", None)
-    shown = _t("[a picture: %(alt)s]") % {"alt": image.alt or "?"} if image else ""
-    return " ".join(filter(None, [message.text, shown]))
+    pictured = _t("[a picture: %(alt)s]") % {"alt": image.alt or "?"} if image else ""
+    return " ".join(filter(None, [message.text, pictured]))
+
+
+def _pictures(shown: Sequence[Message], person: Person | None) -> QuerySet[MessageImage]:
+    """Those that whoever is reported sent: nobody hands over anybody else's."""
+    found = MessageImage.objects.filter(message__in=shown, message__author=person)
+    return found.order_by("message__created_at", "message")

@@ -19,7 +19,7 @@ from mutualaid.base.ids import ALPHABET
 from mutualaid.base.models import Network
 
 from . import moderation, permissions, standing
-from .models import Block, Person, Report, User
+from .models import Block, Person, Report, ReportPicture, User
 from .notices import notify
 from .viewers import Viewer
 
@@ -188,6 +188,10 @@ def report(
     )
     if not is_new:
         return None
+    ReportPicture.objects.bulk_create(
+        ReportPicture(report=made, content=one.content, width=one.width, height=one.height, alt=one.alt)
+        for one in reportable.pictures(subject, made.person)
+    )
     audit.record("report.make", made, by=by, reason=category)
     organizers = Person.objects.active().filter(user__is_staff=True).select_related("user")
     for organizer in organizers.exclude(reports_met=made):

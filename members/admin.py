@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,7 @@ from mutualaid.base.models import AuditEntry, Network
 from . import actions, languages, moderation, squares
 from .admin_pods import PodActions, PodField
 from .admin_site import waits
-from .models import Person, Report
+from .models import Person, Report, ReportPicture
 
 
 class ReasonForm(ActionForm):
@@ -191,8 +191,8 @@ class ReportAdmin(ModelAdmin):
     list_display = ("category", "what", "person", "status", "created_at", "decided_by")
     list_filter = (StateFilter, "category")
     list_select_related = ("person", "decided_by")
-    fields = ("category", "what", "person", "words", "excerpt", "created_at", "decision", "reason")
-    readonly_fields = ("category", "what", "person", "words", "excerpt", "created_at")
+    readonly_fields = ("category", "what", "person", "words", "excerpt", "handed_over", "created_at")
+    fields = (*readonly_fields, "decision", "reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         me = request.viewer.person  # type: ignore[attr-defined]
@@ -209,8 +209,33 @@ class ReportAdmin(ModelAdmin):
             return _t("It is gone.")
         return format_html('<a href="{}">{}</a>', kind.url(subject), kind.model._meta.verbose_name)
 
+    @admin.display(description=_("pictures in it"))
+    def handed_over(self, report: Report) -> str:
+        image = '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
+        found = report.pictures.defer("content").order_by("pk")
+        told = [(_picture_url(report, one), one.alt, one.width, one.height) for one in found]
+        return format_html_join(" ", image, told) or "—"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:pk>/pictures/<str:public_id>/",
+            self.admin_site.admin_view(self.picture_view),
+            name="members_report_picture",
+        )
+        return [own, *super().get_urls()]
+
+    def picture_view(self, request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
+        """A picture that was handed over, for those who see its case. No cache keeps it."""
+        report = get_object_or_404(self.get_queryset(request), pk=pk)
+        picture = get_object_or_404(report.pictures, public_id=public_id)
+        return HttpResponse(picture.content, content_type="image/webp", headers={"Cache-Control": "no-store"})
+
     def action_change(self, *, by: Person, subject: Report, decision: str = "", reason: str = "") -> None:
         actions.resolve_report(by=by, subject=subject, decision=decision, reason=reason)
+
+
+def _picture_url(report: Report, picture: ReportPicture) -> str:
+    return reverse("admin:members_report_picture", args=[report.pk, picture.public_id])
 
 
 class NetworkForm(forms.ModelForm):

@@ -1,14 +1,23 @@
 """What can be reported, and how it is hidden: a registry that every app fills with its own things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.functional import Promise
 
 from .models import Person, Report
 from .viewers import Viewer
+
+
+class Picture(Protocol):
+    """A WebP that a report hands over; `alt`: what it shows."""
+
+    content: Any
+    width: Any
+    height: Any
+    alt: Any
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class Reportable:
     person_of: Callable[[Any, Person], Person | None]
     find: Callable[[Viewer, str], Any]
     shows: str | Promise = ""
+    pictures: Callable[[Any, Person | None], Iterable[Picture]] = lambda subject, person: ()
 
 
 _kinds: dict[str, Reportable] = {}
@@ -38,6 +48,7 @@ def register(
     person_of: Callable[[Any, Person], Person | None] = lambda subject, reporter: None,
     find: Callable[[Viewer, str], Any] | None = None,
     shows: str | Promise = "",
+    pictures: Callable[[Any, Person | None], Iterable[Picture]] = lambda subject, person: (),
 ) -> None:
     """Make `/members/report/<name>/<public_id>/` work for `model`. Called from `ready()`.
 
@@ -45,11 +56,14 @@ def register(
     out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject, reporter)`: whose it
     is, who never sees the case.
     `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds. `shows`: what
-    a reporter is told of the excerpt, before they send it.
+    a reporter is told of the excerpt, before they send it. `pictures(subject, person)`: what it hands over
+    of the pictures of whoever it is about.
     """
     if name in _kinds:
         raise ValueError(f"{name} is registered twice")
-    _kinds[name] = Reportable(model, name, url, hide, excerpt, person_of, find or _visible(model), shows)
+    _kinds[name] = Reportable(
+        model, name, url, hide, excerpt, person_of, find or _visible(model), shows, pictures
+    )
 
 
 def get(name: str) -> Reportable | None:

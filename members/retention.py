@@ -22,6 +22,7 @@ from .models import (
     Pod,
     PodMembership,
     Report,
+    ReportPicture,
     User,
 )
 from .notices import delivering
@@ -87,6 +88,7 @@ def declare_all() -> None:
         purge=delivering.purge,
     )
     declare(Report, kept=_("12 months, 24 for safety"), on_leaving="anonymised", purge=purge_reports)
+    declare(ReportPicture, kept=_("as long as its report"), on_leaving="anonymised")
     declare(
         Session,
         kept=_("30 days; an hour for somebody who only asked for a code"),

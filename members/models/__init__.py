@@ -2,7 +2,7 @@
 
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
-from .reports import Report
+from .reports import Report, ReportPicture
 
 __all__ = [
     "NEW_FOR",
@@ -18,6 +18,7 @@ __all__ = [
     "Pod",
     "PodMembership",
     "Report",
+    "ReportPicture",
     "User",
     "UserManager",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.base.crypto import EncryptedTextField
+from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
 from mutualaid.base.ids import public_id
 
 from .people import Person
@@ -75,3 +75,21 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+
+class ReportPicture(models.Model):
+    """A picture that was handed over with a report: encrypted, shown in its case only, and gone with it."""
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="pictures")
+    content = EncryptedBinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt = EncryptedTextField(_("what it shows"), default="", blank=True)
+
+    class Meta:
+        verbose_name = _("picture in a report")
+        verbose_name_plural = _("pictures in reports")
+
+    def __str__(self) -> str:
+        return f"picture {self.public_id}"

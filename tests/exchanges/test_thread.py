@@ -486,6 +486,14 @@ def test_addresses_become_plain_links(text, html):
 # --- A report ----------------------------------------------------------------------------------------
 
 
+def with_second_factor(client):
+    session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session["account_authentication_methods"] = [{"method": "mfa", "at": timezone.now().timestamp()}]
+    session.save()
+    return client
+
+
 def report(client, message):
     path = reverse("members:report", args=["message", message.public_id])
     assert "this message, and up to five before it" in client.get(path).text
@@ -500,11 +508,73 @@ def test_report_of_a_message_keeps_it_and_up_to_five_before(client_of, swap):
     assert made.person == swap.giver
 
 
-def test_report_says_that_there_was_a_picture_and_hands_over_none(client_of, swap):
-    drawn = actions.Picture(b"drawn", 4, 3, "A pot of soup")
-    message = actions.say(by=swap.giver, thread=swap.thread, text="Look", picture=drawn)
-    actions.say(by=swap.receiver, thread=swap.thread, text="No")
-    assert report(client_of(swap.receiver), message).excerpt == "A: Look [a picture: A pot of soup]"
+def with_picture(by, thread, name):
+    drawn = actions.Picture(name.encode(), 4, 3, f"What {name} shows")
+    return actions.say(by=by, thread=thread, text="Look", picture=drawn)
+
+
+def handed_over(made):
+    return [(bytes(one.content), one.width, one.height, one.alt) for one in made.pictures.order_by("pk")]
+
+
+def test_report_hands_over_the_pictures_of_whoever_is_reported_and_no_others(client_of, swap):
+    """Of what it hands over: no older one, none of the reporter's own, nothing that comes after."""
+    with_picture(swap.giver, swap.thread, "old")
+    for _ in range(3):
+        actions.say(by=swap.giver, thread=swap.thread, text="Well")
+    with_picture(swap.giver, swap.thread, "first")
+    with_picture(swap.receiver, swap.thread, "mine")
+    message = with_picture(swap.giver, swap.thread, "second")
+    with_picture(swap.giver, swap.thread, "after")
+    made = report(client_of(swap.receiver), message)
+    assert made.excerpt.splitlines()[-2:] == [
+        "B: Look [a picture: What mine shows]",
+        "A: Look [a picture: What second shows]",
+    ]
+    assert handed_over(made) == [
+        (b"first", 4, 3, "What first shows"),
+        (b"second", 4, 3, "What second shows"),
+    ]
+
+
+def test_report_from_a_gathering_hands_over_no_picture_of_anybody_else(client_of):
+    thread = a_gathering()
+    host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
+    with_picture(host, thread, "host")
+    message = with_picture(ben, thread, "ben")
+    assert [content for content, *_ in handed_over(report(client_of(ana), message))] == [b"ben"]
+
+
+def test_report_of_a_whole_conversation_hands_over_its_pictures_too(client_of, swap):
+    with_picture(swap.giver, swap.thread, "theirs")
+    with_picture(swap.receiver, swap.thread, "mine")
+    path = reverse("members:report", args=["exchange", swap.public_id])
+    assert "with the pictures that the other one sent" in client_of(swap.receiver).get(path).text
+    client_of(swap.receiver).post(path, {"category": "hurtful", "words": "Read this"})
+    assert [content for content, *_ in handed_over(Report.objects.get())] == [b"theirs"]
+
+
+def test_what_was_handed_over_outlives_the_conversation(client_of, swap):
+    made = report(client_of(swap.receiver), with_picture(swap.giver, swap.thread, "theirs"))
+    swap.thread.messages.all().delete()
+    assert len(handed_over(made)) == 1
+
+
+@pytest.mark.parametrize("kind", ["message", "exchange"])
+def test_link_in_the_case_leads_organizers_to_a_page_that_answers_them(client_of, swap, kind):
+    """Of the swap itself there is who and when; its own page is for the two."""
+    message = MessageFactory(exchange=swap, author=swap.giver, text="Only for the two")
+    subject = message if kind == "message" else swap
+    path = reverse("members:report", args=[kind, subject.public_id])
+    client_of(swap.receiver).post(path, {"category": "hurtful", "words": "Read this"})
+    organizer = with_second_factor(client_of(OrganizerFactory()))
+    case = organizer.get(reverse("admin:members_report_change", args=[Report.objects.get().pk])).text
+    assert "Only for the two" in case
+    link = reverse("admin:exchanges_exchange_change", args=[swap.pk])
+    assert f'href="{link}"' in case
+    assert swap.get_absolute_url() not in case
+    page = organizer.get(link)
+    assert (page.status_code, "Only for the two" in page.text) == (200, False)
 
 
 @pytest.mark.parametrize("blocker", ["giver", "receiver"])

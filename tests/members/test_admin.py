@@ -1,14 +1,17 @@
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from members import actions
-from members.models import Person, Report
+from members.models import Person, Report, ReportPicture
+from members.retention import purge_reports
 from members.viewers import viewer_of
 from mutualaid.base.models import AuditEntry, Network
 from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
@@ -270,6 +273,55 @@ def test_ones_own_case_is_not_there(client, olu):
     report = reported(olu)
     assert client.get(f"/admin/members/report/{report.pk}/change/").status_code == 302
     assert f"/admin/members/report/{report.pk}/change/" not in client.get("/admin/members/report/").text
+
+
+@pytest.fixture
+def picture():
+    """Handed over with a report about Bad, by somebody who is not an organizer."""
+    report = reported(PersonFactory(name="Bad"))
+    return ReportPicture.objects.create(report=report, content=b"RIFF", width=4, height=3, alt="A <door>")
+
+
+def picture_of(picture, report=None):
+    return f"/admin/members/report/{(report or picture.report).pk}/pictures/{picture.public_id}/"
+
+
+def test_a_picture_that_was_handed_over_stands_in_its_case(client, olu, picture):
+    case = client.get(f"/admin/members/report/{picture.report.pk}/change/").text
+    assert f'<img src="{picture_of(picture)}" alt="A &lt;door&gt;" width="4" height="3"' in case
+    response = client.get(picture_of(picture))
+    assert (response.content, response["Content-Type"]) == (b"RIFF", "image/webp")
+    assert "no-store" in response["Cache-Control"]
+    assert picture_of(picture) not in client.get("/admin/members/report/").text
+
+
+def test_it_is_in_no_other_case_and_not_in_ones_own(client, olu, picture):
+    other = reported(PersonFactory())
+    gone = ReportPicture(public_id="zzzzzzzzzzzz", report=picture.report)
+    assert client.get(picture_of(picture, other)).status_code == 404
+    assert client.get(picture_of(gone)).status_code == 404
+    Report.objects.filter(pk=picture.report.pk).update(person=olu)
+    assert client.get(picture_of(picture)).status_code == 404
+
+
+@pytest.mark.parametrize("methods", [["code"], None])
+def test_nobody_else_sees_it(client, a_network, picture, methods):
+    """Neither a member, the reporter among them, nor an organizer without the second step."""
+    person = OrganizerFactory() if methods else picture.report.reporter
+    sign_in(client, person, *(methods or ["code", "mfa"]))
+    assert client.get(picture_of(picture)).status_code in {302, 404}
+
+
+def test_it_is_encrypted_and_goes_with_its_case(picture):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content, alt FROM members_reportpicture")
+        [stored] = cursor.fetchall()
+    assert b"RIFF" not in bytes(stored[0])
+    assert b"door" not in bytes(stored[1])
+    purge_reports(picture.report.created_at + timedelta(days=300))
+    assert ReportPicture.objects.count() == 1
+    purge_reports(picture.report.created_at + timedelta(days=366))
+    assert ReportPicture.objects.count() == 0
 
 
 def test_report_list_shows_what_waits_first(client, olu):
