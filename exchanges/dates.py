@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -102,5 +101,5 @@ def affected(time: Occurrence) -> dict[str, int]:
 
 
 def _days(times: list[Occurrence]) -> str:
-    days = [date_format(time.from_day, wording.DAY) for time in times if time.from_day]
+    days = [wording.short_day(time.from_day) for time in times if time.from_day]
     return str(get_text_list(days, _("and")))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -71,7 +70,7 @@ def soon(person: Person, today: date, still: Sequence[Asked]) -> list[dict[str, 
 def _date(dated: Dated, today: date) -> dict[str, Any]:
     icon, text = DATES[dated.kind]
     days = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
-    day = days.get(dated.day) or date_format(dated.day, wording.DAY)
+    day = days.get(dated.day) or wording.short_day(dated.day)
     clock = clocks.said(dated.from_time) if dated.from_time else ""
     return {
         "when": ", ".join(filter(None, [day, clock])),
@@ -121,7 +120,7 @@ def _task(
         when = {**name, "when": handovers.when(time)}
         return {"task": "time", "time": time, "says": _("%(name)s proposes: %(when)s") % when}
     if swap.asked_return_on and not item["i_receive"]:
-        until = {**name, "day": date_format(swap.asked_return_on, wording.DAY)}
+        until = {**name, "day": wording.short_day(swap.asked_return_on)}
         return {"task": "keep", "says": _("%(name)s asks to keep it until %(day)s") % until}
     if swap.status == Exchange.Status.LENT and swap.return_on and swap.return_on <= today:
         return {"task": "return", "says": _("It was to come back. Is it back?")}

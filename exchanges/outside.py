@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.viewers import NEWCOMER, Viewer
@@ -52,7 +51,7 @@ def link(item: dict[str, Any]) -> str:
 def text(items: Iterable[dict[str, Any]]) -> str:
     """Plain text to be pasted into a chat, a heading for each kind."""
     listed = list(items)
-    today = date_format(local_today(), wording.DAY)
+    today = wording.short_day(local_today())
     parts = [f"{current_network().name}, {today}"]
     for kind, heading in KINDS.items():
         if lines := [_line(item) for item in listed if item["kind"] == kind]:

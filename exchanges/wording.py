@@ -15,7 +15,10 @@ from mutualaid.base.network import current_grid, current_network, local_today
 
 from . import recurrence
 
-DAY = "D j M"
+
+def short_day(day: date) -> str:
+    """ "Thu 26 Nov", in the order and with the capitals of the language."""
+    return date_format(day, _("D j M"))
 
 
 def long_day(day: date) -> str:
@@ -49,19 +52,19 @@ def when(
 def _recurring(rule: str, day: date | None, hours: str, is_changed: bool) -> str:
     following = ""
     if day and day >= local_today():
-        following = _("next: %(day)s") % {"day": date_format(day, DAY)}
+        following = _("next: %(day)s") % {"day": short_day(day)}
     said = [hours, following] if not is_changed else [following, hours if following else ""]
     return ", ".join(part for part in [recurrence.words(recurrence.parse(rule)), *said] if part)
 
 
 def _days(start: date | None, end: date | None) -> str:
     if start and end and start != end:
-        return _("%(start)s to %(end)s") % {"start": date_format(start, DAY), "end": date_format(end, DAY)}
+        return _("%(start)s to %(end)s") % {"start": short_day(start), "end": short_day(end)}
     if end and not start:
-        return _("by %(day)s") % {"day": date_format(end, DAY)}
+        return _("by %(day)s") % {"day": short_day(end)}
     if start and not end:
-        return _("from %(day)s") % {"day": date_format(start, DAY)}
-    return date_format(start, DAY) if start else ""
+        return _("from %(day)s") % {"day": short_day(start)}
+    return short_day(start) if start else ""
 
 
 def times(start: time | None, end: time | None) -> str:
@@ -140,7 +143,7 @@ def to(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
 def moment(at: datetime) -> str:
     """ "Thu 26 Nov, 18:30" in the network's zone."""
     local = at.astimezone(ZoneInfo(current_network().zone))
-    return f"{date_format(local, DAY)}, {said(local.time())}"
+    return f"{short_day(local)}, {said(local.time())}"
 
 
 def far(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:

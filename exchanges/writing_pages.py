@@ -12,7 +12,7 @@ from members.models import Person
 from members.speaking import spoken_for
 
 from .models import Draft
-from .wording import DAY
+from .wording import short_day
 
 WEEK = 7
 
@@ -34,7 +34,8 @@ def began(draft: Draft) -> str:
     day, today = timezone.localdate(draft.updated_at), timezone.localdate()
     if day == today:
         return _("today")
-    return _("on %(day)s") % {"day": date_format(day, "l" if (today - day).days < WEEK else DAY)}
+    said = date_format(day, "l") if (today - day).days < WEEK else short_day(day)
+    return _("on %(day)s") % {"day": said}
 
 
 def begun(by: Person) -> list[dict[str, Any]]:

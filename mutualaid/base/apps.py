@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,8 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         from . import audit, limits, mail, models, retention
 
+        # Whatever is left empty, in every form: what to do about it.
+        Field.default_error_messages["required"] = _("Please fill this in.")
         retention.declare(models.Network, kept=_("as long as the network lives"), on_leaving="kept")
         retention.declare(
             models.AuditEntry,

@@ -140,7 +140,7 @@ def test_an_organizer_proposes_a_ring(client_of, organizer, people):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"request_2": ""}, "This field is required"),
+        ({"request_2": ""}, "Please fill this in"),
         ({"request_3": ""}, "Each step needs both"),
         ({"offer_1": "http://testserver/exchanges/zzzzzzzzzzzz/"}, "There is no such post"),
     ],

@@ -213,7 +213,7 @@ def test_keep_change_and_let_go(client_of):
 def test_what_is_wrong_is_said_in_place(client_of):
     client = client_of(PersonFactory())
     page = client.post(f"{NEW}?kind=offer", {"name": "", "every": "never"}).content.decode()
-    assert "This field is required" in page
+    assert "Please fill this in" in page
     assert not SavedSearch.objects.exists()
 
 

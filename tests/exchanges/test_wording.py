@@ -1,6 +1,9 @@
-"""How much of it: as the author wrote it, and true for one as for many."""
+"""How much of it, true for one as for many; days as each language writes them."""
+
+from datetime import date
 
 import pytest
+from django.utils import translation
 
 from exchanges import wording
 from exchanges.forms import propose_form
@@ -32,3 +35,9 @@ def test_how_many_is_asked_where_somebody_counts(quantity, unit, is_asked, label
     bound = propose_form(PersonFactory(), post)["quantity"]
     assert bound.is_hidden != is_asked
     assert bound.label == label
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "Fri 4 Dec"), ("es", "vie 4 dic")])
+def test_a_day_is_written_as_its_language_writes_it(code, said):
+    with translation.override(code):
+        assert wording.short_day(date(2026, 12, 4)) == said
