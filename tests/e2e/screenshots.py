@@ -24,6 +24,8 @@ NEWCOMER = [
 ]
 MEMBER = [
     *("/", "/me/", "/exchanges/", "/exchanges/new/?kind=request", "/exchanges/mine/", "/exchanges/welcome/"),
+    *("/exchanges/searches/", "/exchanges/calendar/", "/exchanges/record/", "/exchanges/as-text/"),
+    *("/exchanges/reveals/", "/exchanges/thanks/"),
     *(
         "/exchanges/swaps/",
         "/members/notices/",
@@ -33,10 +35,12 @@ MEMBER = [
     ),
     *("/accounts/email/", "/accounts/password/set/", "/accounts/2fa/", "/accounts/logout/"),
 ]
-ORGANIZER = ["/gallery/", "/admin/"]
+ORGANIZER = ["/gallery/", "/exchanges/rings/suggest/", "/admin/"]
 # The first link of its kind on a list page is photographed too.
 FOLLOW = {
     "/exchanges/": r"^/exchanges/[a-z0-9]{12}/$",
+    "/me/": r"^/exchanges/rings/[a-z0-9]{12}/$",
+    "/exchanges/mine/": r"^/exchanges/[a-z0-9]{12}/$",
     "/exchanges/swaps/": r"^/exchanges/swaps/[a-z0-9]{12}/$",
     "/directory/": r"^/directory/(?!guides|suggest|print)[a-z0-9-]+/$",
     "/directory/guides/": r"^/directory/guides/[a-z0-9-]+/$",
