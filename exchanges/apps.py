@@ -11,14 +11,24 @@ class ExchangesConfig(AppConfig):
         from members import joining, standing
 
         from . import moderation, notices, retention
-        from .actions import leave_all, part, part_at_gatherings, part_rings, take_back_between
+        from .actions import (
+            leave_all,
+            lock_all_of,
+            lock_between,
+            part,
+            part_at_gatherings,
+            part_rings,
+            take_back_between,
+        )
         from .models import project_person
         from .still import telling
 
         joining.continue_at("exchanges:welcome")
         joining.continue_call_at("exchanges:post_create")
+        standing.when_changed(lock_all_of)
         standing.when_changed(project_person)
         standing.when_changed(leave_all)
+        standing.when_blocked(lock_between)
         standing.when_blocked(part_rings)
         standing.when_blocked(part)
         standing.when_blocked(part_at_gatherings)

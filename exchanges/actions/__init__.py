@@ -35,6 +35,7 @@ from .gatherings import (
 )
 from .handovers import agree_handover, drop_handover, propose_handover
 from .loans import ask_to_keep, hand_over, let_keep, remind_returns, set_return, want_back
+from .locks import lock_all_of, lock_between
 from .matches import match_post, put_aside
 from .photos import add_photo
 from .posts import (
@@ -103,6 +104,8 @@ __all__ = [
     "leave_all",
     "leave_gathering",
     "let_keep",
+    "lock_all_of",
+    "lock_between",
     "make_calendar_key",
     "match_post",
     "mute_coming",

@@ -1,12 +1,15 @@
 """Which rows an action holds while it reads the state again: posts first, in key order, then the swap."""
 
 from collections.abc import Iterable
+from itertools import chain
+
+from django.db.models import Q
 
 from members.models import Person
 from mutualaid.base.actions import NotAllowed
 
 from .. import permissions
-from ..models import Exchange, Post, Thread
+from ..models import Coming, Exchange, Post, Ring, RingPart, Thread
 
 
 def lock_posts(ids: Iterable[int]) -> list[Post]:
@@ -22,6 +25,37 @@ def lock_posts(ids: Iterable[int]) -> list[Post]:
 def lock_post(post: Post) -> Post:
     """The post as it is now, and nobody else's until we are done."""
     return lock_posts([post.pk])[0]
+
+
+def lock_between(blocker: Person, blocked: Person) -> None:
+    """All posts about which these two have anything to do with each other, once: a block ends all of it, one
+    thing after the other, and each locks its own."""
+    swaps = Exchange.objects.filter(giver__in=[blocker, blocked], receiver__in=[blocker, blocked])
+    rings = Ring.objects.proposed().filter(parts__giver=blocker).filter(parts__giver=blocked)
+    parts = RingPart.objects.filter(ring__in=rings.values("pk"))
+    comings = Coming.objects.filter(
+        Q(person=blocker, occurrence__post__person=blocked)
+        | Q(person=blocked, occurrence__post__person=blocker)
+    )
+    lock_posts(
+        {
+            *chain.from_iterable(swaps.values_list("occurrence__post", "met__post")),
+            *chain.from_iterable(parts.values_list("offer__post", "request__post")),
+            *comings.values_list("occurrence__post", flat=True),
+        }
+        - {None}
+    )
+
+
+def lock_all_of(person: Person) -> None:
+    """All posts of somebody, and the gatherings they come to: they are paused, let in or leave."""
+    comings = Coming.objects.expected().filter(person=person)
+    lock_posts(
+        {
+            *Post.objects.filter(person=person).values_list("pk", flat=True),
+            *comings.values_list("occurrence__post", flat=True),
+        }
+    )
 
 
 def lock_exchange(exchange: Exchange) -> Exchange:
