@@ -18,7 +18,7 @@ from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base.admin import ModelAdmin
 
-from . import actions, gathering_pages, record, wording
+from . import actions, pages, record, wording
 from .models import Exchange, Post
 
 
@@ -105,7 +105,7 @@ class PostAdmin(ModelAdmin):
     def amount(self, post: Post) -> str:
         time = post.occurrence
         if post.is_gathering:
-            return gathering_pages.count(time)
+            return pages.gathering.count(time)
         return wording.amount(time.quantity, time.left, post.unit) or "—"
 
     @admin.display(description=_("languages"))

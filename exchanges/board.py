@@ -12,7 +12,7 @@ from mutualaid.base import masks, search
 from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.grid import Band, Cell
 
-from . import slots
+from .calendar import slots
 from .models import Post, PostRow
 
 PER_PAGE = 20

@@ -12,7 +12,8 @@ from directory.models import Location
 from mutualaid.base import clocks
 from mutualaid.base.network import local_today
 
-from . import ics, wording
+from . import wording
+from .calendar import ics
 from .models import Exchange, Handover
 
 DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from mutualaid.base.clocks import said
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.network import current_grid, current_network, local_today
 
-from . import recurrence
+from .calendar import recurrence
 
 
 def short_day(day: date) -> str:

@@ -14,7 +14,7 @@ from members.permissions import is_in_pod
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import local_today
 
-from .. import recurrence
+from ..calendar import recurrence
 from ..models import Photo, Post
 from ..rides import are_rides
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from mutualaid.base.actions import NotNow
 from mutualaid.base.network import local_today
 
-from .. import recurrence
+from ..calendar import recurrence
 from ..models import Coming, Exchange, Occurrence, Post, RingPart
 from .content import PostContent, of_time
 

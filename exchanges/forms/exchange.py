@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 from mutualaid.base.network import local_today
 
-from .. import dates
+from ..calendar import dates
 from ..models import Exchange, Occurrence, Post
 from .widgets import Clock, Day
 

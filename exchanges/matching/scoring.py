@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from mutualaid.base.grid import Cell, rank_between
 
-from .. import slots
+from ..calendar import slots
 
 
 class Reason(StrEnum):

@@ -17,7 +17,7 @@ from mutualaid.base.grid import Band
 from mutualaid.base.network import local_today
 from mutualaid.base.rows import CellRow, QueryField, nearest_index, newest_index, words_index
 
-from .. import slots
+from ..calendar import slots
 from ..visibility import visible_q
 from .post import Post
 
@@ -61,7 +61,7 @@ class PostRow(CellRow):
     form = models.CharField(max_length=10)
     mode = models.CharField(max_length=10)
     urgency = models.PositiveSmallIntegerField()
-    # When in a week, as bits (see `exchanges.slots`): all times to come with something left. 0: any time.
+    # When in a week, as bits (see `calendar.slots`): all times to come with something left. 0: any time.
     slots = models.IntegerField(default=0)
     # How far its author would go, as the rank of a `grid.Band`; NULL where they did not say.
     goes = models.SmallIntegerField(null=True)

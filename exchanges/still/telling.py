@@ -12,7 +12,7 @@ from members.models import Person
 from mutualaid.base.network import local_today
 
 from ..models import Post
-from ..writing_pages import write_url
+from ..writing import write_url
 from . import links, rules
 from .links import Answer
 

@@ -17,9 +17,10 @@ from mutualaid.base import crypto
 from mutualaid.base.mail import absolute
 from mutualaid.base.network import current_network, local_today
 
-from .. import actions, ics, permissions
+from .. import actions, permissions
+from ..calendar import ics
+from ..calendar.my_dates import Dated, Kind, dates_of
 from ..models import CalendarKey
-from ..my_dates import Dated, Kind, dates_of
 from .doing import allowed, me
 
 SHOWN_ONCE = "calendar"

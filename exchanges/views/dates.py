@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.doors import member_required
 
-from .. import actions, dates
+from .. import actions
+from ..calendar import dates
 from ..forms import DateForm
 from ..models import Occurrence, Post
 from .doing import act, attempt, me

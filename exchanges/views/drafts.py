@@ -10,7 +10,7 @@ from members.doors import member_required
 from mutualaid.base import clocks
 from mutualaid.base.actions import NotNow
 
-from .. import actions, writing_pages
+from .. import actions, writing
 from ..forms import drafts
 from ..models import Draft
 from .doing import allowed, me
@@ -40,5 +40,5 @@ def draft_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.select_related("person"), by=me(request), public_id=public_id)
     actions.drop_draft(by=me(request), public_id=public_id)
     if "afresh" in request.POST:
-        return redirect(writing_pages.write_url(draft.person, kind=draft.kind))
+        return redirect(writing.write_url(draft.person, kind=draft.kind))
     return redirect("exchanges:post_mine")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
 
-from .. import actions, gathering_pages, talk
+from .. import actions, pages, talk
 from ..forms import JoinForm
 from ..models import Coming, Occurrence, Post
 from .doing import act, attempt, me
@@ -34,14 +34,14 @@ def gathering_join(request: HttpRequest, public_id: str, pk: int) -> HttpRespons
     """Count me in."""
     time = find(request, public_id, pk)
     viewer = request.viewer  # type: ignore[attr-defined]
-    people = gathering_pages.candidates(time, viewer)
+    people = pages.gathering.candidates(time, viewer)
     form = JoinForm(request.POST, me=me(request), candidates=people)
     if form.is_valid():
         coming = attempt(form, actions.join_gathering, by=me(request), occurrence=time, **form.values)
         if coming:
             messages.success(request, _joined(coming))
             return redirect(time)
-    return page(request, time, gathering_pages.panel(time, viewer, form=form))
+    return page(request, time, pages.gathering.panel(time, viewer, form=form))
 
 
 def _joined(coming: Coming) -> str:
@@ -55,13 +55,13 @@ def _joined(coming: Coming) -> str:
 def gathering_change(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     """How many of us come, and what we bring."""
     coming = _find_coming(request, public_id, pk)
-    form = gathering_pages.change_form(coming, request.POST)
+    form = pages.gathering.change_form(coming, request.POST)
     if form.is_valid() and attempt(
         form, actions.change_coming, by=me(request), coming=coming, **form.cleaned_data
     ):
         messages.success(request, _("Changed."))
         return redirect(coming.occurrence)
-    panel = gathering_pages.panel(coming.occurrence, request.viewer, changes={coming.pk: form})  # type: ignore[attr-defined]
+    panel = pages.gathering.panel(coming.occurrence, request.viewer, changes={coming.pk: form})  # type: ignore[attr-defined]
     return page(request, coming.occurrence, panel)
 
 
@@ -132,11 +132,11 @@ def page(
     """The page of one time. `panel`: with what was filled in to be corrected; `forms`: the same of the
     conversation, as its template calls them."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    panel = panel or gathering_pages.panel(time, viewer)
+    panel = panel or pages.gathering.panel(time, viewer)
     thread = getattr(time, "thread", None)
     context = {
         "post": time.post,
-        "facts": gathering_pages.facts(time, viewer),
+        "facts": pages.gathering.facts(time, viewer),
         "gathering": panel,
         "talk": None,
     }

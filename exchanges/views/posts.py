@@ -13,18 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members import actions as members
 from members.doors import member_required
 
-from .. import (
-    actions,
-    dates,
-    gathering_pages,
-    names,
-    pages,
-    passing_on,
-    permissions,
-    proposals,
-    suggestions,
-    writing_pages,
-)
+from .. import actions, names, pages, passing_on, permissions, writing
+from ..calendar import dates
 from ..forms import AgainForm, ProposeForm, propose_form
 from ..models import Exchange, Photo, Post
 from ..still.waiting import asked
@@ -69,7 +59,7 @@ def detail(
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     if can_answer and form is None:
         form = propose_form(person, post)
-    gathering = gathering_pages.panel(post.occurrence, viewer) if post.is_gathering else None
+    gathering = pages.gathering.panel(post.occurrence, viewer) if post.is_gathering else None
     is_full = gathering is not None and gathering["is_full"]
     return context | {
         "author": names.author_of(post, person),
@@ -77,7 +67,7 @@ def detail(
         "photos": list(post.photos.all()),
         "is_mine": is_mine,
         "again": again if again or not post.needs_new_day else AgainForm(),
-        "copy_url": writing_pages.write_url(post.person, copy=post.public_id),
+        "copy_url": writing.write_url(post.person, copy=post.public_id),
         "still": asked(post, person),
         "can_hide": permissions.can_hide_post(person) and not is_mine,
         "hidden_reasons": Post.HiddenReason.choices,
@@ -85,8 +75,8 @@ def detail(
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
         "gathering": gathering,
-        "proposals": proposals.waiting(post, viewer),
-        "fits": suggestions.of_post(post, viewer) if is_mine and not is_full else [],
+        "proposals": pages.proposals.waiting(post, viewer),
+        "fits": pages.suggestions.of_post(post, viewer) if is_mine and not is_full else [],
         "swaps": _swaps(request, post, is_mine),
     }
 
@@ -114,7 +104,7 @@ def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, An
 @require_safe
 def post_mine(request: HttpRequest) -> HttpResponse:
     """What I began to write, and my posts, open ones first."""
-    context = {"drafts": writing_pages.begun(me(request)), "posts": pages.my_posts(request.viewer)}  # type: ignore[attr-defined]
+    context = {"drafts": pages.writing.begun(me(request)), "posts": pages.my_posts(request.viewer)}  # type: ignore[attr-defined]
     return render(request, "exchanges/post_mine.html", context)
 
 

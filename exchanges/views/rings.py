@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.doors import member_required, organizer_required
 from mutualaid.base.actions import NotNow
 
-from .. import actions, ring_pages
+from .. import actions, pages
 from ..forms import RingForm
 from ..models import Ring
 from .doing import act, allowed, me
@@ -23,7 +23,7 @@ def _find(request: HttpRequest, public_id: str) -> Ring:
 @require_safe
 def ring_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who would give what to whom, and one's own answer."""
-    page = ring_pages.ring_page(_find(request, public_id), request.viewer)  # type: ignore[attr-defined]
+    page = pages.ring.ring_page(_find(request, public_id), request.viewer)  # type: ignore[attr-defined]
     return render(request, "exchanges/ring_detail.html", page)
 
 

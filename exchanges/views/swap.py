@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from members.models import Person
 from mutualaid.base.network import local_today
 
-from .. import dates, names, pages, passing_on, permissions, proposals, talk, wording
+from .. import names, pages, passing_on, permissions, talk, wording
+from ..calendar import dates
 from ..forms import (
     AcceptForm,
     DeclineForm,
@@ -80,8 +81,8 @@ def _proposed(exchange: Exchange, viewer: Person) -> dict[str, Any]:
     return {
         "thread": pages.thread(exchange, permissions.side(viewer, exchange)),
         "i_decide": permissions.can_decide(viewer, exchange),
-        "times": proposals.times(exchange),
-        "have_met": proposals.have_met(exchange),
+        "times": pages.proposals.times(exchange),
+        "have_met": pages.proposals.have_met(exchange),
         "accept_form": AcceptForm(),
         "decline_form": DeclineForm(post=exchange.post),
     }

@@ -17,9 +17,10 @@ from mutualaid.base.actions import NotNow
 from mutualaid.base.ids import is_public_id
 from mutualaid.base.ids import public_id as new_id
 
-from .. import actions, permissions, rides, writing_pages
+from .. import actions, pages, permissions, rides
 from ..forms import PostForm, Writing
 from ..models import Draft, Post
+from ..writing import keep_url
 from .dates import say_dates
 from .doing import attempt, me, say_who_sees
 from .posts import FORM, find_own
@@ -144,7 +145,7 @@ def _page(
         "chosen": [str(value) for value in form["needs"].value() or []],
         "draft": draft,
         "draft_id": draft_id,
-        "keep_url": writing_pages.keep_url(form.person, draft_id) if draft_id else "",
-        "began": writing_pages.began(draft) if draft else "",
+        "keep_url": keep_url(form.person, draft_id) if draft_id else "",
+        "began": pages.writing.began(draft) if draft else "",
     }
     return render(request, "exchanges/post_form.html", context)

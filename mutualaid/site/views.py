@@ -15,7 +15,7 @@ from directory import browse, needs
 from directory.cards import card
 from directory.needs import Node
 from exchanges import board, pages
-from exchanges.my_page import my_page
+from exchanges.pages.mine import my_page
 from members.doors import person_required
 from members.viewers import Viewer
 from mutualaid.base import retention

@@ -112,11 +112,11 @@ def test_page_says_when_it_was_begun(ana, days, said, monkeypatch):
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from exchanges import writing_pages
+    from exchanges import pages
 
     now = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("UTC"))
     monkeypatch.setattr(timezone, "now", lambda: now)
-    assert writing_pages.began(Draft(updated_at=now - timedelta(days=days))) == said
+    assert pages.writing.began(Draft(updated_at=now - timedelta(days=days))) == said
 
 
 def test_each_kind_finds_its_own_and_the_latest_comes_first(client, ana):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from exchanges import actions, my_page, notices, pages, reveals, threads, writing_pages
+from exchanges import actions, notices, pages, reveals, threads
 from exchanges.models import (
     Coming,
     Draft,
@@ -131,7 +131,7 @@ FINDS = {
     "what was told": lambda viewer: reveals.told_by(viewer.person),
     "the wall": lambda viewer: WallLine.objects.within_reach_of(viewer),
     "what is asked": lambda viewer: waiting(viewer.person),
-    "drafts": lambda viewer: writing_pages.begun(viewer.person),
+    "drafts": lambda viewer: pages.writing.begun(viewer.person),
     "neighbours": lambda viewer: speaking.neighbours(viewer.person),
 }
 
@@ -219,7 +219,7 @@ def test_own_things_stay(olu):
     viewer = viewer_of(Person.objects.get(pk=olu.pk).user)
     assert list(Exchange.objects.visible_to(viewer)) == [swap]
     assert pages.my_posts(viewer) == [mine]
-    assert [item["swap"] for item in my_page.my_page(viewer)["agreed"]] == [swap]
+    assert [item["swap"] for item in pages.mine.my_page(viewer)["agreed"]] == [swap]
 
 
 def test_ring_of_whom_nobody_acts_for_any_more_comes_to_nothing(olu, ring):

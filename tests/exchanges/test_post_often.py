@@ -6,10 +6,10 @@ from datetime import date, time
 import pytest
 import time_machine
 
-from exchanges import recurrence
+from exchanges.calendar import recurrence
+from exchanges.calendar.recurrence import Every, Rule
 from exchanges.forms import PostForm
 from exchanges.models import Post
-from exchanges.recurrence import Every, Rule
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RecurringFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 

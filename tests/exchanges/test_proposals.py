@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from exchanges import actions, proposals
+from exchanges import actions, pages
 from exchanges.models import Exchange, Handover
 from members.models import Block
 from members.viewers import viewer_of
@@ -24,7 +24,7 @@ DAY = date(2031, 3, 14)
 
 
 def waiting(post, person=None):
-    return proposals.waiting(post, viewer_of((person or post.person).user))
+    return pages.proposals.waiting(post, viewer_of((person or post.person).user))
 
 
 # --- A day and a time -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchanges.recurrence import MOST, WEEKS, Every, Rule, aligned, coming, days, parse, words
+from exchanges.calendar.recurrence import MOST, WEEKS, Every, Rule, aligned, coming, days, parse, words
 from mutualaid.base.network import local_today
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)

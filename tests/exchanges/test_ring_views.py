@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from exchanges import actions, ring_pages
+from exchanges import actions, pages
 from exchanges.models import Ring
 from members.viewers import viewer_of
 from tests.exchanges.test_ring_actions import answer, pairs_among
@@ -80,7 +80,7 @@ def test_a_decided_ring_says_so_in_place(client_of, ring, people):
 
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_the_drawing_has_an_arrow_for_each_and_all_of_it_lies_inside(size):
-    drawn = ring_pages.drawing(["A long name indeed", *["Ben"] * (size - 1)])
+    drawn = pages.ring.drawing(["A long name indeed", *["Ben"] * (size - 1)])
     assert (len(drawn["people"]), len(drawn["arrows"])) == (size, size)
     disc, high = drawn["disc"], drawn["high"]
     assert all(disc <= person["x"] <= 320 - disc for person in drawn["people"])
@@ -103,10 +103,10 @@ def test_pages_of_rings_of_two_and_of_four_take_the_same_queries(client_of, djan
 
 def test_what_waits_for_me_comes_first(ring, people):
     other = actions.propose_ring(pairs=pairs_among(PersonFactory(), PersonFactory()))
-    [line] = ring_pages.my_rings(viewer_of(people[0].user))
+    [line] = pages.ring.my_rings(viewer_of(people[0].user))
     assert (line["ring"], line["names"], line["waits_for_me"]) == (ring, "Ben, Chi", True)
     answer(ring, people[0])
-    [line] = ring_pages.my_rings(viewer_of(people[0].user))
+    [line] = pages.ring.my_rings(viewer_of(people[0].user))
     assert not line["waits_for_me"]
     assert other not in [line["ring"]]
 

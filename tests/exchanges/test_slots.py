@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 import time_machine
 
-from exchanges import slots
+from exchanges.calendar import slots
+from exchanges.calendar.slots import AFTERNOON, EVENING, MORNING, mask
 from exchanges.models import Occurrence, PostRow, project
-from exchanges.slots import AFTERNOON, EVENING, MORNING, mask
 from tests.factories.exchanges import PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]

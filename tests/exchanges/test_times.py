@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from directory.models import Need
 from exchanges import actions
+from exchanges.calendar.slots import MORNING, mask
 from exchanges.models import Coming, Exchange, Occurrence, Post, PostRow
-from exchanges.slots import MORNING, mask
 from mutualaid.base import limits
 from mutualaid.base.actions import NotNow
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RecurringFactory

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from directory.models import Need
-from exchanges import recurrence
+from exchanges.calendar import recurrence
 from exchanges.models import Coming, Exchange, Message, Occurrence, Post, Thread, project
 from mutualaid.base.network import local_today
 from tests.factories.members import PersonFactory

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from directory.models import Guide, ListingRow, Location, Phone, Service
-from exchanges import ring_pages, turning
+from exchanges import pages, turning
 from exchanges.models import Exchange, Message, Occurrence, Post, PostRow, Ring
 from exchanges.still import waiting
 from members.models import Notice, Person, User
@@ -227,7 +227,7 @@ def test_demo_has_offers_that_come_round_one_with_a_date_left_out(demo):
 
 
 def test_a_three_way_swap_waits_for_ana_alone(demo):
-    [line] = ring_pages.my_rings(viewer_of(User.objects.get(email="ana@demo.example")))
+    [line] = pages.ring.my_rings(viewer_of(User.objects.get(email="ana@demo.example")))
     assert (line["names"], line["waits_for_me"]) == ("Zoe, Mateo", True)
     answers = line["ring"].parts.values_list("giver__name", "answer")
     assert dict(answers) == {"Ana": "waiting", "Zoe": "yes", "Mateo": "yes"}

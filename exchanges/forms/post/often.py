@@ -8,9 +8,9 @@ from django.db.models import TextChoices
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from ... import recurrence
+from ...calendar import recurrence
+from ...calendar.recurrence import Every, Rule
 from ...models import Post
-from ...recurrence import Every, Rule
 from .part import Part
 
 MOST_INTERVAL = 12

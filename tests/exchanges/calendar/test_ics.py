@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from icalendar import Calendar
 
-from exchanges import ics
+from exchanges.calendar import ics
 from mutualaid.base import clocks, network
 from mutualaid.base.models import Network
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from exchanges import actions
+from exchanges.calendar.my_dates import Kind, dates_of
 from exchanges.models import Coming, Exchange, ExchangeEvent, Handover, Occurrence, Post
-from exchanges.my_dates import Kind, dates_of
 from tests.factories.exchanges import (
     ComingFactory,
     ExchangeFactory,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from directory.models import Need
-from exchanges import slots
+from exchanges.calendar import slots
 from exchanges.matching import scoring, twin
 from exchanges.matching.nearest import _COLUMNS, _rows, _side
 from exchanges.matching.scoring import Reason, Side, score

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.utils import timezone, translation
 
 from directory.models import Need
-from exchanges import actions, dates, turning
+from exchanges import actions, turning
+from exchanges.calendar import dates
 from exchanges.models import Exchange, Post, Ring, project
 from exchanges.still import rules
 from exchanges.still.links import Answer

@@ -14,8 +14,9 @@ from members.viewers import Viewer
 from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
-from . import dates, names, permissions, wording
-from .models import Exchange, Post
+from .. import names, permissions, wording
+from ..calendar import dates
+from ..models import Exchange, Post
 
 Fact = tuple[str, ...]
 ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")

@@ -13,11 +13,13 @@ from members.viewers import Viewer
 from mutualaid.base import clocks
 from mutualaid.base.network import local_today
 
-from . import handovers, pages, permissions, ring_pages, suggestions, threads, wording
-from .gatherings import coming_of
-from .models import Exchange, Handover, SavedSearch
-from .my_dates import Dated, Kind, dates_of
-from .still.waiting import Asked, waiting
+from .. import handovers, permissions, threads, wording
+from ..calendar.my_dates import Dated, Kind, dates_of
+from ..gatherings import coming_of
+from ..models import Exchange, Handover, SavedSearch
+from ..still.waiting import Asked, waiting
+from . import ring, suggestions
+from .posts import my_posts, my_swaps
 
 # As far as one looks ahead on one screen.
 AHEAD, MOST_DATES = timedelta(days=14), 8
@@ -40,11 +42,11 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
     """
     me = viewer.person
     assert me is not None
-    swaps = {group["key"]: group["items"] for group in pages.my_swaps(viewer)}
-    rings = ring_pages.my_rings(viewer)
+    swaps = {group["key"]: group["items"] for group in my_swaps(viewer)}
+    rings = ring.my_rings(viewer)
     still, asked_by_me = waiting(me), swaps.get("wait", [])
     tasks = [*_answers(swaps.get("answer", [])), *_agreed(swaps.get("agreed", []), me)]
-    posts = pages.my_posts(viewer, only_open=True)
+    posts = my_posts(viewer, only_open=True)
     return {
         "tasks": tasks,
         "rings": [ring for ring in rings if ring["waits_for_me"]],

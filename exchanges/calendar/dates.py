@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from mutualaid.base.network import local_today
 
-from . import recurrence, wording
-from .models import Coming, Exchange, Occurrence, Post
+from .. import wording
+from ..models import Coming, Exchange, Occurrence, Post
+from . import recurrence
 
 FIRST = 3
 

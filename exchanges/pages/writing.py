@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,22 +10,11 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from members.speaking import spoken_for
 
-from .models import Draft
-from .wording import short_day
+from ..models import Draft
+from ..wording import short_day
+from ..writing import write_url
 
 WEEK = 7
-
-
-def write_url(person: Person, **query: str) -> str:
-    """Where a new post of this person is written: by themself, or for a neighbour by phone."""
-    asked = {**query, "for": "" if person.user_id else person.public_id}
-    return reverse("exchanges:post_create", query={name: value for name, value in asked.items() if value})
-
-
-def keep_url(person: Person, draft_id: str) -> str:
-    """Where the page sends what was typed so far."""
-    query = {} if person.user_id else {"for": person.public_id}
-    return reverse("exchanges:draft_keep", args=[draft_id], query=query)
 
 
 def began(draft: Draft) -> str:

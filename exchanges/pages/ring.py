@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from members.viewers import Viewer
 
-from . import permissions
-from .models import Ring, RingPart
+from .. import permissions
+from ..models import Ring, RingPart
 
 # A drawing 320 wide and as high as it has to be, each person on a circle around its middle.
 MIDDLE, RADIUS, DISC, AIR = 160, 112, 44, 4

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from members.models import Person
 
-from .models import Coming, Exchange, Handover, Occurrence, Post
-from .still.waiting import Asked, waiting
+from ..models import Coming, Exchange, Handover, Occurrence, Post
+from ..still.waiting import Asked, waiting
 
 
 class Kind(Enum):

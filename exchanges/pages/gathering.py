@@ -10,9 +10,10 @@ from members.viewers import Viewer
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import local_today
 
-from . import gatherings, pages, permissions, wording
-from .forms import ComingForm, JoinForm
-from .models import Coming, Occurrence, Post
+from .. import gatherings, permissions, wording
+from ..forms import ComingForm, JoinForm
+from ..models import Coming, Occurrence, Post
+from .posts import Fact
 
 
 def panel(
@@ -59,7 +60,7 @@ def panel(
     }
 
 
-def facts(time: Occurrence, viewer: Viewer) -> list[pages.Fact]:
+def facts(time: Occurrence, viewer: Viewer) -> list[Fact]:
     """Where, and when this time is."""
     cell = Cell(*time.post.cell) if time.post.cell else None
     found = [

@@ -9,9 +9,10 @@ from django.urls import reverse
 from members.viewers import Viewer
 from mutualaid.base import masks
 
-from . import board, matching, pages, permissions
-from .matching.why import why
-from .models import Exchange, Match, Post, PostRow
+from .. import board, matching, permissions
+from ..matching.why import why
+from ..models import Exchange, Match, Post, PostRow
+from .posts import card
 
 MOST = 5
 
@@ -82,7 +83,7 @@ def _item(post: Post, match: Match, row: dict[str, Any], viewer: Viewer) -> dict
     return {
         "post": post,
         "other_id": row["public_id"],
-        "card": pages.card(row, viewer),
+        "card": card(row, viewer),
         "why": why(match.reasons, row["languages"] & masks.languages(post.languages)),
         "can_propose": plain and own and not (post.is_anonymous or post.is_gathering or post.is_recurring),
         "propose_url": reverse("exchanges:exchange_propose", args=[row["public_id"]]),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from members.viewers import Viewer
 
-from . import permissions, wording
-from .models import Exchange, Handover, Message, Post
+from .. import permissions, wording
+from ..models import Exchange, Handover, Message, Post
 
 
 def waiting(post: Post, viewer: Viewer) -> list[dict[str, Any]]:

@@ -1,0 +1,18 @@
+"""What pages show, put together from rows: no query hides in a template."""
+
+from . import gathering, mine, proposals, ring, suggestions, writing
+from .posts import card, my_posts, my_swaps, post_facts, thread
+
+__all__ = [
+    "card",
+    "gathering",
+    "mine",
+    "my_posts",
+    "my_swaps",
+    "post_facts",
+    "proposals",
+    "ring",
+    "suggestions",
+    "thread",
+    "writing",
+]
