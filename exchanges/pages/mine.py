@@ -38,7 +38,8 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
 
     Lists that have a page of their own are shown as far as one screen goes.
 
-    `tasks`: what waits for them about their swaps; `wait`: what they wait for.
+    `tasks`: what waits for them about their swaps; `wait`: what they wait for; `news`: the times of
+    gatherings of which somebody wrote something that they have not read.
     """
     me = viewer.person
     assert me is not None
@@ -56,6 +57,7 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
         "agreed": swaps.get("agreed", [])[:MOST_LINES],
         "soon": soon(me, local_today(), still),
         "comings": list(coming_of(me)),
+        "news": set(threads.unread(viewer).values_list("occurrence", flat=True)),
         "posts": posts[:MOST_LINES],
         "fits": suggestions.of_person(viewer, posts, MOST_FITS),
         "searches": list(SavedSearch.objects.filter(person=me)),

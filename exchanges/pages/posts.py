@@ -14,7 +14,7 @@ from members.viewers import Viewer
 from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
-from .. import names, permissions, wording
+from .. import names, permissions, threads, wording
 from ..calendar import dates
 from ..models import Exchange, Post
 
@@ -91,7 +91,7 @@ def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     """The viewer's swaps in groups with a title: what waits for them, what they wait for, agreed, over.
 
     Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`, `when` it is where the post has
-    several dates. At most the latest 200.
+    several dates, `has_news`: the other one wrote something that they have not read. At most the latest 200.
     """
     me = viewer.person
     if me is None:
@@ -99,9 +99,10 @@ def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     # People apart: a join of so many tables is planned badly while they are small.
     seen = Exchange.objects.visible_to(viewer).select_related("occurrence__post")
     found = seen.prefetch_related("giver", "receiver", "occurrence__post__person")[:200]
+    news = set(threads.unread(viewer).values_list("exchange", flat=True))
     groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
     for swap in found:
-        groups[_group(swap, me)].append(_item(swap, me))
+        groups[_group(swap, me)].append(_item(swap, me) | {"has_news": swap.pk in news})
     titles = {
         "answer": _("Waits for your answer"),
         "agreed": _("Agreed: talk it over"),

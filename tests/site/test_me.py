@@ -6,10 +6,17 @@ import pytest
 from django.utils import timezone
 
 from exchanges import actions
-from exchanges.models import Handover, Post, SavedSearch
+from exchanges.models import Handover, Post, SavedSearch, Thread
 from members import actions as members
 from tests.exchanges.test_ring_actions import pairs_among
-from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFactory, RequestFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    MessageFactory,
+    PostFactory,
+    RequestFactory,
+)
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +91,22 @@ def test_who_wrote_last_is_owed_an_answer_by_the_other(client, ana):
     assert "A secret place" not in page(client)
     actions.say(by=ana, thread=exchange.thread, text="Yes")
     assert "Ben wrote to you last" not in page(client)
+
+
+def test_what_they_have_not_read_is_marked_until_they_have(client, ana):
+    swap = agreed(ana, status="accepted")
+    gathering = GatheringFactory(title="Six hands")
+    for person in (ana, PersonFactory(name="Chi")):
+        ComingFactory(post=gathering, person=person)
+    among_all = Thread.objects.get_or_create(occurrence=gathering.occurrence)[0]
+    assert "new messages" not in page(client)
+    for thread, by in ((swap.thread, swap.proposer), (among_all, gathering.person)):
+        actions.say(by=by, thread=thread, text="Yes")
+    assert [section(client, part).count("new messages") for part in ("agreed", "gatherings")] == [1, 1]
+    assert client.get("/exchanges/swaps/").text.count("new messages") == 1
+    for thread in (swap.thread, among_all):
+        actions.read(by=ana, thread=thread, until=timezone.now())
+    assert "new messages" not in page(client)
 
 
 def test_a_time_that_is_proposed_is_agreed_from_here_by_the_other_one_only(client, ana):
