@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from django.utils.formats import date_format
 
 from exchanges.models import Exchange, Post
-from exchanges.wording import DAY
+from exchanges.wording import short_day
 from mutualaid.base.models import Network
 from tests.factories.members import PersonFactory
 
@@ -21,11 +20,6 @@ def _a_network(transactional_db):
     Network.objects.update_or_create(
         pk=1, defaults={"name": "Alder Mutual Aid", "languages": ["en"], "set_up_at": "2026-01-01T00:00Z"}
     )
-
-
-def as_read(day):
-    """ "Tue 1 Dec"."""
-    return date_format(day, DAY)
 
 
 def share_every_tuesday(page, look=assert_fits):
@@ -62,12 +56,12 @@ def test_an_offer_of_every_tuesday(new_context, width):
 
     share_every_tuesday(ana, look)
     first, second, third, *_later = [time.from_day for time in Post.objects.get().occurrences.all()]
-    said = f"The next dates: {as_read(first)}, {as_read(second)} and {as_read(third)}."
+    said = f"The next dates: {short_day(first)}, {short_day(second)} and {short_day(third)}."
     assert ana.get_by_text(said).is_visible()
-    assert ana.get_by_text(f"every Tuesday, 09:00 to 12:00, next: {as_read(first)}").is_visible()
+    assert ana.get_by_text(f"every Tuesday, 09:00 to 12:00, next: {short_day(first)}").is_visible()
     look(ana)
 
-    ana.get_by_role("link", name=as_read(second)).click()
+    ana.get_by_role("link", name=short_day(second)).click()
     look(ana)
     ana.get_by_role("button", name="Leave this date out").click()
     assert ana.get_by_text("left out", exact=True).is_visible()
@@ -76,16 +70,16 @@ def test_an_offer_of_every_tuesday(new_context, width):
     ben.goto("/exchanges/")
     look(ben)
     ben.get_by_role("link", name="Tea and company").click()
-    assert ben.get_by_text(f"It does not take place on {as_read(second)}.").is_visible()
-    assert not ben.get_by_label(as_read(second)).is_visible()
-    assert ben.get_by_label(as_read(first)).is_checked()
+    assert ben.get_by_text(f"It does not take place on {short_day(second)}.").is_visible()
+    assert not ben.get_by_label(short_day(second)).is_visible()
+    assert ben.get_by_label(short_day(first)).is_checked()
     look(ben)
-    ben.get_by_label(as_read(first)).uncheck()
-    ben.get_by_label(as_read(third)).check()
+    ben.get_by_label(short_day(first)).uncheck()
+    ben.get_by_label(short_day(third)).check()
     ben.get_by_label("A word to them").fill("Gladly")
     ben.get_by_role("button", name="Count me in").click()
     ben.wait_for_url("**/exchanges/swaps/**")
-    assert ben.get_by_text(as_read(third)).first.is_visible()
+    assert ben.get_by_text(short_day(third)).first.is_visible()
     look(ben)
 
     ana.reload()
@@ -97,8 +91,8 @@ def test_an_offer_of_every_tuesday(new_context, width):
     assert Exchange.objects.get().status == "accepted"
 
     ben.goto(Post.objects.get().get_absolute_url())
-    assert ben.get_by_label(as_read(first)).is_visible()
-    assert not ben.get_by_label(as_read(third)).is_visible()
+    assert ben.get_by_label(short_day(first)).is_visible()
+    assert not ben.get_by_label(short_day(third)).is_visible()
 
 
 @pytest.mark.parametrize("javascript", [False])
