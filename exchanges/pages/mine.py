@@ -43,7 +43,8 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
     """
     me = viewer.person
     assert me is not None
-    swaps = {group["key"]: group["items"] for group in my_swaps(viewer)}
+    unread = list(threads.unread(viewer))
+    swaps = {group["key"]: group["items"] for group in my_swaps(viewer, unread)}
     rings = ring.my_rings(viewer)
     still, asked_by_me = waiting(me), swaps.get("wait", [])
     tasks = [*_answers(swaps.get("answer", [])), *_agreed(swaps.get("agreed", []), me)]
@@ -57,7 +58,7 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
         "agreed": swaps.get("agreed", [])[:MOST_LINES],
         "soon": soon(me, local_today(), still),
         "comings": list(coming_of(me)),
-        "news": set(threads.unread(viewer).values_list("occurrence", flat=True)),
+        "news": {thread.occurrence_id for thread in unread},
         "posts": posts[:MOST_LINES],
         "fits": suggestions.of_person(viewer, posts, MOST_FITS),
         "searches": list(SavedSearch.objects.filter(person=me)),

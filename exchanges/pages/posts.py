@@ -1,5 +1,6 @@
 """What pages show of posts and swaps, put together from rows: no query hides in a template."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -16,7 +17,7 @@ from mutualaid.base.grid import Cell
 
 from .. import names, permissions, threads, wording
 from ..calendar import dates
-from ..models import Exchange, Post
+from ..models import Exchange, Post, Thread
 
 Fact = tuple[str, ...]
 ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")
@@ -87,11 +88,12 @@ def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: 
     return ("hash", wording.amount(quantity, left, unit))
 
 
-def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
+def my_swaps(viewer: Viewer, unread: Collection[Thread] | None = None) -> list[dict[str, Any]]:
     """The viewer's swaps in groups with a title: what waits for them, what they wait for, agreed, over.
 
     Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`, `when` it is where the post has
-    several dates, `has_news`: the other one wrote something that they have not read. At most the latest 200.
+    several dates, `has_news`: the other one wrote something that they have not read.
+    `unread`: their unread conversations, where these were asked for already. At most the latest 200.
     """
     me = viewer.person
     if me is None:
@@ -99,7 +101,7 @@ def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     # People apart: a join of so many tables is planned badly while they are small.
     seen = Exchange.objects.visible_to(viewer).select_related("occurrence__post")
     found = seen.prefetch_related("giver", "receiver", "occurrence__post__person")[:200]
-    news = set(threads.unread(viewer).values_list("exchange", flat=True))
+    news = {one.exchange_id for one in (threads.unread(viewer) if unread is None else unread)}
     groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
     for swap in found:
         groups[_group(swap, me)].append(_item(swap, me) | {"has_news": swap.pk in news})

@@ -54,7 +54,7 @@ def test_ten_meals_from_three_neighbours(new_context, width):
     for name, page in pages.items():
         page.reload()
         page.get_by_role("button", name="Yes, done").click()
-        assert page.get_by_role("heading", name="Thank you!").is_visible()
+        page.get_by_role("heading", name="Say thank you").wait_for()
         assert_fits(page)
         mine.goto(post.get_absolute_url())
         assert mine.get_by_text("This post is settled.").is_visible() == (name == "Dee")

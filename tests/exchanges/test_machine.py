@@ -29,7 +29,7 @@ from .slow_model import Board
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 PEOPLE = 4
 RUNS = settings(
-    stateful_step_count=15,
+    stateful_step_count=10,
     deadline=None,
     derandomize=True,
     database=None,
