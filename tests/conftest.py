@@ -40,6 +40,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
+    connection.ops.sql_flush = _deletes  # type: ignore[method-assign]
+
+
+def _deletes(_style: object, tables: list[str], **_how: bool) -> list[str]:
+    """What empties all tables after a test that committed: to delete a few rows takes a tenth of the time
+    that it takes to truncate a hundred tables. References are checked at the end, so that any order will do.
+    """
+    names = ", ".join(f"'{table}'" for table in tables)
+    return [
+        f"""DO $$ DECLARE
+          names text[] := ARRAY[{names}];
+          name text;
+        BEGIN
+          FOREACH name IN ARRAY names LOOP
+            IF pg_relation_size(name::regclass) > 500000 THEN
+              EXECUTE format('TRUNCATE %I CASCADE', name);
+            END IF;
+          END LOOP;
+          FOREACH name IN ARRAY names LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+        END $$"""
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Six hands on Saturday: three say so, it is full, a fourth waits, moves up and reads what was written."""
 
 import pytest
-from django.test import Client
 
 from exchanges.models import Coming, Post
 from mutualaid.base.models import Network
@@ -29,21 +28,6 @@ def _a_network(transactional_db):
     )
 
 
-@pytest.fixture
-def browser_of(new_context, live_server):
-    """A browser in which this person is signed in."""
-
-    def make(person):
-        client = Client()
-        client.force_login(person.user)
-        context = new_context()
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        return context.new_page()
-
-    return make
-
-
 def fits(page):
     page.wait_for_load_state()
     assert_fits(page)
@@ -63,11 +47,11 @@ def count_me_in(page, post, people=1, brings=""):
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
-def test_six_hands_on_saturday(browser_of, width, javascript):
+def test_six_hands_on_saturday(signed_in, width, javascript):
     # Without JavaScript axe cannot run either.
     look = look_twice if javascript else fits
     hanna, *guests = [PersonFactory(name=name) for name in ("Hanna", "Ana", "Ben", "Cleo", "Dora")]
-    host, ana, ben, cleo, dora = map(browser_of, (hanna, *guests))
+    host, ana, ben, cleo, dora = map(signed_in, (hanna, *guests))
     post = ask_for_hands(host)
 
     count_me_in(ana, post, people=2, brings="A ladder")
@@ -125,7 +109,7 @@ def ask_for_hands(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_every_state_of_a_gathering(browser_of, width, scheme):
+def test_every_state_of_a_gathering(signed_in, width, scheme):
     """For its author, for an organizer who phones for a neighbour, and for who was told no."""
     olu = OrganizerFactory(name="Olu")
     dot = PersonFactory(name="Dot", user=None, entered_by=olu, consent_at="2026-01-01T00:00Z")
@@ -136,13 +120,13 @@ def test_every_state_of_a_gathering(browser_of, width, scheme):
     ComingFactory(post=post, status="waiting", person__name="Willa")
     declined = ComingFactory(post=post, status="declined")
     for person in (post.person, olu, declined.person, PersonFactory()):
-        page = browser_of(person)
+        page = signed_in(person)
         for path in (post.get_absolute_url(), post.occurrence.get_absolute_url(), "/exchanges/"):
             page.goto(path)
             if page.locator("#gathering summary").count():
                 page.locator("#gathering summary").first.click()
             look_twice(page)
-    page = browser_of(post.person)
+    page = signed_in(post.person)
     page.goto(post.get_absolute_url())
     page.get_by_role("button", name="Yes, it did").click()
     assert page.get_by_role("heading", name="3 people came").is_visible()

@@ -22,21 +22,14 @@ def _a_network(transactional_db):
     )
 
 
-def sign_in(page, live_server, client, person):
-    client.force_login(person.user)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark")])
-def test_choosing_what_reaches_one_on_a_small_phone(page, live_server, client, settings, width, scheme):
+def test_choosing_what_reaches_one_on_a_small_phone(page, sign_in, settings, width, scheme):
     settings.VAPID_PRIVATE_KEY = "B" * 42 + "A"
     settings.SMS_BACKEND = "members.notices.sms.Console"
     me = OrganizerFactory()
     endpoint = "https://fcm.googleapis.com/fcm/send/x"
     Device.objects.create(person=me, endpoint=endpoint, endpoint_hash=push.hash_of(endpoint))
-    sign_in(page, live_server, client, me)
+    sign_in(page, me)
     page.goto("/members/settings/notices/")
     assert_accessible(page)
     assert_fits(page)

@@ -1,7 +1,6 @@
 """Every type of page with something on it: axe finds nothing, nothing sticks out, nothing is logged."""
 
 import pytest
-from django.conf import settings
 
 from directory import projection
 from exchanges.models import Post
@@ -63,12 +62,6 @@ def street(transactional_db):
     return {"ana": ana, "ben": ben, "soup": soup, "lift": lift, "asked": asked, "agreed": agreed}
 
 
-def sign_in(page, client, live_server, person):
-    client.force_login(person.user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-
-
 def look_at(page, paths):
     for path in paths:
         answer = page.goto(path)
@@ -92,8 +85,8 @@ def test_pages_of_a_newcomer(page, street, width, scheme):
 
 
 @LOOKS
-def test_pages_of_a_member(page, client, live_server, street, width, scheme):
-    sign_in(page, client, live_server, street["ana"])
+def test_pages_of_a_member(page, sign_in, street, width, scheme):
+    sign_in(page, street["ana"])
     look_at(
         page,
         [
@@ -111,8 +104,8 @@ def test_pages_of_a_member(page, client, live_server, street, width, scheme):
 
 
 @LOOKS
-def test_pages_of_an_organizer(page, client, live_server, street, width, scheme):
-    sign_in(page, client, live_server, OrganizerFactory(name="Olu"))
+def test_pages_of_an_organizer(page, sign_in, street, width, scheme):
+    sign_in(page, OrganizerFactory(name="Olu"))
     look_at(page, ["/members/enter/", f"/exchanges/{street['lift'].public_id}/"])
 
 

@@ -7,21 +7,19 @@ from tests.factories.exchanges import RequestFactory
 from tests.factories.members import PersonFactory
 
 from .conftest import assert_accessible, assert_fits
-from .test_swap import _a_network, enter  # noqa: F401
+from .test_swap import _a_network  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BRING = {"Ben": 2, "Cai": 3, "Dee": 5}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_ten_meals_from_three_neighbours(new_context, width):
+def test_ten_meals_from_three_neighbours(signed_in, width):
     ana = PersonFactory(name="Ana")
     post = RequestFactory(person=ana, quantity=10, unit="meals", title="Ten meals for the night shift")
     pages = {}
     for name, count in BRING.items():
-        page = pages[name] = new_context().new_page()
-        enter(page, PersonFactory(name=name).user.email)
-        page.wait_for_url("**/me/")
+        page = pages[name] = signed_in(PersonFactory(name=name))
         page.goto(post.get_absolute_url())
         page.get_by_label("How many").fill(str(count))
         page.get_by_label("A word to them").fill(f"{name} cooks on Friday.")
@@ -29,9 +27,7 @@ def test_ten_meals_from_three_neighbours(new_context, width):
         page.get_by_role("button", name="Count me in").click()
         page.wait_for_url("**/exchanges/swaps/**")
 
-    mine = new_context().new_page()
-    enter(mine, ana.user.email)
-    mine.wait_for_url("**/me/")
+    mine = signed_in(ana)
     mine.goto(post.get_absolute_url())
     assert mine.get_by_text("3 neighbours say: count me in").is_visible()
     assert mine.get_by_text("Fri 14 Mar").count() == 3

@@ -10,7 +10,6 @@ from mutualaid.base.models import Network
 from tests.factories.members import PersonFactory
 
 from .conftest import assert_accessible, assert_fits
-from .test_swap import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,12 +46,9 @@ def look(page):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_an_offer_of_every_tuesday(new_context, width):
-    ana, ben = new_context().new_page(), new_context().new_page()
+def test_an_offer_of_every_tuesday(signed_in, width):
     people = [PersonFactory(name=name, cell_m=None, cell_x=None, cell_y=None) for name in ("Ana", "Ben")]
-    for page, person in zip((ana, ben), people, strict=True):
-        enter(page, person.user.email)
-        page.wait_for_url("**/me/")
+    ana, ben = (signed_in(person) for person in people)
 
     share_every_tuesday(ana, look)
     first, second, third, *_later = [time.from_day for time in Post.objects.get().occurrences.all()]
@@ -96,9 +92,8 @@ def test_an_offer_of_every_tuesday(new_context, width):
 
 
 @pytest.mark.parametrize("javascript", [False])
-def test_every_tuesday_is_said_without_javascript(page, javascript):
-    enter(page, PersonFactory().user.email)
-    page.wait_for_url("**/me/")
+def test_every_tuesday_is_said_without_javascript(page, sign_in, javascript):
+    sign_in(page, PersonFactory())
     share_every_tuesday(page)
     assert Post.objects.get().rule == "FREQ=WEEKLY;BYDAY=TU"
     page.goto(f"{page.url}edit/")

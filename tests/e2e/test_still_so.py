@@ -96,16 +96,14 @@ def test_no_takes_it_down_and_silence_can_be_undone(page, problems):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_pages_around_it(new_context, live_server, width, scheme):
+def test_pages_around_it(signed_in, width, scheme):
     me = OrganizerFactory(name="Olu")
     neighbour = PersonFactory(name="Mrs Ferro", user=None, entered_by=me, consent_at=timezone.now())
     asked = {"confirmed_at": days_ago(30), "asked_at": days_ago(1)}
     mine = PostFactory(person=me, title="Jam jars, a long line that surely wraps on any phone", **asked)
     RequestFactory(person=neighbour, title="Coal carried up", until_day=days_ago(2).date(), **asked)
     PostFactory(audience="everybody", title="Eight jars of soup for whoever is hungry")
-    context = new_context()
-    sign_in(context, live_server, me)
-    page = context.new_page()
+    page = signed_in(me)
     paths = ["/me/", mine.get_absolute_url(), "/exchanges/"]
     for path in [*paths, "/exchanges/as-text/", "/exchanges/calendar/"]:
         page.goto(path)
@@ -120,13 +118,3 @@ def test_pages_around_it(new_context, live_server, width, scheme):
     page.get_by_role("listitem").filter(has_text="Coal").get_by_role("button", name="Yes, still so").click()
     page.get_by_text("Thank you. It stays").wait_for()
     assert page.get_by_role("button", name="Yes, still so").count() == 1
-
-
-def sign_in(context, live_server, person):
-    from django.conf import settings
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person.user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

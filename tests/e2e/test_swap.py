@@ -139,11 +139,10 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_sharing_with_a_photo_and_a_mistake(page, javascript):
+def test_sharing_with_a_photo_and_a_mistake(page, sign_in, javascript):
     photo = Path(__file__).parents[2] / "static" / "img"
-    me = PersonFactory(name="Ana")
-    enter(page, me.user.email)
-    page.wait_for_url("**/me/")
+    sign_in(page, PersonFactory(name="Ana"))
+    page.goto("/me/")
     page.get_by_role("link", name="Share").first.click()
     (assert_accessible if javascript else assert_fits)(page)
     page.get_by_label("A thing", exact=True).check()
@@ -172,13 +171,11 @@ def a_photo():
     return picture(file_format="PNG")
 
 
-def test_board_answers_in_place(page):
+def test_board_answers_in_place(page, sign_in):
     """With JavaScript a tick changes the list, the counts and the address, and nothing else."""
-    me = PersonFactory()
     PostFactory(title="Eight jars of soup")
     RequestFactory(title="Somebody to carry a bed", form="service")
-    enter(page, me.user.email)
-    page.wait_for_url("**/me/")
+    sign_in(page, PersonFactory())
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/exchanges/")
     page.evaluate("window.stayed = true")
@@ -192,15 +189,14 @@ def test_board_answers_in_place(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_pages_of_posts_and_swaps(page, scheme, width):
+def test_pages_of_posts_and_swaps(page, sign_in, scheme, width):
     me = PersonFactory(name="Ana")
     mine = RequestFactory(person=me, quantity=3, title="Hands for a move, a long line that surely wraps")
     open_ones = [status for status in Exchange.Status.values if status != "done"]
     swaps = [ExchangeFactory(post=mine, status=status) for status in open_ones]
     swaps.append(ExchangeFactory(proposer=me, status="done"))
     other = PostFactory(quantity=8, unit="jars", mode="lend", is_anonymous=True, urgency=2)
-    enter(page, me.user.email)
-    page.wait_for_url("**/me/")
+    sign_in(page, me)
     paths = [
         "/me/",
         "/exchanges/",

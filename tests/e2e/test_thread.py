@@ -19,7 +19,6 @@ from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFacto
 from tests.factories.members import PersonFactory
 
 from .conftest import assert_accessible, assert_fits
-from .test_swap import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = "+32 470 55 01 42"
@@ -46,13 +45,11 @@ def swap():
 
 
 @pytest.fixture
-def pages(new_context, swap):
+def pages(signed_in, swap):
     """The swap's page in Ana's browser and in Ben's."""
     found = []
     for person in (swap.giver, swap.receiver):
-        page = new_context().new_page()
-        enter(page, person.user.email)
-        page.wait_for_url("**/me/")
+        page = signed_in(person)
         page.goto(swap.get_absolute_url())
         found.append(page)
     return found

@@ -17,11 +17,6 @@ def ana():
     return PersonFactory(name="Ana")
 
 
-def sign_in(page, person):
-    enter(page, person.user.email)
-    page.wait_for_url("**/me/")
-
-
 def begin(page):
     """What somebody types before the telephone rings."""
     page.goto(NEW)
@@ -57,7 +52,7 @@ def finish(page, look):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (360, "dark")])
-def test_page_that_is_lost_comes_back_on_another_device(new_context, ana, width, scheme):
+def test_page_that_is_lost_comes_back_on_another_device(new_context, sign_in, ana, width, scheme):
     phone, library = new_context().new_page(), new_context().new_page()
     sign_in(phone, ana)
     begin(phone)
@@ -67,7 +62,7 @@ def test_page_that_is_lost_comes_back_on_another_device(new_context, ana, width,
     finish(library, lambda page: (assert_accessible(page), assert_fits(page)))
 
 
-def test_pause_in_typing_is_enough(page, ana):
+def test_pause_in_typing_is_enough(page, sign_in, ana):
     sign_in(page, ana)
     begin(page)
     page.get_by_text("Kept at").wait_for()
@@ -84,7 +79,7 @@ def test_pause_in_typing_is_enough(page, ana):
 
 
 @pytest.mark.parametrize("javascript", [False])
-def test_without_a_script_a_button_keeps_it(new_context, ana, javascript):
+def test_without_a_script_a_button_keeps_it(new_context, sign_in, ana, javascript):
     phone, library = new_context().new_page(), new_context().new_page()
     sign_in(phone, ana)
     begin(phone)
@@ -96,7 +91,7 @@ def test_without_a_script_a_button_keeps_it(new_context, ana, javascript):
     finish(library, assert_fits)
 
 
-def test_where_a_ride_goes_is_asked_of_rides_only(page, ana):
+def test_where_a_ride_goes_is_asked_of_rides_only(page, sign_in, ana):
     sign_in(page, ana)
     page.goto(NEW)
     page.get_by_text("your square, pick up, languages").click()
