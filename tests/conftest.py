@@ -26,7 +26,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.db import connection
 
     connection.settings_dict["OPTIONS"]["options"] += (
-        " -c plan_cache_mode=force_custom_plan -c statement_timeout=60s"
+        " -c plan_cache_mode=force_custom_plan -c statement_timeout=60s -c synchronous_commit=off"
     )
 
 

@@ -16,13 +16,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from members.models import Person
 from mutualaid.base import network
 
 from .chromium import ARGUMENTS, CHROMIUM
 
+# `expect` waits: a click is done before the page that it leads to is there.
+expect.set_options(timeout=10_000)
 # Playwright keeps an event loop in this thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
 
 from members.models import User
 
@@ -34,7 +35,7 @@ def test_gallery_is_accessible_and_fits(gallery, width, scheme):
 def test_filters_start_folded_on_a_phone(gallery):
     assert gallery.locator("details.filters").get_attribute("open") is None
     gallery.locator(".filters summary").click()
-    assert gallery.get_by_label("Requests").is_visible()
+    expect(gallery.get_by_label("Requests")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [False])

@@ -1,6 +1,7 @@
 """Six hands on Saturday: three say so, it is full, a fourth waits, moves up and reads what was written."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Coming, Post
 from mutualaid.base.models import Network
@@ -55,11 +56,11 @@ def test_six_hands_on_saturday(signed_in, width, javascript):
     post = ask_for_hands(host)
 
     count_me_in(ana, post, people=2, brings="A ladder")
-    assert ana.get_by_text("You come").first.is_visible()
+    expect(ana.get_by_text("You come").first).to_be_visible()
     count_me_in(ben, post)
     count_me_in(cleo, post)
     ana.reload()
-    assert ana.get_by_role("heading", name="4 of 4 come: full").is_visible()
+    expect(ana.get_by_role("heading", name="4 of 4 come: full")).to_be_visible()
     assert [
         name for name in ("Ben", "Cleo") if not ana.get_by_role("link", name=name, exact=True).is_visible()
     ] == []
@@ -69,23 +70,23 @@ def test_six_hands_on_saturday(signed_in, width, javascript):
     look(ana)
 
     count_me_in(dora, post)
-    assert dora.get_by_text("You are number 1 on the waiting list").is_visible()
-    assert dora.get_by_text("long ladder").count() == 0
-    assert dora.get_by_text("Ben").count() == 0
+    expect(dora.get_by_text("You are number 1 on the waiting list")).to_be_visible()
+    expect(dora.get_by_text("long ladder")).to_have_count(0)
+    expect(dora.get_by_text("Ben")).to_have_count(0)
     look(dora)
     host.goto(post.get_absolute_url())
-    assert host.get_by_role("heading", name="On the waiting list").is_visible()
+    expect(host.get_by_role("heading", name="On the waiting list")).to_be_visible()
     look(host)
 
     ben.locator("#gathering summary", has_text="Change it").click()
     look(ben)
     ben.get_by_role("button", name="Cannot come").click()
-    assert ben.get_by_role("heading", name="4 of 4 come: full").is_visible()
-    assert ben.get_by_text("A ladder").count() == 0
+    expect(ben.get_by_role("heading", name="4 of 4 come: full")).to_be_visible()
+    expect(ben.get_by_text("A ladder")).to_have_count(0)
 
     dora.goto("/members/notices/")
     dora.get_by_role("button", name="There is a place for you").first.click()
-    assert dora.get_by_text("I bring the long ladder").is_visible()
+    expect(dora.get_by_text("I bring the long ladder")).to_be_visible()
     look(dora)
     assert list(Coming.objects.order_by("pk").values_list("status", flat=True)) == [
         *("coming", "cancelled", "coming", "coming"),
@@ -129,5 +130,5 @@ def test_every_state_of_a_gathering(signed_in, width, scheme):
     page = signed_in(post.person)
     page.goto(post.get_absolute_url())
     page.get_by_role("button", name="Yes, it did").click()
-    assert page.get_by_role("heading", name="3 people came").is_visible()
+    expect(page.get_by_role("heading", name="3 people came")).to_be_visible()
     look_twice(page)

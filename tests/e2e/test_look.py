@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import assert_accessible, assert_fits
 
@@ -107,4 +108,4 @@ def test_print_leaves_out_what_paper_does_not_need(page):
     page.goto("/about/")
     assert page.locator(".exit").is_hidden()
     assert page.locator("nav").first.is_hidden()
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()

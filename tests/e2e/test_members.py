@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import expect
 
 from members import actions
 from members.models import Person
@@ -69,7 +70,7 @@ def test_joining(page, javascript):
         "000000" if newest_code() != "000000" else "111111"
     )
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("You can try 4 more times.").first.is_visible()
+    expect(page.get_by_text("You can try 4 more times.").first).to_be_visible()
     look(page)
     page.get_by_label("The six digits from the mail").fill(newest_code())
     page.get_by_role("button", name="Go on").click()
@@ -127,9 +128,9 @@ def test_block_and_report_as_both_see_it(new_context, sign_in, problems):
     hers.get_by_role("button", name="Tell them").click()
     hers.get_by_role("link", name="Block this person").click()
     hers.get_by_role("button", name="Block").click()
-    assert hers.get_by_text("Ben").is_visible()
+    expect(hers.get_by_text("Ben")).to_be_visible()
     his.goto("/members/notices/")
-    assert his.get_by_text("Nothing new").is_visible()
+    expect(his.get_by_text("Nothing new")).to_be_visible()
     assert his.goto(f"/members/{ana.public_id}/").status == 404
     problems.clear()
 
@@ -163,4 +164,4 @@ def test_pages_of_an_organizer(page, width):
         "/members/enter/",
     ]:
         page.goto(path)
-        assert page.locator("h1, #site-name").first.is_visible()
+        expect(page.locator("h1, #site-name").first).to_be_visible()

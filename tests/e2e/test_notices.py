@@ -1,6 +1,7 @@
 """What reaches one: chosen on a phone, and stopped from a mail by somebody who is not signed in."""
 
 import pytest
+from playwright.sync_api import expect
 
 from members import notices
 from members.models import Device, NoticeSwitch
@@ -35,18 +36,18 @@ def test_choosing_what_reaches_one_on_a_small_phone(page, sign_in, settings, wid
     assert_fits(page)
     table = page.get_by_role("table")
     box = table.get_by_label("Somebody writes to you: Mail")
-    assert box.is_checked()
+    expect(box).to_be_checked()
     size = box.locator("..").bounding_box()
     assert size["width"] >= 44 <= size["height"]
     box.uncheck()
     page.get_by_label("From", exact=True).fill("22:00")
     page.get_by_role("button", name="Keep this").click()
-    assert page.get_by_text("Say both when it begins and when it ends").first.is_visible()
+    expect(page.get_by_text("Say both when it begins and when it ends").first).to_be_visible()
     assert not box.is_checked()
     page.get_by_label("Until", exact=True).fill("07:00")
     page.get_by_label("once a day").check()
     page.get_by_role("button", name="Keep this").click()
-    assert page.get_by_text("Kept.").is_visible()
+    expect(page.get_by_text("Kept.")).to_be_visible()
     assert list(NoticeSwitch.objects.values_list("group", "channel", "is_on")) == [
         ("messages", "mail", False)
     ]
@@ -62,6 +63,6 @@ def test_one_click_stops_mails(page):
     assert_accessible(page)
     assert_fits(page)
     page.get_by_role("button", name="Stop these mails").click()
-    assert page.get_by_role("heading", name="You get no more of these mails").is_visible()
+    expect(page.get_by_role("heading", name="You get no more of these mails")).to_be_visible()
     assert_accessible(page)
     assert NoticeSwitch.objects.get().person == me

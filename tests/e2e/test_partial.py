@@ -1,6 +1,7 @@
 """Ten meals from three neighbours: what is left is right at each step, on a phone and on a wide screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Exchange, Occurrence, Post
 from tests.factories.exchanges import RequestFactory
@@ -29,8 +30,8 @@ def test_ten_meals_from_three_neighbours(signed_in, width):
 
     mine = signed_in(ana)
     mine.goto(post.get_absolute_url())
-    assert mine.get_by_text("3 neighbours say: count me in").is_visible()
-    assert mine.get_by_text("Fri 14 Mar").count() == 3
+    expect(mine.get_by_text("3 neighbours say: count me in")).to_be_visible()
+    expect(mine.get_by_text("Fri 14 Mar")).to_have_count(3)
     assert_accessible(mine)
     assert_fits(mine)
 
@@ -43,8 +44,8 @@ def test_ten_meals_from_three_neighbours(signed_in, width):
         mine.wait_for_url("**/exchanges/swaps/**")
         left -= BRING[name]
         mine.goto(post.get_absolute_url())
-        assert mine.get_by_text(f"{left} of 10 meals left").is_visible()
-    assert mine.locator("#proposals").count() == 0
+        expect(mine.get_by_text(f"{left} of 10 meals left")).to_be_visible()
+    expect(mine.locator("#proposals")).to_have_count(0)
     assert Occurrence.objects.values_list("promised", "done").get() == (10, 0)
 
     for name, page in pages.items():

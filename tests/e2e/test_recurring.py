@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Exchange, Post
 from exchanges.wording import short_day
@@ -30,10 +31,10 @@ def share_every_tuesday(page, look=assert_fits):
     page.get_by_label("Until (time)").fill("12:00")
     page.locator("summary", has_text="How often").click()
     page.get_by_label("Every week", exact=True).check()
-    assert not page.get_by_label("The last", exact=True).is_visible()
+    expect(page.get_by_label("The last", exact=True)).not_to_be_visible()
     page.get_by_role("button", name="Put it on the board").click()
     # Without JavaScript as with it: what is not clear is asked, and nothing typed is lost.
-    assert page.get_by_text("On which days? Tick one or more.").first.is_visible()
+    expect(page.get_by_text("On which days? Tick one or more.").first).to_be_visible()
     look(page)
     page.get_by_label("Tuesday").check()
     page.get_by_role("button", name="Put it on the board").click()
@@ -53,29 +54,29 @@ def test_an_offer_of_every_tuesday(signed_in, width):
     share_every_tuesday(ana, look)
     first, second, third, *_later = [time.from_day for time in Post.objects.get().occurrences.all()]
     said = f"The next dates: {short_day(first)}, {short_day(second)} and {short_day(third)}."
-    assert ana.get_by_text(said).is_visible()
-    assert ana.get_by_text(f"every Tuesday, 09:00 to 12:00, next: {short_day(first)}").is_visible()
+    expect(ana.get_by_text(said)).to_be_visible()
+    expect(ana.get_by_text(f"every Tuesday, 09:00 to 12:00, next: {short_day(first)}")).to_be_visible()
     look(ana)
 
     ana.get_by_role("link", name=short_day(second)).click()
     look(ana)
     ana.get_by_role("button", name="Leave this date out").click()
-    assert ana.get_by_text("left out", exact=True).is_visible()
+    expect(ana.get_by_text("left out", exact=True)).to_be_visible()
     look(ana)
 
     ben.goto("/exchanges/")
     look(ben)
     ben.get_by_role("link", name="Tea and company").click()
-    assert ben.get_by_text(f"It does not take place on {short_day(second)}.").is_visible()
-    assert not ben.get_by_label(short_day(second)).is_visible()
-    assert ben.get_by_label(short_day(first)).is_checked()
+    expect(ben.get_by_text(f"It does not take place on {short_day(second)}.")).to_be_visible()
+    expect(ben.get_by_label(short_day(second))).not_to_be_visible()
+    expect(ben.get_by_label(short_day(first))).to_be_checked()
     look(ben)
     ben.get_by_label(short_day(first)).uncheck()
     ben.get_by_label(short_day(third)).check()
     ben.get_by_label("A word to them").fill("Gladly")
     ben.get_by_role("button", name="Count me in").click()
     ben.wait_for_url("**/exchanges/swaps/**")
-    assert ben.get_by_text(short_day(third)).first.is_visible()
+    expect(ben.get_by_text(short_day(third)).first).to_be_visible()
     look(ben)
 
     ana.reload()
@@ -87,8 +88,8 @@ def test_an_offer_of_every_tuesday(signed_in, width):
     assert Exchange.objects.get().status == "accepted"
 
     ben.goto(Post.objects.get().get_absolute_url())
-    assert ben.get_by_label(short_day(first)).is_visible()
-    assert not ben.get_by_label(short_day(third)).is_visible()
+    expect(ben.get_by_label(short_day(first))).to_be_visible()
+    expect(ben.get_by_label(short_day(third))).not_to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [False])
@@ -97,5 +98,5 @@ def test_every_tuesday_is_said_without_javascript(page, sign_in, javascript):
     share_every_tuesday(page)
     assert Post.objects.get().rule == "FREQ=WEEKLY;BYDAY=TU"
     page.goto(f"{page.url}edit/")
-    assert page.get_by_text("every Tuesday", exact=True).is_visible()
-    assert page.get_by_label("Tuesday").is_checked()
+    expect(page.get_by_text("every Tuesday", exact=True)).to_be_visible()
+    expect(page.get_by_label("Tuesday")).to_be_checked()

@@ -1,6 +1,7 @@
 """A ring of three, as the three of them see it: asked, in, and three swaps."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges import actions
 from exchanges.models import Exchange
@@ -38,7 +39,7 @@ def test_three_neighbours_say_yes_and_each_has_two_swaps(signed_in):
     ana = pages[0]
     ana.reload()
     ana.get_by_text("All of you said yes").wait_for()
-    assert ana.get_by_role("link", name="To this swap").count() == 2
+    expect(ana.get_by_role("link", name="To this swap")).to_have_count(2)
     ana.get_by_role("link", name="To this swap").first.click()
     ana.get_by_role("button", name="Send").wait_for()
     assert Exchange.objects.filter(status="accepted").count() == 3

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from exchanges import turning
 from exchanges.models import Post
@@ -46,21 +47,21 @@ def test_one_click_and_it_is_still_so(page, width, javascript):
     page.goto(links["Yes, still so"])
     look(page, javascript)
     assert page.title() == "Still so? · Alder Mutual Aid"
-    assert page.get_by_text("You posted something on").is_visible()
+    expect(page.get_by_text("You posted something on")).to_be_visible()
     buttons = page.get_by_role("main").get_by_role("button")
     assert buttons.all_inner_texts() == ["Yes, still so"]
     assert Post.objects.get().asked_at is not None
     buttons.click()
     page.get_by_role("heading", name="Thank you, this is answered").wait_for()
     look(page, javascript)
-    assert page.get_by_text("stays. In 30 days we ask again.").is_visible()
+    expect(page.get_by_text("stays. In 30 days we ask again.")).to_be_visible()
     assert Post.objects.get().asked_at is None
 
     page.goto(links["Yes, still so"])
-    assert page.get_by_role("heading", name="Thank you, this is answered").is_visible()
-    assert page.get_by_role("main").get_by_role("button").count() == 0
+    expect(page.get_by_role("heading", name="Thank you, this is answered")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
     page.goto(links["No, take it down"])
-    assert page.get_by_role("main").get_by_role("button").count() == 0
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
     assert TITLE not in page.content()
     assert Post.objects.get().status == "open"
 
@@ -89,7 +90,7 @@ def test_no_takes_it_down_and_silence_can_be_undone(page, problems):
     assert Post.objects.get().status == "open"
 
     page.goto(links["Open it again"].replace("/still/", "/still/x"))
-    assert page.get_by_role("heading", name="This link does not work any more").is_visible()
+    expect(page.get_by_role("heading", name="This link does not work any more")).to_be_visible()
     assert_accessible(page)
     # The browser says that the page was a 404.
     problems.clear()
@@ -117,4 +118,4 @@ def test_pages_around_it(signed_in, width, scheme):
     page.goto("/me/")
     page.get_by_role("listitem").filter(has_text="Coal").get_by_role("button", name="Yes, still so").click()
     page.get_by_text("Thank you. It stays").wait_for()
-    assert page.get_by_role("button", name="Yes, still so").count() == 1
+    expect(page.get_by_role("button", name="Yes, still so")).to_have_count(1)

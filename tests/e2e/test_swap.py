@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Exchange, Post
 from mutualaid.base.models import Mail, Network
@@ -84,13 +85,13 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     asks = ana.get_by_role("group", name="What could you use a hand with?")
     asks.get_by_label("In one line").first.fill(LIFT)
     ana.get_by_role("button", name="Put it on the board").click()
-    assert ana.get_by_text("Choose what it is about").first.is_visible()
+    expect(ana.get_by_text("Choose what it is about").first).to_be_visible()
     assert asks.get_by_label("In one line").first.input_value() == LIFT
     asks.get_by_label("It is about", exact=True).first.select_option(label="A ride")
     ana.get_by_role("button", name="Put it on the board").click()
     ana.wait_for_url("**/me/")
     look(ana)
-    assert ana.get_by_role("link", name=LIFT).is_visible()
+    expect(ana.get_by_role("link", name=LIFT)).to_be_visible()
 
     join(ben, "Ben", "Row 1, column 2")
     ben.get_by_role("link", name="Not now").click()
@@ -101,29 +102,29 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     ben.get_by_label("A word to them").fill("I drive past there at nine.")
     ben.get_by_role("button", name="Count me in").click()
     ben.wait_for_url("**/exchanges/swaps/**")
-    assert ben.get_by_text("They choose, and you hear from them").is_visible()
+    expect(ben.get_by_text("They choose, and you hear from them")).to_be_visible()
 
     open_newest_notice(ana, "Somebody answered you")
     look(ana)
-    assert ana.get_by_text("I drive past there at nine.").is_visible()
+    expect(ana.get_by_text("I drive past there at nine.")).to_be_visible()
     ana.get_by_role("button", name="Yes, gladly").click()
-    assert ana.get_by_text("Meet first in a place with people").is_visible()
+    expect(ana.get_by_text("Meet first in a place with people")).to_be_visible()
     look(ana)
     write(ana, "Nine is perfect. At the library steps?")
 
     open_newest_notice(ben, "Somebody wrote to you")
-    assert ben.get_by_text("Nine is perfect. At the library steps?").is_visible()
+    expect(ben.get_by_text("Nine is perfect. At the library steps?")).to_be_visible()
     write(ben, "See you there.")
 
     open_newest_notice(ana, "Somebody wrote to you")
-    assert ana.get_by_text("See you there.").is_visible()
+    expect(ana.get_by_text("See you there.")).to_be_visible()
     ana.get_by_role("button", name="Yes, done").click()
     ana.get_by_role("heading", name="Say thank you").wait_for()
     look(ana)
     ana.get_by_label("A word to them").fill("You made my week.")
     ana.get_by_role("button", name="Send thanks").click()
     ana.locator(".mine .message", has_text="You made my week.").wait_for()
-    assert ana.get_by_role("link", name="Share something").is_visible()
+    expect(ana.get_by_role("link", name="Share something")).to_be_visible()
 
     # What was seen on the site is not mailed: only what Ben has not come to yet.
     [mail] = [mail for mail in hand_over() if mail.subject != "Your code"]
@@ -134,7 +135,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
 
     open_newest_notice(ben, "Somebody thanked you")
     look(ben)
-    assert ben.get_by_text("You made my week.").is_visible()
+    expect(ben.get_by_text("You made my week.")).to_be_visible()
     assert (Exchange.objects.get().status, Post.objects.get().status) == ("done", "closed")
 
 
@@ -154,13 +155,13 @@ def test_sharing_with_a_photo_and_a_mistake(page, sign_in, javascript):
     page.locator("#alt_1").fill("A pot of soup")
     page.locator("#photo_2").set_input_files(photo / "icon.svg")
     page.get_by_role("button", name="Put it on the board").click()
-    assert page.get_by_text("This is not a photo that we can read").first.is_visible()
+    expect(page.get_by_text("This is not a photo that we can read").first).to_be_visible()
     assert page.locator("#id_needs option:checked").inner_text() == "Groceries"
-    assert page.get_by_alt_text("A pot of soup").is_visible()
+    expect(page.get_by_alt_text("A pot of soup")).to_be_visible()
     (assert_accessible if javascript else assert_fits)(page)
     page.get_by_label("In one line").fill("Soup for four")
     page.get_by_role("button", name="Put it on the board").click()
-    assert page.get_by_role("heading", name="Soup for four").is_visible()
+    expect(page.get_by_role("heading", name="Soup for four")).to_be_visible()
     decoded = "image => image.decode().then(() => image.naturalWidth)"
     assert page.get_by_alt_text("A pot of soup").evaluate(decoded) == 40
 
@@ -181,11 +182,11 @@ def test_board_answers_in_place(page, sign_in):
     page.evaluate("window.stayed = true")
     page.get_by_label("Requests").check()
     page.get_by_role("link", name="Eight jars of soup").wait_for(state="detached")
-    assert page.get_by_role("link", name="Somebody to carry a bed").is_visible()
+    expect(page.get_by_role("link", name="Somebody to carry a bed")).to_be_visible()
     assert page.evaluate("window.stayed")
     assert "kind=request" in page.url
     page.reload()
-    assert page.get_by_label("Requests").is_checked()
+    expect(page.get_by_label("Requests")).to_be_checked()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
@@ -217,6 +218,6 @@ def test_board_and_post_of_a_newcomer(page, width):
     post = PostFactory(audience="everybody", title="Eight jars of soup")
     for path in ("/exchanges/", post.get_absolute_url()):
         page.goto(path)
-        assert page.get_by_text("Eight jars of soup").first.is_visible()
+        expect(page.get_by_text("Eight jars of soup").first).to_be_visible()
         assert_accessible(page)
         assert_fits(page)

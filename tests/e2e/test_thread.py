@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Handover, Message, Reading, Reveal
 from mutualaid.base.models import Network
@@ -81,17 +82,17 @@ def test_a_reveal_and_its_revocation_as_both_see_it(pages, width, scheme):
     look(ana)
 
     ben.reload()
-    assert ben.get_by_text("Ana told you their phone number").is_visible()
+    expect(ben.get_by_text("Ana told you their phone number")).to_be_visible()
     assert ben.get_by_role("link", name=PHONE).get_attribute("href") == "tel:+32470550142"
     look(ben)
     ben.goto("/members/notices/")
-    assert ben.get_by_role("button", name="Somebody wrote to you").first.is_visible()
+    expect(ben.get_by_role("button", name="Somebody wrote to you").first).to_be_visible()
     assert "phone" not in ben.locator("main").inner_text()
 
     ana.locator("summary", has_text="Tell Ben how to reach you").click()
     ana.get_by_role("link", name="What I told whom").click()
     ana.wait_for_url("**/exchanges/reveals/")
-    assert ana.get_by_text(PHONE).is_visible()
+    expect(ana.get_by_text(PHONE)).to_be_visible()
     look(ana)
     ana.go_back()
     ana.get_by_role("button", name="Take it back").click()
@@ -100,7 +101,7 @@ def test_a_reveal_and_its_revocation_as_both_see_it(pages, width, scheme):
 
     ben.go_back()
     ben.reload()
-    assert ben.get_by_text("Ana told you their phone number. It is no longer shown.").is_visible()
+    expect(ben.get_by_text("Ana told you their phone number. It is no longer shown.")).to_be_visible()
     assert PHONE not in ben.content()
     look(ben)
     assert Reveal.objects.get().value == ""
@@ -141,7 +142,7 @@ def test_write_send_a_picture_and_settle_a_time(pages, swap, javascript):
     ana.get_by_text("You propose, and wait for their answer").wait_for()
 
     ben.reload()
-    assert ben.locator(".time").get_by_text("Alder Hall, 12 Alder Street").is_visible()
+    expect(ben.locator(".time").get_by_text("Alder Hall, 12 Alder Street")).to_be_visible()
     look(ben, javascript)
     ben.get_by_role("button", name="Yes, that suits me").click()
     ben.get_by_text(re.compile("^You agreed to")).wait_for()
@@ -168,7 +169,7 @@ def test_what_is_new_is_marked_as_read(pages, swap, javascript):
         ana.wait_for_url("**#last")
     assert Reading.objects.get().person == swap.giver
     ana.reload()
-    assert ana.get_by_role("button", name="Mark as read").count() == 0
+    expect(ana.get_by_role("button", name="Mark as read")).to_have_count(0)
 
 
 def test_sending_keeps_the_place_and_the_cursor(pages, swap):

@@ -1,6 +1,7 @@
 """A post that is begun on one device and goes up from another, with the house's number taken out of it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exchanges.models import Draft, Post
 from tests.factories.members import PersonFactory
@@ -29,7 +30,7 @@ def begin(page):
 def finish(page, look):
     """On another device: go on, take out what is private, put it up."""
     page.goto(NEW)
-    assert page.get_by_text("You began this today. Go on, or start afresh.").is_visible()
+    expect(page.get_by_text("You began this today. Go on, or start afresh.")).to_be_visible()
     look(page)
     assert page.get_by_label("In one line").input_value() == "Somebody to carry a bed at 14 Elm Street"
     assert page.get_by_label("More about it").input_value() == "Third floor. Call 555 0100."
@@ -43,11 +44,11 @@ def finish(page, look):
     look(page)
     page.get_by_role("button", name="Take it out and post").click()
     page.get_by_role("heading", name="Somebody to carry a bed at Elm Street").wait_for()
-    assert page.get_by_text("Third floor, no lift. Call ….").is_visible()
+    expect(page.get_by_text("Third floor, no lift. Call ….")).to_be_visible()
     post = Post.objects.get()
     assert (post.title, post.status) == ("Somebody to carry a bed at Elm Street", "open")
     page.goto(NEW)
-    assert page.get_by_text("You began this").count() == 0
+    expect(page.get_by_text("You began this")).to_have_count(0)
     assert Draft.objects.count() == 0
 
 
@@ -58,6 +59,10 @@ def test_page_that_is_lost_comes_back_on_another_device(new_context, sign_in, an
     begin(phone)
     # No pause, no button: the page is gone at once.
     phone.goto("about:blank")
+    for _try in range(500):
+        if Draft.objects.exists():
+            break
+        phone.wait_for_timeout(20)
     sign_in(library, ana)
     finish(library, lambda page: (assert_accessible(page), assert_fits(page)))
 
@@ -85,7 +90,7 @@ def test_without_a_script_a_button_keeps_it(new_context, sign_in, ana, javascrip
     begin(phone)
     phone.get_by_role("button", name="Keep it for later").click()
     phone.wait_for_url("**/exchanges/mine/")
-    assert phone.get_by_text("Begun, not on the board yet").is_visible()
+    expect(phone.get_by_text("Begun, not on the board yet")).to_be_visible()
     assert_fits(phone)
     sign_in(library, ana)
     finish(library, assert_fits)
@@ -96,12 +101,12 @@ def test_where_a_ride_goes_is_asked_of_rides_only(page, sign_in, ana):
     page.goto(NEW)
     page.get_by_text("your square, pick up, languages").click()
     to = page.get_by_label("Or to a place or postcode")
-    assert not to.is_visible()
+    expect(to).not_to_be_visible()
     page.locator("#id_needs").select_option(label="A ride")
-    assert to.is_visible()
+    expect(to).to_be_visible()
     page.get_by_text("members, everybody, without my name").click()
-    assert not page.get_by_text("They decide, I pass it on").is_visible()
+    expect(page.get_by_text("They decide, I pass it on")).not_to_be_visible()
     page.get_by_label("It is for someone else").check()
-    assert page.get_by_text("They decide, I pass it on").is_visible()
+    expect(page.get_by_text("They decide, I pass it on")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
