@@ -4,38 +4,16 @@ import contextlib
 import threading
 
 import pytest
-from django.db import IntegrityError, connection
 
 from exchanges import actions
 from exchanges.actions import gatherings as module
 from exchanges.actions import places
 from exchanges.models import Coming, Occurrence, Post
-from mutualaid.base.actions import NotNow
 from tests.factories.exchanges import ComingFactory, GatheringFactory
 from tests.factories.members import PersonFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*doings):
-    """Each on a connection of its own, all at the same moment: the errors, by name and sorted."""
-    errors, start = [], threading.Barrier(len(doings))
-
-    def run(do):
-        start.wait()
-        try:
-            do()
-        except (NotNow, IntegrityError) as error:
-            errors.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[do]) for do in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(errors)
 
 
 def joining(post):

@@ -4,39 +4,19 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
 from exchanges import actions
 from exchanges.models import Exchange, Ring, RingPart, Thread
 from members import actions as members
 from members import standing
-from mutualaid.base.actions import NotNow
 from tests.factories.exchanges import ComingFactory, GatheringFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL_AT_ONCE = {"lock_between", "lock_all_of"}
 LONGEST_S = 5
-
-
-def at_once(*acts):
-    """Each on a connection of its own; the names of what was raised, sorted."""
-    raised = []
-
-    def run(act):
-        try:
-            act()
-        except (OperationalError, NotNow) as error:
-            raised.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    running = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    return sorted(raised)
 
 
 def until_somebody_waits():

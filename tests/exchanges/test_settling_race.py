@@ -5,7 +5,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
 
 from exchanges import actions, handovers, reveals
 from exchanges.actions import handovers as times_module
@@ -14,29 +13,10 @@ from exchanges.models import Exchange, Handover, Reveal
 from members import actions as members
 from mutualaid.base.network import local_today
 from tests.factories.exchanges import ExchangeFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 A_MOMENT = 0.5
-
-
-def at_once(*acts):
-    """Each on a connection of its own; the names of what was raised."""
-    raised = []
-
-    def run(act):
-        try:
-            act()
-        except IntegrityError as error:
-            raised.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    running = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    return raised
 
 
 def without_a_lock(exchange):

@@ -1,0 +1,30 @@
+"""Several at the same moment, each on a connection of its own."""
+
+import threading
+from collections.abc import Callable
+
+from django.db import IntegrityError, OperationalError, connection
+
+from mutualaid.base.actions import NotNow
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Start them together: the names of what was raised (a refusal, a constraint, a deadlock), sorted."""
+    raised: list[str] = []
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+        except (NotNow, IntegrityError, OperationalError) as error:
+            raised.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    running = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return sorted(raised)
