@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 from members.speaking import spoken_for
-from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
+from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
+from mutualaid.base.models import EncryptedPicture
 
 from .coming import Coming
 from .exchange import Exchange
@@ -132,19 +133,11 @@ class Message(models.Model):
         return f"message {self.public_id}"
 
 
-class MessageImage(models.Model):
+class MessageImage(EncryptedPicture):
     """A picture in a message, drawn anew by us; its bytes are encrypted in the database, as its words are."""
 
-    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
     message = models.OneToOneField(Message, models.CASCADE, related_name="image")
-    content = EncryptedBinaryField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    alt = EncryptedTextField(_("what it shows"), default="", blank=True)
 
     class Meta:
         verbose_name = _("picture in a message")
         verbose_name_plural = _("pictures in messages")
-
-    def __str__(self) -> str:
-        return f"picture {self.public_id}"

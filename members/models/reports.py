@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.base.crypto import EncryptedBinaryField, EncryptedTextField
+from mutualaid.base.crypto import EncryptedTextField
 from mutualaid.base.ids import public_id
+from mutualaid.base.models import EncryptedPicture
 
 from .people import Person
 
@@ -77,19 +78,11 @@ class Report(models.Model):
         return f"report {self.pk}"
 
 
-class ReportPicture(models.Model):
+class ReportPicture(EncryptedPicture):
     """A picture that was handed over with a report: encrypted, shown in its case only, and gone with it."""
 
-    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="pictures")
-    content = EncryptedBinaryField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    alt = EncryptedTextField(_("what it shows"), default="", blank=True)
 
     class Meta:
         verbose_name = _("picture in a report")
         verbose_name_plural = _("pictures in reports")
-
-    def __str__(self) -> str:
-        return f"picture {self.public_id}"

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .crypto import EncryptedTextField
+from .crypto import EncryptedBinaryField, EncryptedTextField
+from .ids import public_id
 
 
 class Network(models.Model):
@@ -151,3 +152,19 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class EncryptedPicture(models.Model):
+    """A WebP that we drew anew: its bytes, and what it shows, are encrypted in the database."""
+
+    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
+    content = EncryptedBinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt = EncryptedTextField(_("what it shows"), default="", blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"picture {self.public_id}"
