@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from directory import actions, needs
+from directory import actions, needs, projection
 from directory.models import ListingRow, Need, Service
 from mutualaid.base import masks
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -32,7 +32,7 @@ def olu():
 def service():
     service = ServiceFactory(name="Bread", needs=["groceries"])
     ServiceAtLocationFactory(service=service, location=AddressFactory().location)
-    actions.projection.project([service.pk])
+    projection.project([service.pk])
     return service
 
 

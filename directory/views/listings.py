@@ -1,4 +1,4 @@
-"""The directory's pages: public, without an account, and they leave nothing in the browser."""
+"""Listings as a list, on a map and one by one."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from mutualaid.base.network import current_network
 
-from . import browse, needs, pages
-from .browse import Asking, Browsed
-from .cards import card
-from .models import Guide, Service
+from .. import browse, needs, pages
+from ..browse import Asking, Browsed
+from ..cards import card
+from ..models import Service
 
 
 @require_safe
@@ -51,21 +51,6 @@ def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     service = get_object_or_404(pages.with_everything(shown), slug=slug)
     context = {"listing": pages.listing(service, timezone.now()), "service": service}
     return render(request, "directory/listing_detail.html", context)
-
-
-@require_safe
-def guide_list(request: HttpRequest) -> HttpResponse:
-    """Guides to follow and tools kept elsewhere."""
-    guides = Guide.objects.published().order_by("kind", "name")
-    return render(request, "directory/guide_list.html", {"guides": guides})
-
-
-@require_safe
-def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide, in paragraphs."""
-    guide = get_object_or_404(Guide.objects.published().prefetch_related("needs"), slug=slug)
-    paragraphs = [part.strip() for part in guide.body.split("\n\n") if part.strip()]
-    return render(request, "directory/guide_detail.html", {"guide": guide, "paragraphs": paragraphs})
 
 
 def _address(asking: Asking) -> str:

@@ -1,0 +1,8 @@
+"""What organizers see of the directory. Everything is saved through `directory.actions`."""
+
+from .guides import GuideAdmin
+from .listings import ServiceAdmin
+from .places import LocationAdmin, OrganizationAdmin
+from .terms import CommunityAdmin, NeedAdmin
+
+__all__ = ["CommunityAdmin", "GuideAdmin", "LocationAdmin", "NeedAdmin", "OrganizationAdmin", "ServiceAdmin"]
