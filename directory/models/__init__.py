@@ -1,29 +1,52 @@
 """Needs, communities, places and listings. Table and field names follow Open Referral HSDS 3.0."""
 
+from .conditions import CostOption, Funding, RequiredDocument, ServiceArea
 from .gazetteer import Place
-from .listings import RESERVED, Guide, Listing, Organization, Service, ServiceAtLocation
-from .places import Address, Location
-from .reach import Language, Phone, Schedule
+from .listings import (
+    RESERVED,
+    Guide,
+    Listing,
+    Organization,
+    OrganizationIdentifier,
+    Program,
+    Service,
+    ServiceAtLocation,
+)
+from .places import Accessibility, Address, Location
+from .reach import Contact, Language, Phone, Schedule
 from .rows import ListingRow
+from .taxonomies import Attribute, Metadata, Taxonomy, TaxonomyTerm
 from .terms import Access, Community, Need, Phrase, Term
 
 __all__ = [
     "RESERVED",
     "Access",
+    "Accessibility",
     "Address",
+    "Attribute",
     "Community",
+    "Contact",
+    "CostOption",
+    "Funding",
     "Guide",
     "Language",
     "Listing",
     "ListingRow",
     "Location",
+    "Metadata",
     "Need",
     "Organization",
+    "OrganizationIdentifier",
     "Phone",
     "Phrase",
     "Place",
+    "Program",
+    "RequiredDocument",
     "Schedule",
     "Service",
+    "ServiceArea",
     "ServiceAtLocation",
+    "Taxonomy",
+    "TaxonomyTerm",
     "Term",
 ]

@@ -79,6 +79,8 @@ class Organization(Sourced):
     website = models.URLField(_("website"), max_length=500, blank=True)
     year_incorporated = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     legal_status = models.CharField(_("legal form"), max_length=200, blank=True)
+    tax_status = models.CharField(_("tax status"), max_length=200, blank=True)
+    tax_id = models.CharField(_("tax number"), max_length=60, blank=True)
     logo = models.URLField(max_length=500, blank=True)
     uri = models.URLField(max_length=500, blank=True)
     parent_organization = models.ForeignKey(
@@ -88,6 +90,43 @@ class Organization(Sourced):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationIdentifier(Identified):
+    """HSDS `organization_identifier`: the number under which a register knows it."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="organization_identifiers")
+    identifier_scheme = models.CharField(
+        _("list"), max_length=60, blank=True, help_text=_("A code of org-id.guide, such as GB-COH.")
+    )
+    identifier_type = models.CharField(_("kind of number"), max_length=100)
+    identifier = models.CharField(_("number"), max_length=100)
+
+    class Meta:
+        verbose_name = _("number in a register")
+        verbose_name_plural = _("numbers in registers")
+
+    def __str__(self) -> str:
+        return f"{self.identifier_type} {self.identifier}"
+
+
+class Program(Sourced):
+    """HSDS `program`: what several services of an organization belong to."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name=_("organization"), related_name="programs"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    alternate_name = models.CharField(_("other name"), max_length=200, blank=True)
+    description = models.TextField(_("what it is"), blank=True)
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -126,6 +165,14 @@ class Service(Listing):
         blank=True,
         related_name="services",
     )
+    program = models.ForeignKey(
+        Program,
+        models.SET_NULL,
+        verbose_name=_("program"),
+        null=True,
+        blank=True,
+        related_name="services",
+    )
     locations = models.ManyToManyField(Location, through="ServiceAtLocation", related_name="services")
     access = models.ManyToManyField(Access, verbose_name=_("access"), blank=True, related_name="services")
     is_confidential = models.BooleanField(
@@ -143,7 +190,9 @@ class Service(Listing):
     interpretation_services = models.TextField(_("interpreters"), blank=True)
     application_process = models.TextField(_("how to get it"), blank=True)
     fees_description = models.TextField(_("what it costs"), blank=True)
+    wait_time = models.TextField(_("how long one waits"), blank=True)
     accreditations = models.TextField(_("accreditations"), blank=True)
+    licenses = models.TextField(_("licences"), blank=True)
     eligibility_description = models.TextField(_("who can come"), blank=True)
     minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
@@ -152,6 +201,10 @@ class Service(Listing):
     # Verified is not updated: somebody looked, and what is written was right on that day.
     last_verified_on = models.DateField(_("last checked"), null=True, blank=True)
     verified_how = models.CharField(_("checked how"), max_length=12, choices=How, blank=True)
+    # Whoever vouched for it elsewhere; a role's mailbox only.
+    assurer_email = models.EmailField(_("who vouches for it"), blank=True)
+    # When what it says changed last, wherever that was: its source's own day outlives the import.
+    last_modified = models.DateTimeField(null=True, blank=True, editable=False)
     verify_every_days = models.PositiveSmallIntegerField(
         _("check again after (days)"),
         null=True,

@@ -55,9 +55,10 @@ class Location(Sourced):
 
 
 class Address(Identified):
-    """HSDS `address`, but for `attention`: that names a person."""
+    """HSDS `address`. `attention` names a person: an import leaves it out unless told to keep names."""
 
     location = models.ForeignKey(Location, models.CASCADE, related_name="addresses")
+    attention = models.CharField(_("for the attention of"), max_length=200, blank=True)
     address_1 = models.CharField(_("street and number"), max_length=200, blank=True)
     address_2 = models.CharField(_("second line"), max_length=200, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
@@ -75,3 +76,19 @@ class Address(Identified):
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [self.address_1, self.city]))
+
+
+class Accessibility(Identified):
+    """HSDS `accessibility`: how somebody with a disability gets in and around."""
+
+    location = models.ForeignKey(Location, models.CASCADE, related_name="accessibility")
+    description = models.TextField(_("what there is"), blank=True)
+    details = models.TextField(_("what to know"), blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("way in and around")
+        verbose_name_plural = _("ways in and around")
+
+    def __str__(self) -> str:
+        return self.description

@@ -1,4 +1,4 @@
-"""How a listing is reached: phones, opening hours, languages. Each hangs on one or more of its owners."""
+"""How a listing is reached: contacts, phones, opening hours, languages. Each hangs on one or more owners."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,8 +16,40 @@ def _owned(*names: str) -> Q:
     return owned
 
 
+class Contact(Identified):
+    """HSDS `contact`: whom to ask for. An import leaves out persons' names unless told to keep them."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, null=True, blank=True, related_name="contacts"
+    )
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="contacts")
+    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True, related_name="contacts")
+    service_at_location = models.ForeignKey(
+        ServiceAtLocation, models.CASCADE, null=True, blank=True, related_name="contacts"
+    )
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("Everybody can read it: only with their consent.")
+    )
+    title = models.CharField(_("what they do there"), max_length=200, blank=True)
+    department = models.CharField(_("department"), max_length=200, blank=True)
+    email = models.EmailField(_("email"), blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="contact_of_something",
+                condition=_owned("organization", "service", "location", "service_at_location"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.name, self.title, self.department]))
+
+
 class Phone(Identified):
-    """HSDS `phone`: of an organization, a service, a place, or a service at a place."""
+    """HSDS `phone`: of an organization, a service, a place, a service at a place, or a contact."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, null=True, blank=True, related_name="phones"
@@ -27,6 +59,7 @@ class Phone(Identified):
     service_at_location = models.ForeignKey(
         ServiceAtLocation, models.CASCADE, null=True, blank=True, related_name="phones"
     )
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="phones")
     number = models.CharField(_("number"), max_length=60)
     extension = models.CharField(_("extension"), max_length=20, blank=True)
     type = models.CharField(_("type"), max_length=20, blank=True, help_text=_("voice, text, fax, ..."))
@@ -38,7 +71,7 @@ class Phone(Identified):
         constraints = [
             models.CheckConstraint(
                 name="phone_of_something",
-                condition=_owned("organization", "service", "location", "service_at_location"),
+                condition=_owned("organization", "service", "location", "service_at_location", "contact"),
             )
         ]
 
@@ -52,9 +85,12 @@ class Schedule(Identified):
     What the fields mean, how an exception works and what is open when: `directory.hours`.
     """
 
+    # HSDS has weeks and months only: an export writes the other two out.
     class Freq(models.TextChoices):
+        DAILY = "DAILY", _("every day")
         WEEKLY = "WEEKLY", _("every week")
         MONTHLY = "MONTHLY", _("every month")
+        YEARLY = "YEARLY", _("every year")
 
     service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="schedules")
     location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True, related_name="schedules")
@@ -76,7 +112,7 @@ class Schedule(Identified):
     )
     byweekno = models.CharField(_("weeks of the year"), max_length=200, blank=True)
     bymonthday = models.CharField(_("days of the month"), max_length=120, blank=True)
-    byyearday = models.CharField(_("days of the year"), max_length=200, blank=True)
+    byyearday = models.CharField(_("days of the year"), max_length=2000, blank=True)
     description = models.TextField(_("in words"), blank=True)
     opens_at = models.TimeField(_("opens"), null=True, blank=True)
     closes_at = models.TimeField(_("closes"), null=True, blank=True)
