@@ -1,13 +1,14 @@
 """Markdown as guides use it: CommonMark, tables and checklists, made into HTML that a page can trust.
 
-Twice held: HTML in a text is shown as it was typed, never read; and what comes out is cut down to a short list
-of tags, attributes and kinds of address, whatever a mistake above it let through.
+Twice held: HTML in a text is shown as it was typed, never read; and what comes out is cut down to a short
+list of tags, attributes and kinds of address, whatever a mistake above it let through.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from markdown_it.token import Token
 
 # A page has one h1, its title; the headings of a text begin below it.
 TOP = 2
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 OUTSIDE = "noreferrer nofollow"
 _BOX = re.compile(r"\[([ xX])\][ \t]+")
 
@@ -48,7 +50,7 @@ def render(text: str) -> Rendered:
         for token, inline in _headings(tokens)
         if token.tag == f"h{TOP}"
     )
-    return Rendered(mark_safe(html), contents)  # noqa: S308 - cleaned on the line above
+    return Rendered(mark_safe(html), contents)
 
 
 def minutes_to_read(text: str) -> int:
@@ -58,7 +60,7 @@ def minutes_to_read(text: str) -> int:
 
 def _headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """Each opening of a heading, with what stands in it."""
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             yield token, inline
 
@@ -137,30 +139,31 @@ def _made() -> MarkdownIt:
 _markdown = _made()
 _cleaner = nh3.Cleaner(
     tags={
-        *("p", "br", "hr", "blockquote", "strong", "em", "code", "pre", "a", "ul", "ol", "li"),
         *(
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
+            "p",
+            "br",
+            "hr",
+            "blockquote",
+            "strong",
+            "em",
+            "code",
+            "pre",
+            "a",
+            "ul",
+            "ol",
+            "li",
             "label",
             "input",
-            "span",
         ),
+        *("table", "thead", "tbody", "tr", "th", "td", "span"),
+        *HEADINGS,
     },
     attributes={
         "*": set(),
         "a": {"href"},
         "ol": {"start"},
         "input": {"checked"},
-        **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
+        **{heading: {"id"} for heading in HEADINGS},
     },
     tag_attribute_values={"a": {"rel": {OUTSIDE}}, "li": {"class": {"check"}}},
     set_tag_attribute_values={"input": {"type": "checkbox"}},
