@@ -139,24 +139,8 @@ def _made() -> MarkdownIt:
 _markdown = _made()
 _cleaner = nh3.Cleaner(
     tags={
-        *(
-            "p",
-            "br",
-            "hr",
-            "blockquote",
-            "strong",
-            "em",
-            "code",
-            "pre",
-            "a",
-            "ul",
-            "ol",
-            "li",
-            "label",
-            "input",
-        ),
-        *("table", "thead", "tbody", "tr", "th", "td", "span"),
-        *HEADINGS,
+        *("p", "br", "hr", "blockquote", "strong", "em", "code", "pre", "a", "ul", "ol", "li", *HEADINGS),
+        *("table", "thead", "tbody", "tr", "th", "td", "label", "input", "span"),
     },
     attributes={
         "*": set(),
