@@ -35,7 +35,8 @@ KILOMETRES = (1, 2, 5, 10, 25)
 MOST_KM = 25
 MOST_ON_MAP = 500
 COLUMNS = [
-    *("id", "service_id", "slug", "name", "language", "organization", "street", "city", "phone", "zone"),
+    *("id", "kind", "reach", "slug", "name", "language", "summary"),
+    *("organization", "street", "city", "phone", "zone"),
     *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
 ]

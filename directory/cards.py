@@ -14,6 +14,7 @@ from mutualaid.base.network import current_network
 
 from . import hours, needs, wording
 from .hours import Kind, State
+from .models import Guide, ListingRow
 
 MOST_CHIPS = 4
 
@@ -37,6 +38,8 @@ class Card:
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
     """The card of one row at a moment (aware). `item`: one of `browse.Found.items`."""
+    if item["reach"] == ListingRow.Reach.READING:
+        return _reading(item)
     network = current_network()
     found = state_of(item, at)
     nodes = _needs(item)
@@ -45,7 +48,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         id=item["id"],
         title=item["name"],
         lang=item["language"],
-        href=reverse("directory:listing_detail", args=[item["slug"]]),
+        href=href(item),
         tab=root.name if root else _("Place"),
         tab_icon=root.icon if root else "map-pin",
         facts=[
@@ -58,6 +61,30 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         is_open=found.kind is Kind.OPEN,
         has_point=item["latitude"] is not None,
     )
+
+
+def _reading(item: dict[str, Any]) -> Card:
+    """The card of a guide or a tool: what it is good for, and no hours."""
+    is_tool = item["kind"] == Guide.Kind.TOOL
+    return Card(
+        id=item["id"],
+        title=item["name"],
+        lang=item["language"],
+        href=href(item),
+        tab=_("Tool") if is_tool else _("Guide"),
+        tab_icon="wrench" if is_tool else "book-open",
+        facts=[],
+        chips=[node.name for node in _needs(item)][:MOST_CHIPS],
+        trust=item["summary"],
+        is_open=False,
+        has_point=False,
+    )
+
+
+def href(item: dict[str, Any]) -> str:
+    """The address of the page of what a row is about."""
+    is_reading = item["kind"] in Guide.Kind.values
+    return reverse(f"directory:{'guide' if is_reading else 'listing'}_detail", args=[item["slug"]])
 
 
 def state_of(item: dict[str, Any], at: dt.datetime) -> State:

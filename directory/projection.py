@@ -1,8 +1,8 @@
-"""The search rows of listings: made from the tables that are the truth, with any edit, in its transaction.
+"""The search rows of listings and guides: made from the true tables, with any edit, in its transaction.
 
-`project(ids)` is the only writer, for edits, imports and rebuilds alike: four statements for a chunk of
-listings, of which one is the INSERT ... SELECT. What is hidden or has stopped has no row, so that it cannot
-be found by probing; a confidential listing has one row without a place.
+`project(ids)` and `project_guides(ids)` are the only writers, for edits, imports and rebuilds alike: four
+statements for a chunk of listings, of which one is the INSERT ... SELECT. What is hidden or has stopped has
+no row, so that it cannot be found by probing; a confidential listing has one row without a place.
 
 Only opening hours are worked out in Python, once for each set of rules: many listings share one.
 """
@@ -21,7 +21,7 @@ from mutualaid.base import masks
 
 from . import confidence, hours, needs
 from .hours import Rule, Span
-from .models import Location, Service
+from .models import Guide, ListingRow, Location, Service
 
 # Large enough that a rebuild is not made of round trips, small enough that nobody waits long for its locks.
 CHUNK = 5000
@@ -36,6 +36,23 @@ def project(ids: Collection[int] | None = None, *, at: dt.datetime | None = None
     moment = at or timezone.now()
     ordered = sorted(set(ids))
     return sum(_write(ordered[i : i + CHUNK], moment) for i in range(0, len(ordered), CHUNK))
+
+
+def rebuild(*, at: dt.datetime | None = None) -> int:
+    """Write all search rows again. Gives how many there are."""
+    return project(at=at) + project_guides()
+
+
+@transaction.atomic
+def project_guides(ids: Collection[int] | None = None) -> int:
+    """Write the search rows of these guides and tools again (of all: None). Gives how many rows."""
+    guides = Guide.objects.all() if ids is None else Guide.objects.filter(pk__in=ids)
+    keys = list(guides.select_for_update().order_by("pk").values_list("pk", flat=True))
+    params = {**_terms(), "ids": keys, "published": Guide.Publication.PUBLISHED}
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM directory_listingrow WHERE guide_id = ANY(%(ids)s)", params)
+        cursor.execute(_INSERT_GUIDES, params)
+        return cursor.rowcount
 
 
 @transaction.atomic
@@ -59,7 +76,8 @@ def _write(ids: list[int], moment: dt.datetime) -> int:
 
 
 def _terms() -> Values:
-    """What the terms of listings and the codes of languages mean in a row."""
+    """What terms, codes of languages and the lack of a limit mean in a row."""
+    free = needs.access().get("free")
     nodes = [
         {
             "id": node.id,
@@ -76,6 +94,11 @@ def _terms() -> Values:
         "days": confidence.DAYS,
         "language_bits": json.dumps(bits),
         "other": masks.OTHER,
+        "free": 1 << free.bit if free else 0,
+        "says_free": _SAYS_FREE,
+        "youngest": ListingRow.YOUNGEST,
+        "oldest": ListingRow.OLDEST,
+        **{f"reach_{reach.name.lower()}": reach.value for reach in ListingRow.Reach},
     }
 
 
@@ -153,48 +176,69 @@ WITH placed AS MATERIALIZED (
 _DISTINCT = f"{_PLACED} SELECT DISTINCT zone, rules FROM placed"  # noqa: S608
 
 
-def _mask(name: str) -> str:
-    """SQL of a listing's communities or ways of access as bits."""
+# Nothing else is said of what it costs: "Free.", "No charge", "Gratis", "$0".
+_SAYS_FREE = (
+    r"^\W*(it( i|')s |es |todo es )?(always |completely |totalmente )?"
+    r"(free( of (charge|cost))?|no (cost|fee|charge)s?|none|0([.,]00)?"
+    r"|gratis|gratuit[oa]s?|sin (costo|coste|cargo)s?)\W*$"
+)
+
+
+def _mask(name: str, of: str = "service") -> str:
+    """SQL of the communities or ways of access of a listing or a guide as bits."""
     term = "access" if name == "access" else "community"
     return (
-        f"coalesce((SELECT bit_or(1::bigint << term.bit) FROM directory_service_{name} own "  # noqa: S608
-        f"JOIN directory_{term} term ON term.id = own.{term}_id WHERE own.service_id = placed.id), 0)"
+        f"coalesce((SELECT bit_or(1::bigint << term.bit) FROM directory_{of}_{name} own "  # noqa: S608
+        f"JOIN directory_{term} term ON term.id = own.{term}_id WHERE own.{of}_id = placed.id), 0)"
     )
+
+
+def _about(of: str) -> str:
+    """SQL of a table `need`: what the needs of listings or guides mean in a row."""
+    return f"""
+need AS (
+  SELECT own.{of}_id AS of_id, bit_or(node.a) AS a, bit_or(node.b) AS b, min(node.days) AS days,
+         string_agg(node.words_en, ' ' ORDER BY node.id) AS words_en,
+         string_agg(node.words_es, ' ' ORDER BY node.id) AS words_es
+  FROM directory_{of}_needs own
+  JOIN jsonb_to_recordset(%(needs)s) AS node (
+    id bigint, a bigint, b bigint, days int, words_en text, words_es text
+  ) ON node.id = own.need_id
+  WHERE own.{of}_id = ANY(%(ids)s)
+  GROUP BY own.{of}_id
+)"""  # noqa: S608
 
 
 _INSERT = f"""
 {_PLACED},
-need AS (
-  SELECT own.service_id, bit_or(node.a) AS a, bit_or(node.b) AS b, min(node.days) AS days,
-         string_agg(node.words_en, ' ' ORDER BY node.id) AS words_en,
-         string_agg(node.words_es, ' ' ORDER BY node.id) AS words_es
-  FROM directory_service_needs own
-  JOIN jsonb_to_recordset(%(needs)s) AS node (
-    id bigint, a bigint, b bigint, days int, words_en text, words_es text
-  ) ON node.id = own.need_id
-  WHERE own.service_id = ANY(%(ids)s)
-  GROUP BY own.service_id
-),
+{_about("service")},
 opening AS (
   SELECT * FROM jsonb_to_recordset(%(openings)s) AS opening (
     zone text, rules text, has_hours boolean, open tsmultirange
   )
 )
 INSERT INTO directory_listingrow (
-  published, service_id, location_id, kind, needs_a, needs_b, languages, by_communities, for_communities,
-  access, latitude, longitude, open, zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
-  slug, name, language, organization, street, city, phone, words
+  published, service_id, location_id, kind, reach, needs_a, needs_b, languages,
+  by_communities, for_communities, only_communities, access, minimum_age, maximum_age,
+  latitude, longitude, open, zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
+  slug, name, language, organization, street, city, phone, summary, words
 )
 SELECT
-  true, placed.id, placed.location_id, kind, coalesce(need.a, 0), coalesce(need.b, 0),
-  coalesce(spoken.mask, 0), {_mask("by_communities")}, {_mask("for_communities")}, {_mask("access")},
+  true, placed.id, placed.location_id, kind,
+  CASE WHEN at.latitude IS NOT NULL THEN %(reach_place)s
+       WHEN at.is_there AND concat(address.address_1, address.city) <> '' THEN %(reach_address)s
+       ELSE %(reach_phone)s END,
+  coalesce(need.a, 0), coalesce(need.b, 0), coalesce(spoken.mask, 0),
+  {_mask("by_communities")}, made.mask, CASE WHEN only_for THEN made.mask ELSE 0 END,
+  {_mask("access")} | CASE WHEN fees_description ~* %(says_free)s THEN %(free)s ELSE 0 END,
+  least(coalesce(minimum_age, %(youngest)s), %(oldest)s), least(nullif(maximum_age, 0), %(oldest)s),
   at.latitude, at.longitude,
   -- Nothing is open while closed for now, nor after the last day on which the hours count as checked.
   CASE WHEN status <> %(paused)s AND fresh.until IS NOT NULL
     THEN opening.open * tsmultirange(tsrange(NULL, fresh.until + 1)) ELSE '{{}}' END,
   placed.zone, opening.has_hours, status = %(paused)s, fresh.until, last_verified_on, verified_how,
   slug, placed.name, language, coalesce(organization.name, ''), coalesce(address.address_1, ''),
-  coalesce(address.city, ''), coalesce(phone.number, ''),
+  coalesce(address.city, ''), coalesce(phone.number, ''), '',
   mutualaid_words(language, placed.name, organization.name,
                   concat_ws(' ', placed.alternate_name, placed.description, eligibility_description))
     || mutualaid_words('simple', placed.name, organization.name,
@@ -202,14 +246,15 @@ SELECT
     || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
 FROM placed
 JOIN opening USING (zone, rules)
-LEFT JOIN need ON need.service_id = placed.id
+LEFT JOIN need ON need.of_id = placed.id
+CROSS JOIN LATERAL (SELECT {_mask("for_communities")} AS mask) AS made
 LEFT JOIN directory_organization organization ON organization.id = placed.organization_id
 LEFT JOIN directory_location location ON location.id = placed.location_id
 CROSS JOIN LATERAL (
   SELECT last_verified_on + coalesce(verify_every_days, need.days, %(days)s) AS until
 ) AS fresh
 LEFT JOIN LATERAL (
-  SELECT location.latitude, location.longitude WHERE location.location_type = %(physical)s
+  SELECT location.latitude, location.longitude, true AS is_there WHERE location.location_type = %(physical)s
 ) AS at ON true
 LEFT JOIN LATERAL (
   SELECT * FROM directory_address WHERE location_id = placed.location_id AND address_type <> %(postal)s
@@ -235,4 +280,32 @@ LEFT JOIN LATERAL (
   ) AS own
   WHERE code <> ''
 ) AS spoken ON true
+"""  # noqa: S608
+
+# Also all that says how a guide's texts are stored: `placed` has one line a guide.
+_INSERT_GUIDES = f"""
+WITH placed AS (
+  SELECT id, kind, slug, language, name, summary, body FROM directory_guide
+  WHERE id = ANY(%(ids)s) AND publication = %(published)s
+),
+{_about("guide")}
+INSERT INTO directory_listingrow (
+  published, guide_id, kind, reach, needs_a, needs_b, languages, by_communities, for_communities,
+  only_communities, access, minimum_age, maximum_age, open, zone, has_hours, is_paused, verified_how,
+  slug, name, language, organization, street, city, phone, summary, words
+)
+SELECT
+  true, placed.id, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0), spoken.mask,
+  {_mask("by_communities", "guide")}, {_mask("for_communities", "guide")},
+  0, 0, %(youngest)s, %(oldest)s, '{{}}', 'UTC', false, false, '',
+  slug, name, language, '', '', '', '', summary,
+  mutualaid_words(language, name, '', concat_ws(' ', summary, body))
+    || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
+FROM placed
+LEFT JOIN need ON need.of_id = placed.id
+CROSS JOIN LATERAL (
+  SELECT 1::bigint << coalesce(
+    (%(language_bits)s::jsonb ->> split_part(replace(lower(language), '_', '-'), '-', 1))::int,
+    %(other)s::int) AS mask
+) AS spoken
 """  # noqa: S608

@@ -77,6 +77,7 @@ def _publish(listing: Any, by: Any, publication: str, reason: str) -> Any:
     listing.save(update_fields=["publication", "hidden_reason", "modified_at"])
     verb = "hide" if reason else "restore"
     audit.record(f"{listing._meta.model_name}.{verb}", listing, by=by, reason=reason)
-    if isinstance(listing, Service) and was != publication:
-        projection.project([listing.pk])
+    if was != publication:
+        write = projection.project if isinstance(listing, Service) else projection.project_guides
+        write([listing.pk])
     return listing

@@ -12,7 +12,7 @@ from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import projection
-from ..models import RESERVED, Service
+from ..models import RESERVED, Guide, Service
 from ..permissions import can_edit
 
 Formset = Any
@@ -80,6 +80,8 @@ def _set(row: Any, many: dict[str, Collection[Any]]) -> None:
         getattr(row, name).set(value)
 
 
-def project(which: Q) -> None:
-    """Write the search rows of these listings again."""
+def project(which: Q, *, guides: bool = False) -> None:
+    """Write the search rows of these listings again, and of these guides too."""
     projection.project(list(Service.objects.filter(which).values_list("pk", flat=True)))
+    if guides:
+        projection.project_guides(list(Guide.objects.filter(which).values_list("pk", flat=True)))

@@ -28,7 +28,7 @@ def change_need(*, by: Any, subject: Need, **changes: Any) -> Need:
         raise NotNow(_("A need is part of one on top, and not of itself."))
     need = _change_term(Need, by, subject, changes)
     phrases.load()
-    project(Q(needs__in=[need, *need.children.all()]))
+    project(Q(needs__in=[need, *need.children.all()]), guides=True)
     return need
 
 

@@ -69,7 +69,7 @@ class ServiceAdmin(ListingAdmin):
         (_("How it stands"), {"fields": ("shown", "checked", "verify_every_days", "status",
                                          "is_confidential")}),
         (_("Whom it is for"), {"fields": ("eligibility_description", ("minimum_age", "maximum_age"), "access",
-                                          "by_communities", "for_communities")}),
+                                          "by_communities", "for_communities", "only_for")}),
         (_("How to get it"), {"fields": ("application_process", "fees_description", "interpretation_services",
                                          "url", "email")}),
         (_("About these words"), {"fields": ("language", "zone", "alternate_name", "source"),

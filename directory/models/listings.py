@@ -196,6 +196,11 @@ class Service(Listing):
     eligibility_description = models.TextField(_("who can come"), blank=True)
     minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    only_for = models.BooleanField(
+        _("only for those it is made for"),
+        default=False,
+        help_text=_("For example women only. Otherwise everybody is welcome."),
+    )
     alert = models.TextField(_("notice for now"), blank=True)
 
     # Verified is not updated: somebody looked, and what is written was right on that day.

@@ -1,13 +1,21 @@
-"""The search row: one a listing and place, all that a list page filters, counts and shows."""
+"""The search row: one a listing and place, one a guide; all that a list page filters, counts and shows."""
 
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from mutualaid.base.rows import PlacedRow, SpansField, nearest_index, newest_index, words_index
 
-from .listings import Service
+from .listings import Guide, Service
 from .places import Location
+
+# What the filters read and count: an index has it, so that no row is fetched until it is a hit.
+COUNTED = [
+    *("id", "reach", "kind", "needs_a", "needs_b", "languages", "access"),
+    *("by_communities", "for_communities", "only_communities"),
+    *("minimum_age", "maximum_age", "last_verified_on"),
+]
 
 
 class ListingRowQuerySet(models.QuerySet):
@@ -21,14 +29,31 @@ class ListingRow(PlacedRow):
 
     A confidential listing has one row without place, point and words of an address. `open`: spans of local
     time while the hours count as checked, so that stale hours are never found by "open now"; up to 35 days.
+    `kind`: one of `Service.Kind` or `Guide.Kind`; with the slug it says which page.
     """
 
-    service = models.ForeignKey(Service, models.CASCADE, related_name="rows")
+    class Reach(models.IntegerChoices):
+        """How one gets there: what a list is parted by."""
+
+        PLACE = 0  # on the map
+        ADDRESS = 1  # somewhere that the map does not know
+        PHONE = 2  # by phone or online, or a secret place that they tell on the phone
+        READING = 3  # a guide or a tool
+
+    YOUNGEST, OLDEST = 0, 199
+
+    service = models.ForeignKey(Service, models.CASCADE, null=True, related_name="rows")
+    guide = models.ForeignKey(Guide, models.CASCADE, null=True, related_name="rows")
     location = models.ForeignKey(Location, models.CASCADE, null=True, related_name="rows")
     kind = models.CharField(max_length=10)
+    reach = models.SmallIntegerField(choices=Reach, default=Reach.PHONE)
     by_communities = models.BigIntegerField(default=0)
     for_communities = models.BigIntegerField(default=0)
+    # Only these may come; 0: everybody.
+    only_communities = models.BigIntegerField(default=0)
     access = models.BigIntegerField(default=0)
+    minimum_age = models.SmallIntegerField(default=YOUNGEST)
+    maximum_age = models.SmallIntegerField(default=OLDEST)
     open = SpansField(default=list)
     zone = models.CharField(max_length=64)
     # Whether anything is known of its hours; paused: "closed for now".
@@ -44,20 +69,27 @@ class ListingRow(PlacedRow):
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    # What a guide is good for, in one line.
+    summary = models.CharField(max_length=300, blank=True)
 
     objects = ListingRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "location"], nulls_distinct=False, name="listingrow_once_a_place"
-            )
+                fields=["service", "guide", "location"], nulls_distinct=False, name="listingrow_once_a_place"
+            ),
+            models.CheckConstraint(
+                name="listingrow_of_one_thing",
+                condition=Q(service__isnull=False, guide__isnull=True)
+                | Q(service__isnull=True, guide__isnull=False, location__isnull=True),
+            ),
         ]
         indexes = [
-            nearest_index("listingrow_pt", include=["id", "needs_a", "needs_b", "languages", "access"]),
-            newest_index("listingrow_name", "name"),
+            nearest_index("listingrow_pt", include=COUNTED),
+            newest_index("listingrow_name", "reach", "name", "id"),
             words_index("listingrow_words"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_id} @ {self.location_id}"
+        return f"{self.service_id or self.guide_id} @ {self.location_id}"

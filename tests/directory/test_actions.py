@@ -53,6 +53,24 @@ def test_hide_and_restore(olu, service):
     assert set(AuditEntry.objects.values_list("actor_id", flat=True)) == {olu.pk}
 
 
+def test_guides_are_in_the_search_at_once(olu):
+    guide = actions.create_guide(by=olu, name="Start a pod", language="en")
+    assert shown() == ["Start a pod"]
+    actions.change_guide(by=olu, subject=guide, name="Start two pods")
+    assert shown() == ["Start two pods"]
+    actions.hide_listing(by=olu, subject=guide, reason="wrong")
+    assert shown() == []
+    actions.restore_listing(by=olu, subject=guide)
+    assert shown() == ["Start two pods"]
+
+
+def test_need_reworded_is_found_in_guides_too(olu):
+    GuideFactory(name="Share a fridge", needs=["groceries"])
+    projection.project_guides()
+    actions.change_need(by=olu, subject=Need.objects.get(slug="groceries"), also_en="provender")
+    assert "provend" in ListingRow.objects.get().words
+
+
 def test_hide_needs_a_reason_and_something_to_hide(olu, service):
     with pytest.raises(NotNow):
         actions.hide_listing(by=olu, subject=service, reason="because")

@@ -6,10 +6,11 @@ import re
 import pytest
 
 from directory import needs, projection
-from directory.models import Address, ListingRow, Schedule, Service
+from directory.models import Access, Address, Community, Guide, ListingRow, Schedule, Service
 from mutualaid.base import masks
 from tests.factories.directory import (
     AddressFactory,
+    GuideFactory,
     LanguageFactory,
     LocationFactory,
     OrganizationFactory,
@@ -41,7 +42,7 @@ def rows(*ids):
     """All rows as dicts without their keys, which a rebuild draws again."""
     found = ListingRow.objects.filter(service__in=ids) if ids else ListingRow.objects.all()
     names = [field.name for field in ListingRow._meta.concrete_fields if field.name != "id"]
-    return list(found.order_by("service", "location").values(*names))
+    return list(found.order_by("service", "guide", "location").values(*names))
 
 
 def test_row_holds_what_the_card_shows():
@@ -69,13 +70,17 @@ def test_projection_equals_a_fresh_rebuild():
     Schedule.objects.update(byday="SA")
     other = listing()
     projection.project([service.pk, other.pk], at=NOW)
+    guide = GuideFactory(needs=["groceries"])
+    projection.project_guides([guide.pk])
+    Guide.objects.update(name="Another guide", summary="", kind="tool")
+    projection.project_guides([guide.pk])
     edited = rows()
 
     ListingRow.objects.all().delete()
-    projection.project(at=NOW)
+    assert projection.rebuild(at=NOW) == 3
 
     assert rows() == edited
-    assert len(edited) == 2
+    assert len(edited) == 3
 
 
 def test_confidential_listing_has_no_place_in_its_row():
@@ -160,3 +165,111 @@ def test_statements_do_not_grow_with_the_listings(django_assert_max_num_queries)
     ids = [listing().pk for _ in range(3)]
     with django_assert_max_num_queries(24):
         projection.project(ids, at=NOW)
+
+
+def only_row(**kwargs):
+    service = listing(**kwargs)
+    projection.project([service.pk], at=NOW)
+    [row] = rows(service.pk)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("fees", "is_free"),
+    [
+        ("Free", True),
+        ("Free of charge.", True),
+        ("No cost", True),
+        ("It's free!", True),
+        ("$0.00", True),
+        ("Gratis", True),
+        ("Sin costo.", True),
+        ("None", True),
+        ("", False),
+        ("$10", False),
+        ("Free for members, others pay", False),
+        ("Not free", False),
+        ("No cost for children", False),
+        ("Sliding scale", False),
+    ],
+)
+def test_free_is_what_is_said_to_cost_nothing(fees, is_free):
+    free = 1 << needs.access().by_slug["free"].bit
+    assert bool(only_row(fees_description=fees)["access"] & free) == is_free
+
+
+def test_free_may_be_ticked():
+    service = listing(fees_description="")
+    service.access.set(Access.objects.filter(slug__in=["free", "walk-in"]))
+    projection.project([service.pk], at=NOW)
+    assert [row["access"] for row in rows()] == [0b11]
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ((None, None), (0, 199)),
+        ((18, None), (18, 199)),
+        ((None, 25), (0, 25)),
+        ((16, 24), (16, 24)),
+        ((None, 0), (0, 199)),
+        ((18, 9999), (18, 199)),
+    ],
+)
+def test_ages(ages, expected):
+    row = only_row(minimum_age=ages[0], maximum_age=ages[1])
+    assert (row["minimum_age"], row["maximum_age"]) == expected
+
+
+def test_made_for_is_no_limit_unless_it_says_so():
+    women = Community.objects.get(slug="women")
+    service = listing()
+    service.for_communities.add(women)
+    service.by_communities.add(Community.objects.get(slug="migrants"))
+    projection.project([service.pk], at=NOW)
+    [row] = rows()
+    assert (row["for_communities"], row["only_communities"]) == (1 << women.bit, 0)
+    assert row["by_communities"] == 1 << Community.objects.get(slug="migrants").bit
+
+    Service.objects.update(only_for=True)
+    projection.project([service.pk], at=NOW)
+    [row] = rows()
+    assert (row["for_communities"], row["only_communities"]) == (1 << women.bit, 1 << women.bit)
+
+
+def test_how_one_gets_there():
+    reach = ListingRow.Reach
+    assert only_row()["reach"] == reach.PLACE
+    assert only_row(is_confidential=True)["reach"] == reach.PHONE
+
+    service = ServiceFactory()
+    for kind, point in [("physical", None), ("virtual", None), ("postal", 51.0)]:
+        location = LocationFactory(location_type=kind, latitude=point, longitude=point)
+        ServiceAtLocationFactory(service=service, location=AddressFactory(location=location).location)
+    nowhere = ServiceFactory()
+    projection.project([service.pk, nowhere.pk], at=NOW)
+    assert [row["reach"] for row in rows(service.pk)] == [reach.ADDRESS, reach.PHONE, reach.PHONE]
+    assert [row["reach"] for row in rows(nowhere.pk)] == [reach.PHONE]
+
+
+def test_guide_and_tool_are_rows_too():
+    guide = GuideFactory(name="Share a fridge", slug="share-a-fridge", language="en", needs=["groceries"])
+    GuideFactory(kind="tool", name="Pod map", language="es")
+    GuideFactory(publication="hidden", hidden_reason="wrong")
+    projection.project_guides()
+
+    first, second = rows()
+    assert (first["kind"], second["kind"]) == ("guide", "tool")
+    assert (first["guide"], first["slug"], first["name"]) == (guide.pk, "share-a-fridge", "Share a fridge")
+    assert first["summary"] == "Five neighbours, one evening."
+    assert first["reach"] == ListingRow.Reach.READING
+    assert first["needs_a"] == 1 << needs.tree().by_slug["groceries"].bit
+    assert second["languages"] == masks.languages(["es"])
+    assert {"fridg", "knock", "pantri"} <= set(re.findall(r"'(\w+)'", first["words"]))
+
+
+def test_listings_and_guides_may_have_the_same_address():
+    service = ServiceFactory(slug="the-same")
+    GuideFactory(slug="the-same")
+    projection.project([service.pk])
+    assert projection.rebuild() == 2

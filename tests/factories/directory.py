@@ -110,10 +110,18 @@ class PlaceFactory(DjangoModelFactory):
 
 
 class GuideFactory(DjangoModelFactory):
+    """`needs`: slugs of needs. Not projected: call `projection.project_guides([guide.pk])`."""
+
     class Meta:
         model = Guide
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Start a pod {n}")
     slug = factory.Sequence(lambda n: f"start-a-pod-{n}")
     summary = "Five neighbours, one evening."
     body = "Knock on three doors.\n\nThen meet."
+
+    @factory.post_generation
+    def needs(self, create, slugs, **kwargs):
+        if create and slugs:
+            self.needs.set(Need.objects.filter(slug__in=slugs))

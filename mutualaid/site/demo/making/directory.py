@@ -50,7 +50,7 @@ def fill(now: dt.datetime) -> int:
     _save(Schedule, (row for text in LISTINGS for row in _schedules(text, of[text.key], today)))
     _save(Language, (row for text in LISTINGS for row in _languages(text, of[text.key])))
     _write_guides()
-    projection.project([service.pk for service in services], at=now)
+    projection.rebuild(at=now)
     words.rebuild()
     return len(services)
 
