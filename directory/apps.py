@@ -43,7 +43,7 @@ def declare_retention() -> None:
 
 
 def declare_vocabulary() -> None:
-    """The public texts that misspelt searches are set right by: listings' and the taxonomy's."""
+    """The public texts that misspelt searches are set right by: listings', the taxonomy's and phrases'."""
     from django.db.models import TextField, Value
     from django.db.models.functions import Concat
 
@@ -62,3 +62,4 @@ def declare_vocabulary() -> None:
     words.source(texts(models.Service, shown, "name", "alternate_name", "description"))
     for term in (models.Need, models.Community):
         words.source(texts(term, {"is_retired": False}, "name_en", "name_es", "also_en", "also_es"))
+    words.source(texts(models.Phrase, {}, "text"))

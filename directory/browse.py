@@ -13,7 +13,7 @@ from typing import Any
 import django_filters
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +25,7 @@ from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.grid import distance_m
 from mutualaid.base.network import current_network
 
-from . import gazetteer, wording
+from . import gazetteer, meaning, wording
 from .filters import NeedFilterSet
 from .models import ListingRow
 
@@ -41,6 +41,8 @@ COLUMNS = [
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
 ]
 MAP_COLUMNS = ["id", "slug", "name", "street", "city", "latitude", "longitude"]
+# What was checked last, and by name where that says nothing.
+FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
 NAMES = ("need", "language", "near", "within", "open", "q")
 # What an address asks, without the page: `(name, value)` pairs, none of them empty.
 Asking = list[tuple[str, str]]
@@ -95,6 +97,21 @@ class DirectoryFilter(NeedFilterSet):
     @property
     def order(self) -> search.Order:
         return search.Nearest(self.origin.point) if self.origin else search.By("name")
+
+    def says(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """What the words find is the order's to say: see `ranked`."""
+        return rows
+
+    def ranked(self, order: search.Order) -> search.Order:
+        """By how well the words fit, then the nearest, then what was checked last."""
+        text = self.asked("q")
+        if not text:
+            return order
+        then = search.Nearest(self.origin.point, *FRESHEST) if self.origin else search.By(*FRESHEST)
+        return search.ByMatch(meaning.read(text).conditions, then)
+
+    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
+        return meaning.otherwise(text)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)

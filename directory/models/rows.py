@@ -88,6 +88,13 @@ class ListingRow(PlacedRow):
         indexes = [
             nearest_index("listingrow_pt", include=COUNTED),
             newest_index("listingrow_name", "reach", "name", "id"),
+            # What a search for words gives without a place: what was checked last.
+            models.Index(
+                models.F("last_verified_on").desc(nulls_last=True),
+                "name",
+                condition=Q(published=True),
+                name="listingrow_checked",
+            ),
             words_index("listingrow_words"),
         ]
 

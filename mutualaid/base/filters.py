@@ -15,7 +15,7 @@ An address is never an error: what is no option, no number or too long is passed
 `GroupFilter` (a place, a text) narrows the queryset as everywhere in django-filter.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -146,7 +146,7 @@ class SearchFilterSet(django_filters.FilterSet):
         def look() -> search.Result:
             return search.page(
                 self.qs,
-                order=order,
+                order=self.ranked(order),
                 columns=columns,
                 groups=groups,
                 page=number,
@@ -156,7 +156,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
         result, meant = look(), ""
         if not result.total and self.asked("q"):
-            result, meant = self._corrected(look, result)
+            result, meant = self._looked_again(look, result)
         return Found(
             items=result.items,
             total=result.total,
@@ -178,7 +178,7 @@ class SearchFilterSet(django_filters.FilterSet):
         groups = [self._group(name, self.choices(name)) for name in self.groups()]
         only = [replace(g, options={k: g.options[k] for k in g.options if k in g.chosen}) for g in groups]
         return search.page(
-            self.qs, order=order, columns=columns, groups=only, per_page=most, cap=most + 1
+            self.qs, order=self.ranked(order), columns=columns, groups=only, per_page=most, cap=most + 1
         ).items
 
     def groups(self) -> Iterable[str]:
@@ -202,6 +202,15 @@ class SearchFilterSet(django_filters.FilterSet):
         """Free text."""
         return rows.filter(search.Says(value, self.words))
 
+    def ranked(self, order: search.Order) -> search.Order:
+        """The order of the page: a subclass may let what fits the words best come first."""
+        return order
+
+    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
+        """What else to look for where nothing was found for a text, and what to call it: a typo set right."""
+        if meant := words.corrected(text):
+            yield meant, meant
+
     def leave(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """A part of the address that filters nothing."""
         return rows
@@ -211,15 +220,17 @@ class SearchFilterSet(django_filters.FilterSet):
         self.form.is_valid()
         return getattr(self.form, "cleaned_data", {})
 
-    def _corrected(
+    def _looked_again(
         self, look: Callable[[], search.Result], nothing: search.Result
     ) -> tuple[search.Result, str]:
-        meant = words.corrected(self.asked("q"))
-        if not meant:
-            return nothing, ""
-        self._cleaned["q"] = meant
-        del self._qs
-        return look(), meant
+        """With what may have been meant instead, until something is found."""
+        for text, meant in self.otherwise(self.asked("q")):
+            self._cleaned["q"] = text
+            del self._qs
+            result = look()
+            if result.total:
+                return result, meant
+        return nothing, ""
 
     def _group(self, name: str, choices: list[Choice]) -> search.Group:
         options = {choice.value: choice.condition for choice in choices}

@@ -21,6 +21,7 @@ CONFIGS = ("mutualaid_en", "mutualaid_es", "mutualaid_simple")
 LONGEST_QUERY = 200
 MOST_ASKED = 12
 MOST_WORDS = 50_000
+SHORTEST_BEGINNING = 4
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 _sources: list[Callable[[], QuerySet[Any]]] = []
@@ -68,11 +69,23 @@ def corrected(text: str) -> str | None:
 
 
 def _likeliest(plain: str, alike: list[str]) -> str | None:
-    """The one with the fewest slips; of several, the one that the most texts use, which comes first."""
-    if not alike:
+    """What it is the beginning of, else the one with the fewest slips, else what it begins with one slip.
+
+    Of several, the one that the most texts use, which comes first.
+    """
+    if len(plain) >= SHORTEST_BEGINNING:
+        begun = next((word for word in alike if word.startswith(plain)), None)
+        if begun:
+            return begun
+    size = len(plain)
+    found = [(slips_between(plain, word), word) for word in alike]
+    slips, word = min(found, key=lambda pair: pair[0], default=(size, ""))
+    if slips <= (1 if size < 5 else 2):
+        return word
+    if size < SHORTEST_BEGINNING:
         return None
-    slips, word = min(((slips_between(plain, word), word) for word in alike), key=lambda pair: pair[0])
-    return word if slips <= (1 if len(plain) < 5 else 2) else None
+    longer = [word for word in alike if len(word) > size + 1]
+    return next((word for word in longer if slips_between(plain, word[: size + 1]) == 1), None)
 
 
 def slips_between(a: str, b: str) -> int:
@@ -101,13 +114,21 @@ _REBUILD = """
     WHERE word ~ '^[[:alpha:]]{3,30}$'
     ORDER BY ndoc DESC, word LIMIT %s
 """
-# For each word that is not known, known ones that begin alike or share its letters.
+# For each word that is not known, known ones that begin alike, that it begins, or that share its letters.
 _ALIKE = """
     SELECT asked, plain, ARRAY(
         SELECT word FROM (
             (SELECT word, texts FROM base_word
              WHERE word >= left(plain, 1) AND word < chr(ascii(plain) + 1)
              AND length(word) BETWEEN length(plain) - 1 AND length(plain) + 1
+             ORDER BY texts DESC, word LIMIT 300)
+            UNION
+            (SELECT word, texts FROM base_word
+             WHERE word > plain AND word < plain || chr(1114111) ORDER BY texts DESC, word LIMIT 3)
+            UNION
+            (SELECT word, texts FROM base_word
+             WHERE word >= left(plain, 2) AND word < left(plain, 2) || chr(1114111)
+             AND length(word) > length(plain) + 1
              ORDER BY texts DESC, word LIMIT 300)
             UNION
             (SELECT word, texts FROM base_word WHERE word %% plain

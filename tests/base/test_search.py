@@ -196,6 +196,48 @@ def test_first_puts_an_option_before_the_rest_of_the_hits(rows, chosen):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [(), ("now",)])
+@pytest.mark.parametrize("cap", [41, 1001])
+def test_what_matches_best_comes_first_then_what_is_open_then_the_nearest(rows, chosen, cap):
+    x, y = on_map(ORIGIN)
+    said = (("soup",), ("bread", "books"), ("lawyer",))
+
+    def match(thing):
+        return next((rank for rank, ones in enumerate(said) if any(one in thing.title for one in ones)), None)
+
+    things = [t for t in Thing.objects.filter(published=True, pt__isnull=False) if match(t) is not None]
+    things = [thing for thing in things if not chosen or _is_open(thing)]
+    things.sort(key=lambda thing: (match(thing), math.dist(thing.pt, (x, y)), thing.pk))
+    wanted = sorted(things[:cap], key=lambda thing: (match(thing), not _is_open(thing)))
+    result = search.page(
+        Thing.objects.filter(published=True, pt__isnull=False),
+        order=search.ByMatch(
+            [
+                search.Matches("'soup'"),
+                search.Either(search.Matches("'bread'"), search.Says("book")),
+                search.Both(search.Matches("'lawyer'"), search.Matches("'lawyer'", weights="a")),
+            ],
+            search.Nearest(ORIGIN),
+        ),
+        groups=[search.Group("open", OPEN, chosen)],
+        columns=["id", "match"],
+        first=("open", "now"),
+        per_page=1001,
+        cap=cap,
+    )
+    assert [item["id"] for item in result.items] == [thing.pk for thing in wanted]
+    assert [item["match"] for item in result.items] == [match(thing) for thing in wanted]
+
+
+@pytest.mark.django_db
+def test_weights_narrow_a_match_to_texts_of_theirs(rows):
+    things = Thing.objects.filter(published=True)
+    in_title = things.filter(search.Matches("'soup'", weights="a")).count()
+    assert in_title == things.filter(search.Says("soup")).count() > 0
+    assert not things.filter(search.Matches("'soup'", weights="bc")).exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("size", [20, 50])
 def test_page_is_one_statement(rows, size, django_assert_num_queries):
     groups = [search.Group(name, options, list(options)[:1]) for name, options in OPTIONS.items()]

@@ -37,6 +37,8 @@ def test_rebuild_without_sources_empties(vocabulary, monkeypatch):
         ("maels adn banc", "meals and bank"),
         ("Grocerys", "grocery"),
         ('"foood" -bank', '"food" -bank'),
+        ("groc", "grocery"),
+        ("giro", None),
         ("café", None),
         ("food", None),
         ("xylophone", None),

@@ -41,8 +41,22 @@ The board, from the viewer's own stored square only:
     )
 """
 
-from .conditions import Anything, Bits, Condition, Is, NextSpan, OpenAt, Says, Suits, UpTo, Within
-from .orders import By, ByBand, Nearest, Order
+from .conditions import (
+    Anything,
+    Bits,
+    Both,
+    Condition,
+    Either,
+    Is,
+    Matches,
+    NextSpan,
+    OpenAt,
+    Says,
+    Suits,
+    UpTo,
+    Within,
+)
+from .orders import By, ByBand, ByMatch, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
 __all__ = [
@@ -50,11 +64,15 @@ __all__ = [
     "PER_PAGE",
     "Anything",
     "Bits",
+    "Both",
     "By",
     "ByBand",
+    "ByMatch",
     "Condition",
+    "Either",
     "Group",
     "Is",
+    "Matches",
     "Nearest",
     "NextSpan",
     "OpenAt",

@@ -163,6 +163,43 @@ class Says(Condition):
         return f'{table}."{self.column}" @@ ({asked})', (self.text,) * len(CONFIGS)
 
 
+class Matches(Condition):
+    """A text query that is ready, as PostgreSQL writes it. `weights`: only in texts of these ("a", "ab")."""
+
+    def __init__(self, query: str, column: str = "words", weights: str = "") -> None:
+        super().__init__()
+        self.query, self.column, self.weights = query, column, weights
+
+    def on(self, table: str) -> Sql:
+        words = f'{table}."{self.column}"'
+        if not self.weights:
+            return f"{words} @@ %s::tsquery", (self.query,)
+        # The first test is the index's, the second looks closer.
+        heavy = f"ts_filter({words}, '{{{','.join(self.weights)}}}')"
+        return f"{words} @@ %s::tsquery AND {heavy} @@ %s::tsquery", (self.query, self.query)
+
+
+class Both(Condition):
+    """All of a few conditions."""
+
+    glue = " AND "
+
+    def __init__(self, *conditions: Condition) -> None:
+        super().__init__()
+        self.conditions = conditions
+
+    def on(self, table: str) -> Sql:
+        parts = [condition.on(table) for condition in self.conditions]
+        params = tuple(param for _, given in parts for param in given)
+        return self.glue.join(f"({sql})" for sql, _ in parts), params
+
+
+class Either(Both):
+    """Any of a few conditions."""
+
+    glue = " OR "
+
+
 def _literal(value: str | int) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''").replace("%", "%%") + "'"

@@ -1,18 +1,20 @@
 """Orders of a list, each with the index that answers it without reading the whole table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Expression, FloatField, QuerySet
 
 from ..bands import BandFrom
 from ..grid import Band, Cell, reach
-from .conditions import Place, Sql, on_map
+from .conditions import Condition, Place, Sql, on_map
 
 
 class Order:
     """How a list is ordered. The primary key is added at the end, so that pages never overlap."""
 
     extra: str | None = None  # what it works out for a row; may stand in `columns`
+    leads = False  # whether that counts for more than what a page puts `first`
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows in order; annotated with the extra, unless the parts are."""
@@ -26,7 +28,7 @@ class Order:
 class By(Order):
     """By columns, as in `order_by`: `By("-checked_on")`. Give the table a `rows.newest_index` on them."""
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: Any) -> None:
         self.names = names
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -34,15 +36,15 @@ class By(Order):
 
 
 class Nearest(Order):
-    """Nearest to a place `(latitude, longitude)` first; rows without a place come last."""
+    """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last."""
 
     extra = "distance"
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, *names: Any) -> None:
+        self.place, self.names = place, names
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.annotate(distance=_Distance(self.place)).order_by("distance")
+        return rows.annotate(distance=_Distance(self.place)).order_by("distance", *self.names)
 
 
 class _Distance(Expression):
@@ -85,4 +87,29 @@ class ByBand(Order):
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
             last = self.up_to.rank
             parts.append((last, (f"coalesce({band}, {last}) >= {last}", params)))
+        return parts
+
+
+class ByMatch(Order):
+    """What fits best first: what passes the first condition, then the second, each in another order.
+
+    Nothing else is found. One condition after another, so that where much fits well, the rest is not even
+    read.
+    """
+
+    extra = "match"
+    leads = True
+
+    def __init__(self, conditions: Sequence[Condition], then: Order) -> None:
+        self.conditions, self.then = conditions, then
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return self.then.apply(rows)
+
+    def parts(self, table: str) -> list[tuple[int, Sql]]:
+        parts: list[tuple[int, Sql]] = []
+        before, known = "", tuple[Any, ...]()
+        for rank, (sql, params) in enumerate(condition.on(table) for condition in self.conditions):
+            parts.append((rank, (f"({sql}){before}", (*params, *known))))
+            before, known = f"{before} AND ({sql}) IS NOT TRUE", (*known, *params)
         return parts

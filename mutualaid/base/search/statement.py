@@ -101,7 +101,7 @@ class _Statement:
         self.table = f'"{self.model._meta.db_table}"'
         self.key = self.model._meta.pk.column
         self.groups = [group for group in groups if group.options]
-        self.extra = order.extra
+        self.extra, self.leads = order.extra, order.leads
         self.parts = order.parts(self.table)
         self.cap = cap
         self.columns = [name for name in columns if isinstance(name, str)]
@@ -187,11 +187,11 @@ class _Statement:
 
     def _ranked(self, hits: str, params: tuple[Any, ...]) -> Sql:
         """Hits in the order of the page: what comes first is sorted among the hits only."""
-        first = ""
+        first = f'"{self.extra}", ' if self.leads else ""
         for group in self.groups:
             for i, key in enumerate(group.options):
                 if self.first == (group.name, key):
-                    first = f'"{_answer(group, i)}" IS TRUE DESC, '
+                    first += f'"{_answer(group, i)}" IS TRUE DESC, '
         return f"SELECT row_number() OVER (ORDER BY {first}place) AS rank, * FROM ({hits}) placed", params  # noqa: S608
 
     def _part(self, rank: int, wheres: Sequence[Sql]) -> Sql:

@@ -1,0 +1,130 @@
+"""What somebody means who types a few words: needs, by the phrases that people use, and words to look for.
+
+Nothing of it is stored. One statement a reading, of which `browse` makes a page: what fits best stands first.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from mutualaid.base import masks, search, words
+
+from . import needs
+from .needs import Node
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`needs`: what the words mean, the children rather than their parents. `query`: what to look for in
+    texts, but for the words that say nothing, and `unwanted`: what must not be there ("-meat"); both as
+    PostgreSQL writes it. `telling`: the words that say something, as they were typed.
+    """
+
+    needs: list[Node]
+    query: str
+    unwanted: str
+    telling: list[str]
+
+    @cached_property
+    def conditions(self) -> list[search.Condition]:
+        """From what fits best to what fits still, for `search.ByMatch`."""
+        if not self.unwanted:
+            return self._fitting
+        return [search.Both(one, search.Matches(f"!({self.unwanted})")) for one in self._fitting]
+
+    @property
+    def _fitting(self) -> list[search.Condition]:
+        """A listing whose name or needs say it; one for all that is meant; one for a part of it, the
+        particular before the general; one that only mentions it.
+        """
+        says, named = search.Matches(self.query), search.Matches(self.query, weights="ab")
+        if not self.needs:
+            return [named, says]
+        meant = [_bits([node]) for node in self.needs]
+        parts = [[n for n in self.needs if n.parent], [n for n in self.needs if not n.parent]]
+        return [
+            search.Either(named, search.Both(says, search.Either(*meant))),
+            *([search.Both(*meant)] if len(meant) > 1 else []),
+            *(_bits(part) for part in parts if part),
+            says,
+        ]
+
+
+def read(text: str) -> Meaning:
+    """What is meant by a text as people type it ("help paying rent", "abogado -migración")."""
+    text = text[: words.LONGEST_QUERY]
+    with connection.cursor() as cursor:
+        params = {"text": _UNWANTED.sub(" ", text), "not": " or ".join(_UNWANTED.findall(text))}
+        cursor.execute(_READ, {**params, "language": get_language() or "en"})
+        ids, query, unwanted, telling = cursor.fetchone()
+    meant = [node for node in needs.tree().active if node.id in ids]
+    parents = {node.parent.slug for node in meant if node.parent}
+    return Meaning([node for node in meant if node.slug not in parents], query or "", unwanted or "", telling)
+
+
+def otherwise(text: str) -> Iterator[tuple[str, str]]:
+    """What to look for where nothing says all of a text, and what to call it: slips set right, any of it."""
+    meant = words.corrected(text)
+    if meant:
+        yield meant, meant
+    telling = read(meant or text).telling
+    if len(telling) > 1:
+        yield " or ".join(telling), ", ".join(telling)
+
+
+_UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
+
+
+def _bits(nodes: list[Node]) -> search.Bits:
+    a, b = masks.pair(below.bit for node in nodes for below in node.descendants)
+    return search.Bits(needs_a=a, needs_b=b)
+
+
+# The phrases that stand in the text: in the language that drops more of its words as too common, or else in
+# the reader's own. "Dog food" is about dogs and not about food. Words that say nothing are left out of what
+# is looked for, unless there are none but them.
+_READ = """
+WITH spoken AS MATERIALIZED (
+  SELECT language, config, language = left(%(language)s, 2) AS is_own, to_tsvector(config, %(text)s) AS words
+  FROM unnest(ARRAY['en', 'es']) AS language
+  CROSS JOIN LATERAL (SELECT ('mutualaid_' || language)::regconfig AS config) AS own
+), named AS MATERIALIZED (
+  SELECT DISTINCT phrase.need_id, phrase.query, spoken.is_own, to_tsvector(config, phrase.text) AS words
+  FROM spoken
+  CROSS JOIN LATERAL unnest(tsvector_to_array(spoken.words)) AS lexeme
+  JOIN directory_phrase phrase
+    ON phrase.key = lexeme AND phrase.language = spoken.language AND spoken.words @@ phrase.query
+  WHERE phrase.need_id IS NOT NULL AND length(spoken.words) = (SELECT min(length(words)) FROM spoken)
+), filler AS MATERIALIZED (
+  SELECT language, query FROM directory_phrase WHERE need_id IS NULL AND thing = 0
+), asked AS (
+  SELECT CASE WHEN numnode(telling) = 0 THEN whole ELSE telling END AS query
+  FROM spoken
+  CROSS JOIN LATERAL websearch_to_tsquery(config, %(text)s) AS whole
+  CROSS JOIN LATERAL ts_rewrite(whole, format('SELECT query, ''''::tsquery FROM directory_phrase '
+    'WHERE need_id IS NULL AND thing = 0 AND language = %%L', language)) AS telling
+  UNION ALL SELECT websearch_to_tsquery('mutualaid_simple', %(text)s)
+), typed AS (
+  SELECT word, place
+  FROM regexp_split_to_table(lower(%(text)s), '[^[:alpha:]]+') WITH ORDINALITY AS one (word, place)
+  WHERE length(word) > 2 AND NOT EXISTS (
+    SELECT FROM spoken CROSS JOIN LATERAL plainto_tsquery(config, word) AS query
+    WHERE numnode(query) = 0 OR (language, query) IN (SELECT language, query FROM filler))
+), unwanted AS (
+  SELECT websearch_to_tsquery(('mutualaid_' || name)::regconfig, %(not)s) AS query
+  FROM unnest(ARRAY['en', 'es', 'simple']) AS name
+)
+SELECT
+  ARRAY(
+    SELECT DISTINCT need_id FROM named
+    WHERE (is_own OR NOT EXISTS (SELECT FROM named WHERE is_own)) AND NOT EXISTS (
+      SELECT FROM named longer
+      WHERE length(longer.words) > length(named.words) AND longer.words @@ named.query)),
+  (SELECT string_agg('(' || query::text || ')', ' | ') FROM asked WHERE numnode(query) > 0),
+  (SELECT string_agg('(' || query::text || ')', ' | ') FROM unwanted WHERE numnode(query) > 0),
+  ARRAY(SELECT word FROM typed ORDER BY place)
+"""
