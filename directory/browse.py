@@ -1,7 +1,7 @@
 """The directory's list: what an address asks for, which listings that is, and the counts beside each filter.
 
-One statement a page, and one for the name of a place. Nobody's place is stored: it stands in the address,
-rounded by the browser, and nowhere else.
+One statement a page, one for the name of a place, one for what words mean. Nobody's place is stored: it
+stands in the address, rounded by the browser, and nowhere else.
 """
 
 import datetime as dt
@@ -136,7 +136,7 @@ class DirectoryFilter(NeedFilterSet):
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements: a place's name, the page, and both once more for a typo."""
+    """One page. At most three statements, and where its words find nothing, a few more to look again."""
     asked = _asked(viewer, address)
     columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
     found = asked.find(order=asked.order, columns=columns, per_page=PER_PAGE, first=("open", "now"))
