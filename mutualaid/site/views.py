@@ -11,13 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from directory import browse, needs
+from directory import browse, guided
 from directory.cards import card
-from directory.needs import Node
 from exchanges import board, pages
 from exchanges.pages.mine import my_page
 from members.doors import person_required
-from members.viewers import Viewer
 from mutualaid.base import retention
 from mutualaid.base.network import current_network
 from mutualaid.base.words import LONGEST_QUERY
@@ -35,20 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/home.html",
-        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": _needs(viewer)},
+        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": guided.answered(viewer)},
     )
-
-
-def _needs(viewer: Viewer) -> list[tuple[Node, int | None]]:
-    """The needs that places around here answer, with how many; None where there are too many to count."""
-    found = browse.browse(viewer, QueryDict()).found
-    options = next(box.options for box in found.boxes if box.name == "need")
-    tree = needs.tree().by_slug
-    return [
-        (tree[option.value], None if found.capped else option.count)
-        for option in options
-        if option.count and not option.depth
-    ]
 
 
 @require_safe
