@@ -206,7 +206,7 @@ def _load(model: Any, entries: list[dict[str, Any]]) -> int:
 def _columns(model: Any) -> list[str]:
     """What a release may change: all but the slug, the bit and what organizers decided."""
     return ["name_en", "name_es", "also_en", "also_es", "icon", "position"] + (
-        ["is_sensitive", "parent"] if model is Need else []
+        ["is_sensitive", "parent", "code"] if model is Need else []
     )
 
 
@@ -229,6 +229,7 @@ def _wanted(
     )
     if model is Need:
         term.is_sensitive = entry.get("sensitive", False)
+        term.code = entry.get("code", "")
         term.parent = stored[parent] if parent else None
     return term
 

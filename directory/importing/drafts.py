@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from .report import Report
 from .sources import Row
-from .tables import HEADS, SILENT_COLUMNS, TABLES, Table
+from .tables import ENTITIES, HEAD_LINKS, HEADS, SILENT_COLUMNS, TABLES, Table
 from .values import is_personal, line
 
 NAMESPACE = uuid.UUID("1b6d3a57-8c1e-5d0f-9a44-52f1c1c0f3ab")
@@ -32,15 +32,23 @@ class Draft:
     uuid: uuid.UUID
     values: dict[str, Any] = field(default_factory=dict)
     links: dict[str, "Draft"] = field(default_factory=dict)
-    # Of a service: the slugs of its needs, and rows that went into it and are counted with it.
+    # Of a service: the slugs of its needs; of a term: of the one need that it means.
     needs: set[str] = field(default_factory=set)
+    # Of a service, where the source speaks our own words: slugs by `by_communities`, `access`, ...
+    terms: dict[str, set[str]] = field(default_factory=dict)
+    # Rows that went into this one and are counted with it.
     merged: list[Row] = field(default_factory=list)
+
+    @property
+    def counted_rows(self) -> list[Row]:
+        """The rows to count for it: its own and what went into it."""
+        return [row for row in (self.row, *self.merged) if row.is_counted]
 
     @property
     def head(self) -> "Draft":
         if self.table in HEADS:
             return self
-        for name in ("service_at_location_id", "service_id", "phone_id", "location_id", "organization_id"):
+        for name in HEAD_LINKS:
             if name in self.links:
                 return self.links[name].head
         raise ValueError(f"a {self.table} row of nobody")
@@ -62,7 +70,8 @@ class Drafts:
         for drafts in self.by_table.values():
             for draft in drafts:
                 links = {name: str(linked.uuid) for name, linked in draft.links.items()}
-                told = [draft.table, draft.values, links, sorted(draft.needs)]
+                ours = {name: sorted(slugs) for name, slugs in draft.terms.items()}
+                told = [draft.table, draft.values, links, sorted(draft.needs), ours]
                 parts[draft.head.uuid].append(json.dumps(told, default=str, sort_keys=True))
         return {
             head: hashlib.blake2b("\n".join(sorted(told)).encode(), digest_size=16).hexdigest()
@@ -70,31 +79,42 @@ class Drafts:
         }
 
 
-def draft(tables: dict[str, list[Row]], *, source: str, report: Report) -> Drafts:
-    """Check every row. Raises nothing: a row that cannot be taken is reported and left out."""
+def draft(tables: dict[str, list[Row]], *, source: str, report: Report, keep_names: bool = False) -> Drafts:
+    """Check every row. Raises nothing: a row that cannot be taken is reported and left out.
+
+    `keep_names`: persons' names and mailboxes too; whoever says so vouches that these persons agreed.
+    """
     drafts = Drafts(source)
     known: dict[str, dict[str, Draft]] = {}
     for name in TABLES:
         rows = tables.get(name, [])
         _tell_unknown_columns(name, rows, report)
-        reader = _Reader(name, source, known, report)
+        reader = _Reader(name, source, known, report, keep_names)
         drafts.by_table[name] = [found for found in map(reader.read, rows) if found]
         known[name] = reader.by_id
-        if name == "organizations":
-            _link_parents(drafts.of(name), known[name], report)
+        if TABLES[name].parent:
+            _link_parents(name, drafts.of(name), known[name], report)
     _leave_out_shared_points(drafts, report)
-    _leave_out_personal_mailboxes(drafts, report)
     return drafts
 
 
 class _Reader:
     """Reads the rows of one table."""
 
-    def __init__(self, name: str, source: str, known: dict[str, dict[str, Draft]], report: Report) -> None:
+    def __init__(
+        self,
+        name: str,
+        source: str,
+        known: dict[str, dict[str, Draft]],
+        report: Report,
+        keep_names: bool,
+    ) -> None:
         self.name, self.source, self.known, self.report = name, source, known, report
+        self.keep_names = keep_names
         self.table: Table = TABLES[name]
         self.by_id: dict[str, Draft] = {}
         self.seen: dict[str, int] = defaultdict(int)
+        self.pairs: dict[tuple[int, int], Draft] = {}
 
     def read(self, row: Row) -> Draft | None:
         """The draft of a row, or None after saying why not."""
@@ -103,8 +123,10 @@ class _Reader:
                 raise _LeftOut("", "nothing in it")
             links = self._links(row)
             values = self._values(row)
-            self._check(row, values)
-            return self._named(row, values, links)
+            if not self.keep_names:
+                self._leave_out_names(row, values, links)
+            self._check(row, values, links)
+            return self._once(self._named(row, values, links))
         except _LeftOut as why:
             if row.is_counted:
                 self.report.leave_out(row.file, row.row, why.column, why.reason)
@@ -137,9 +159,11 @@ class _Reader:
     def _links(self, row: Row) -> dict[str, Draft]:
         found: dict[str, Draft] = {}
         missed: dict[str, str] = {}
+        if self.table.any_link:
+            found[self.table.any_link] = self._of_any_table(row)
         for column, table in self.table.links.items():
             key = line(row.values.get(column))
-            if not key or table == self.name:
+            if not key:
                 continue
             if key in self.known[table]:
                 found[column] = self.known[table][key]
@@ -155,6 +179,46 @@ class _Reader:
             self.report.note(row.file, row.row, column, f"{reason}; stored without")
         return found
 
+    def _of_any_table(self, row: Row) -> Draft:
+        """What an attribute or a change is about: a row of the table it names, or whichever has its id."""
+        column = self.table.any_link
+        key = line(row.values.get(column))
+        entity = line(row.values.get(self.table.any_entity)).lower()
+        told = [ENTITIES[entity]] if entity in ENTITIES else list(self.known)
+        found = next((self.known[name][key] for name in told if key in self.known.get(name, {})), None)
+        if found is None:
+            raise _LeftOut(
+                column, f"nothing that is kept is called {key}" if key else "empty: belongs to nothing"
+            )
+        if found.head.table in ("taxonomies", "taxonomy_terms"):
+            raise _LeftOut(column, "about a term, not about a listing: not kept")
+        return found
+
+    def _once(self, found: Draft) -> Draft | None:
+        """A service stands at a place once: a second row that says so goes into the first."""
+        if self.name != "service_at_location":
+            return found
+        first = self.pairs.setdefault((id(found.links["service_id"]), id(found.links["location_id"])), found)
+        if first is found:
+            return found
+        first.merged.append(found.row)
+        self.by_id[found.external_id] = first
+        return None
+
+    def _leave_out_names(self, row: Row, values: dict[str, Any], links: dict[str, Draft]) -> None:
+        """Persons' names, and mailboxes that look like one person's own."""
+        for column in self.table.names:
+            if values.pop(column, ""):
+                self.report.note(row.file, row.row, column, "names a person; stored without")
+        owner = next((links[name] for name in HEAD_LINKS if name in links), None)
+        for column in ("email", "assurer_email"):
+            # A contact's own name is no organization's.
+            names = [*_names_of(owner), *([] if self.table.names else [values.get("name", "")])]
+            if column in values and is_personal(values[column], names):
+                del values[column]
+                reason = "may be one person's own mailbox; stored without"
+                self.report.note(row.file, row.row, column, reason)
+
     def _values(self, row: Row) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for column, convert in self.table.columns.items():
@@ -164,7 +228,7 @@ class _Reader:
                     raise _LeftOut(column, "empty")
                 continue
             try:
-                found[column] = self._fitting(column, convert(cell))
+                found[column] = self._fitting(self.table.field_of(column), convert(cell))
             except ValueError as error:
                 if column in self.table.strict:
                     raise _LeftOut(column, str(error)) from None
@@ -180,13 +244,15 @@ class _Reader:
             raise ValueError(f"longer than {most} letters")
         return value
 
-    def _check(self, row: Row, values: dict[str, Any]) -> None:
+    def _check(self, row: Row, values: dict[str, Any], links: dict[str, Draft]) -> None:
         """What no single column can tell."""
+        if self.table.says and not any(values.get(column) for column in self.table.says):
+            raise _LeftOut(self.table.says[0], f"none of {', '.join(self.table.says)} says anything")
         if self.name == "locations" and ("latitude" in values) != ("longitude" in values):
             values.pop("latitude", None), values.pop("longitude", None)
             self.report.note(row.file, row.row, "latitude", "only half of a point; stored without either")
-        elif self.name == "addresses":
-            _check_address(row, values, self.report)
+        elif self.name == "attributes" and not (values.get("value") or "taxonomy_term_id" in links):
+            raise _LeftOut("value", "neither a value nor a term")
         elif self.name == "schedules":
             _check_schedule(row, values, self.report)
         elif self.name == "languages" and "code" not in values:
@@ -201,11 +267,11 @@ class _LeftOut(Exception):
         self.column, self.reason = column, reason
 
 
-def _check_address(row: Row, values: dict[str, Any], report: Report) -> None:
-    if not values.get("address_1") and not values.get("city"):
-        raise _LeftOut("address_1", "no street and no town")
-    if line(row.values.get("attention")):
-        report.note(row.file, row.row, "attention", "names a person; stored without")
+def _names_of(owner: Draft | None) -> list[str]:
+    """What a row's owner is called, and whose that is."""
+    if owner is None:
+        return []
+    return [owner.values.get("name", ""), *_names_of(owner.links.get("organization_id"))]
 
 
 def _check_schedule(row: Row, values: dict[str, Any], report: Report) -> None:
@@ -236,24 +302,25 @@ def _check_language(row: Row, values: dict[str, Any], report: Report) -> None:
 
 
 def _tell_unknown_columns(name: str, rows: Iterable[Row], report: Report) -> None:
-    known = {*TABLES[name].columns, *TABLES[name].links, *SILENT_COLUMNS, "attention"}
+    table = TABLES[name]
+    known = {*table.columns, *table.links, *SILENT_COLUMNS, table.parent, table.any_link, table.any_entity}
     told: set[tuple[str, str]] = set()
     for row in rows:
         for column, cell in row.values.items():
             if column not in known and (row.file, column) not in told and line(cell):
                 told.add((row.file, column))
-                report.note(row.file, row.row, column, "this version does not keep this column")
+                report.note(row.file, row.row, column, "HSDS has no such column: not kept")
 
 
-def _link_parents(drafts: list[Draft], known: dict[str, Draft], report: Report) -> None:
-    """Organizations may be part of one that comes later in the file."""
+def _link_parents(table: str, drafts: list[Draft], known: dict[str, Draft], report: Report) -> None:
+    """A row may be part of one that comes later in the file."""
+    column = TABLES[table].parent
     for one in drafts:
-        key = line(one.row.values.get("parent_organization_id"))
+        key = line(one.row.values.get(column))
         if key in known and known[key] is not one:
-            one.links["parent_organization_id"] = known[key]
+            one.links[column] = known[key]
         elif key:
-            reason = f"organizations have no {key}; stored without"
-            report.note(one.row.file, one.row.row, "parent_organization_id", reason)
+            report.note(one.row.file, one.row.row, column, f"{table} have no {key}; stored without")
 
 
 def _leave_out_shared_points(drafts: Drafts, report: Report) -> None:
@@ -272,13 +339,3 @@ def _leave_out_shared_points(drafts: Drafts, report: Report) -> None:
             del one.values["latitude"], one.values["longitude"]
             reason = f"{len(alike)} different addresses share this point; stored without"
             report.note(one.row.file, one.row.row, "latitude", reason)
-
-
-def _leave_out_personal_mailboxes(drafts: Drafts, report: Report) -> None:
-    for one in [*drafts.of("organizations"), *drafts.of("services")]:
-        owner = one.links.get("organization_id", one)
-        names = f"{one.values['name']} {owner.values['name']}" if owner is not one else one.values["name"]
-        if "email" in one.values and is_personal(one.values["email"], names):
-            del one.values["email"]
-            reason = "may be one person's own mailbox; stored without"
-            report.note(one.row.file, one.row.row, "email", reason)

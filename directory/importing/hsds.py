@@ -4,31 +4,42 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from . import hsds1
 from .report import Report
 from .sources import BrokenFile, Row, read_csv, read_json
-from .tables import NOT_KEPT, OLDER_COLUMNS, OLDER_TABLES, TABLES
+from .tables import NOT_KEPT, TABLES, Table
 from .values import line
 
 Tables = dict[str, list[Row]]
 
-# Where an object holds others: its key -> the table, and the column that points back (to the holder), or
-# forward (from the holder, for a single object).
-_BACK = {
-    "organizations": "organization_id",
-    "services": "service_id",
-    "locations": "location_id",
-    "service_at_location": "service_at_location_id",
-    "phones": "phone_id",
-    "contacts": "contact_id",
-    "programs": "program_id",
+# Names of tables and columns in HSDS 1 and 2.
+OLDER_TABLES = {
+    "service_at_locations": "service_at_location",
+    "services_at_location": "service_at_location",
+    "physical_addresses": "addresses",
+    "regular_schedules": "schedules",
+    "regular_schedule": "schedules",
+    "accessibility_for_disabilities": "accessibility",
+    "meta_table_description": "meta_table_descriptions",
+    "eligibility": "eligibilities",
+    "taxonomy": "taxonomy_terms",
+    "mail_addresses": "addresses",
+    "holiday_schedules": "schedules",
+    "service_attributes": "attributes",
 }
+OLDER_COLUMNS = {
+    "organizations": {"url": "website"},
+    "services": {"fees": "fees_description"},
+    "schedules": {"weekday": "byday"},
+    "addresses": {"type": "address_type"},
+    "languages": {"language": "name"},
+}
+# A list in an object -> the table that its items are rows of.
 _LISTS = {
     "service_at_locations": "service_at_location",
-    "organization_identifiers": "organization_identifiers",
-    **{name: name for name in ("services", "locations", "addresses", "phones", "schedules", "languages")},
-    **{name: name for name in ("contacts", "programs", "funding", "service_areas", "required_documents")},
-    **{name: name for name in ("cost_options", "accessibility", "metadata", "attributes")},
+    **{name: name for name in TABLES},
 }
+# An object in an object -> its table, and the column of the holder that names it.
 _SINGLE = {
     "organization": ("organizations", "organization_id"),
     "service": ("services", "service_id"),
@@ -63,6 +74,8 @@ def _read_folder(path: Path, report: Report) -> Tables:
         tables[name] += [_renamed(name, row) for row in rows]
     if not found:
         raise BrokenFile(f"{path.name} holds no HSDS tables such as services.csv.")
+    if hsds1.is_it(tables):
+        hsds1.upgrade(tables)
     tables["service_at_location"] = _one_service_a_row(tables)
     return tables
 
@@ -79,7 +92,14 @@ def _one_service_a_row(tables: Tables) -> list[Row]:
     for row in tables["service_at_location"]:
         parts = sorted(keys(row.values.get("service_id")), key=lambda key: key not in known) or [""]
         for number, part in enumerate(parts):
-            found.append(Row(row.file, row.row, {**row.values, "service_id": part}, is_counted=number == 0))
+            found.append(
+                Row(
+                    row.file,
+                    row.row,
+                    {**row.values, "service_id": part},
+                    is_counted=row.is_counted and number == 0,
+                )
+            )
     return found
 
 
@@ -160,7 +180,6 @@ class _Walk:
             raise BrokenFile(f"{self.file}: {path} is no object.")
         own = {key: cell for key, cell in values.items() if not isinstance(cell, list | dict)}
         identity = line(own.get("id"))
-        back = _BACK.get(table)
         for key, cell in values.items():
             if isinstance(cell, dict) and key in _SINGLE:
                 inner, column = _SINGLE[key]
@@ -168,7 +187,7 @@ class _Walk:
         self._keep(table, {**own, **{name: link for name, link in links.items() if link}}, path, identity)
         for key, cell in values.items():
             if isinstance(cell, list) and key in _LISTS:
-                held = {"link_id": identity} if key == "attributes" else {back: identity} if back else {}
+                held = _held_by(table, identity, TABLES[_LISTS[key]])
                 for number, item in enumerate(cell, start=1):
                     self.add(_LISTS[key], item, f"{path}.{key}[{number}]", **held)
         return identity
@@ -186,4 +205,12 @@ class _Walk:
             self.met.setdefault((table, identity), row)
 
 
-_LINKS = {*_BACK.values(), "link_id", "taxonomy_term_id", "taxonomy_id"}
+def _held_by(holder: str, identity: str, table: Table) -> dict[str, str]:
+    """The links of a row to the object that it stands in."""
+    if table.any_link:
+        return {table.any_link: identity, table.any_entity: TABLES[holder].entity}
+    column = f"{TABLES[holder].entity}_id"
+    return {column: identity} if column in table.links else {}
+
+
+_LINKS = {column for table in TABLES.values() for column in (*table.links, table.any_link, table.any_entity)}

@@ -1,42 +1,56 @@
-"""A spreadsheet of one row a listing, with companions, into rows of HSDS 3's tables, by a mapping file.
+"""Spreadsheets as people keep them, into rows of HSDS 3's tables, by a mapping.
 
-The mapping is YAML; `directory/mappings/la_pantries.yaml` shows all of it. A value is
+The mapping is YAML; the ones in `directory/mappings` show all of it. Each part is called like an HSDS table,
+and says where its rows come from and what each column means:
 
-    name                                a column
-    [description, services]             columns, joined by line breaks
-    {value: US}                         always this
-    {column: state, map: {...}}         a column's words exchanged; others stay
-    {first: [...]}                      the first of several that is not empty
-    {column: x, when: {y: "t"}}         only where column y says so
+    file, id            the file (or the sheet of a workbook), and the column that tells its rows apart
+    skip                {column: pattern}: rows to pass over, such as a sample
+    each, split         a cell that holds several: its column, and what stands between them
+    pattern             how one of those reads, with names in it: "(?P<kind>[a-z]+): (?P<number>.+)"
+    hours, week         of schedules: a cell that holds hours in words ("Mon-Fri 9-17"), the week of the month
+
+Everything else is one of the table's columns, and its value
+
+    name                a column of the file, a name in the pattern, or `item`: one of `each`
+    [description, note] columns, joined by line breaks
+    {value: US}         always this
+    {column: state, map: {...}}   a column's words exchanged; others stay
+    {first: [...]}      the first of several that is not empty
+    {column: x, when: {y: "t"}}   only where column y says so
+
+Of each file the first part that takes its rows whole is the one that they are counted by.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from .. import needs
+from .hoursinwords import read_hours
 from .hsds import Tables
 from .report import Report
-from .sources import BrokenFile, Row, read_csv, read_text
+from .sources import BrokenFile, Row, Sheets, read_text
+from .tables import TABLES
 from .values import line, text
 
-TABLES = ("services", "locations", "addresses", "phones")
-KNOWN = {"name", "source", "main", "key", "nothing", "needs", "languages", "schedules", *TABLES}
+HEADS = {"name", "source", "nothing", "ignore", "needs"}
+OWN = {"file", "id", "skip", "each", "split", "pattern", "hours", "week"}
+Part = dict[str, Any]
 
 
 @dataclass
 class Mapped:
-    """Rows by table; needs by the key of a listing; companion rows that went into a listing, by its key."""
+    """Rows by table; the needs of all listings, and of the terms of a source by their `id`."""
 
     source: str
-    tables: Tables
-    needs: dict[str, set[str]]
-    merged: dict[str, list[Row]]
+    tables: Tables = field(default_factory=lambda: defaultdict(list))
+    always: list[str] = field(default_factory=list)
+    needs_of_terms: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -45,126 +59,203 @@ def load(path: Path) -> dict[str, Any]:
         mapping = yaml.safe_load(read_text(path))
     except yaml.YAMLError as error:
         raise BrokenFile(f"{path.name} is not YAML: {error}") from error
+    check(path.name, mapping)
+    return dict(mapping)
+
+
+def check(name: str, mapping: Any) -> None:
+    """Raises BrokenFile with what a mapping called `name` lacks or mistakes."""
     if not isinstance(mapping, dict):
-        raise BrokenFile(f"{path.name} is no mapping: see directory/mappings for one.")
-    missing = {"source", "main", "key", "services"} - mapping.keys()
-    unknown = mapping.keys() - KNOWN
-    if missing or unknown:
-        told = [f"it lacks {', '.join(sorted(missing))}"] if missing else []
-        told += [f"it has unknown parts {', '.join(sorted(unknown))}"] if unknown else []
-        raise BrokenFile(f"{path.name} is no mapping: {'; '.join(told)}.")
-    _check(path.name, mapping)
-    return mapping
+        raise BrokenFile(f"{name} is no mapping: see directory/mappings for one.")
+    unknown = mapping.keys() - HEADS - TABLES.keys()
+    if unknown:
+        raise BrokenFile(f"{name} is no mapping: it has unknown parts {', '.join(sorted(unknown))}.")
+    if "source" not in mapping or not mapping.keys() & TABLES.keys():
+        raise BrokenFile(f"{name} is no mapping: it lacks a source, or any table.")
+    told = mapping.get("needs", {})
+    if not isinstance(told, dict) or not isinstance(told.get("terms", {}), dict):
+        raise BrokenFile(f"{name} is no mapping: needs says neither always nor terms.")
+    slugs = {*told.get("always", []), *told.get("terms", {}).values()}
+    if strange := slugs - needs.tree().by_slug.keys():
+        raise BrokenFile(f"{name}: there is no need called {', '.join(sorted(map(str, strange)))}.")
+    for table, part in parts(mapping):
+        _check_part(name, table, part)
 
 
-def _check(name: str, mapping: dict[str, Any]) -> None:
-    """Each part of the right shape, and no file but those beside the main one. Raises BrokenFile."""
-    parts = {part: mapping[part] for part in ("needs", "languages", "schedules", *TABLES) if part in mapping}
-    for part, told in parts.items():
-        if not isinstance(told, dict):
-            raise BrokenFile(f"{name} is no mapping: {part} says nothing by column.")
-    for file in [mapping["main"], *(told["file"] for told in parts.values() if "file" in told)]:
-        if not isinstance(file, str) or Path(file).name != file:
-            raise BrokenFile(f"{name}: {file} is no plain name of a file.")
+def _check_part(name: str, table: str, part: Any) -> None:
+    if not isinstance(part, dict) or not isinstance(part.get("file"), str):
+        raise BrokenFile(f"{name} is no mapping: {table} does not say which file.")
+    if Path(part["file"]).name != part["file"]:
+        raise BrokenFile(f"{name}: {part['file']} is no plain name of a file.")
+    told = TABLES[table]
+    known = {*told.columns, *told.links, told.parent, told.any_link, told.any_entity, *OWN}
+    if unknown := part.keys() - known:
+        raise BrokenFile(f"{name}: {table} has no column {', '.join(sorted(unknown))}.")
+    lacks = [one for one in (*told.needed, *told.must_link, told.any_link) if one and one not in part]
+    if told.owners and not part.keys() & set(told.owners):
+        lacks.append(" or ".join(told.owners))
+    if lacks:
+        raise BrokenFile(f"{name} is no mapping: {table} lacks {', '.join(lacks)}.")
+    try:
+        for pattern in (part.get("pattern", ""), part.get("split", ""), *part.get("skip", {}).values()):
+            re.compile(str(pattern))
+    except re.error as error:
+        raise BrokenFile(f"{name}: a pattern of {table} cannot be read: {error}.") from error
+
+
+def parts(mapping: dict[str, Any]) -> Iterator[tuple[str, Part]]:
+    """Each part with its table; a table may have several."""
+    for table, told in mapping.items():
+        if table in TABLES:
+            for part in told if isinstance(told, list) else [told]:
+                yield table, part
 
 
 def read(path: Path, mapping: dict[str, Any], report: Report) -> Mapped:
-    """Every file that the mapping names, from a folder or beside the main file. Raises BrokenFile."""
-    folder, main = (path, path / mapping["main"]) if path.is_dir() else (path.parent, path)
-    nothing = {line(word).lower() for word in mapping.get("nothing", [])}
-    rows = _rows(main, nothing, report)
-    reading = _Reading(mapping, rows)
-    for table in TABLES:
-        if table in mapping:
-            reading.add(table)
-    reading.add_languages()
-    if "schedules" in mapping:
-        reading.add_schedules(_rows(folder / mapping["schedules"]["file"], nothing, report))
+    """All that a mapping takes from a folder of CSV files, one of them, or a workbook. Raises BrokenFile."""
+    found = Mapped(mapping["source"])
     told = mapping.get("needs", {})
-    if "file" in told:
-        reading.add_needs(_rows(folder / told["file"], nothing, report), report)
-    return reading.found
+    found.always = list(told.get("always", []))
+    found.needs_of_terms = {str(key): [slug] for key, slug in told.get("terms", {}).items()}
+    nothing = {line(word).lower() for word in mapping.get("nothing", [])}
+    files = _Files(Sheets(path), nothing, report)
+    for table, part in parts(mapping):
+        for row in files.rows(part):
+            for made in _rows_of(table, part, row, report):
+                found.tables[table].append(made)
+    files.tell_unused(mapping)
+    return found
 
 
-def _rows(path: Path, nothing: set[str], report: Report) -> list[Row]:
-    rows, ragged = read_csv(path)
-    report.read(path.name, len(rows) + len(ragged))
-    for row in ragged:
-        report.leave_out(row.file, row.row, "", "more or fewer cells than the first row has")
-    for row in rows:
-        row.values = {
-            name: "" if line(cell).lower() in nothing else cell for name, cell in row.values.items()
-        }
-    return rows
+class _Files:
+    """Reads each file once, counts its rows once, and says what of them nobody took."""
 
+    def __init__(self, sheets: Sheets, nothing: set[str], report: Report) -> None:
+        self.sheets, self.nothing, self.report = sheets, nothing, report
+        self.read: dict[str, list[Row]] = {}
+        self.counted_by: dict[str, Part] = {}
 
-class _Reading:
-    def __init__(self, mapping: dict[str, Any], rows: list[Row]) -> None:
-        self.mapping, self.rows = mapping, rows
-        self.key = mapping["key"]
-        self.found = Mapped(mapping["source"], defaultdict(list), defaultdict(set), defaultdict(list))
-        usual = mapping.get("needs", {}).get("always", [])
+    def rows(self, part: Part) -> Iterator[Row]:
+        """The rows for a part; counted if it is the first to take this file's rows whole."""
+        name = part["file"]
+        if name not in self.read:
+            self.read[name] = self._read(name)
+        counts = "each" not in part and self.counted_by.setdefault(name, part) is part
+        for row in self.read[name]:
+            skipped = next((c for c, p in part.get("skip", {}).items() if _fits(p, row.values.get(c))), None)
+            if skipped is None:
+                yield Row(row.file, row.row, row.values, is_counted=counts)
+            elif counts:
+                self.report.leave_out(row.file, row.row, skipped, "the mapping says to skip it")
+
+    def _read(self, name: str) -> list[Row]:
+        rows, ragged = self.sheets.read(name)
+        self.report.read(self.sheets.called(name), len(rows) + len(ragged))
+        for row in ragged:
+            self.report.leave_out(row.file, row.row, "", "more or fewer cells than the first row has")
         for row in rows:
-            self.found.needs[line(row.values.get(self.key))].update(usual)
-
-    def add(self, table: str) -> None:
-        """One row of a table for each row of the spreadsheet, and its links to the listing."""
-        for row in self.rows:
-            key = line(row.values.get(self.key))
-            values = {column: cell(told, row.values) for column, told in self.mapping[table].items()}
-            values = {column: value for column, value in values.items() if value != ""}
-            if table in ("services", "locations"):
-                self._keep(table, row, {**values, "id": key}, is_counted=table == "services")
-                if table == "locations":
-                    self._keep("service_at_location", row, {"id": key, "service_id": key, "location_id": key})
-            elif values.keys() - {"country", "type", "address_type"}:
-                owner = "location_id" if table == "addresses" else "service_id"
-                self._keep(table, row, {**values, "id": key, owner: key})
-
-    def add_languages(self) -> None:
-        told = self.mapping.get("languages")
-        if not told:
-            return
-        for row in self.rows:
-            key = line(row.values.get(self.key))
-            for name in re.split(told.get("split", "[,;/\n]"), text(row.values.get(told["column"]))):
-                if line(name):
-                    values = {"id": f"{key}/{line(name).lower()}", "name": line(name), "service_id": key}
-                    self._keep("languages", row, values)
-
-    def add_schedules(self, rows: Iterable[Row]) -> None:
-        told = self.mapping["schedules"]
-        for row in rows:
-            values = {
-                column: cell(one, row.values) for column, one in told.items() if column not in ("file", "key")
+            row.values = {
+                column: "" if line(cell).lower() in self.nothing else cell
+                for column, cell in row.values.items()
             }
-            week = values.pop("week", "")
-            if week and week != "0":
-                days = [f"{week}{_code(day)}" for day in values["byday"].split(",")]
-                values.update(byday=",".join(days), freq="MONTHLY")
-            else:
-                values.setdefault("freq", "WEEKLY")
-            key = line(row.values.get(told["key"]))
-            values.update(service_at_location_id=key, id=line(row.values.get("id")))
-            self._keep("schedules", row, values, is_counted=True)
+        return rows
 
-    def add_needs(self, rows: Iterable[Row], report: Report) -> None:
-        """A companion file says which needs: its rows are counted with the listing they belong to."""
-        told = self.mapping["needs"]
-        slugs = {str(code): slug for code, slug in told["map"].items()}
-        keys = {line(row.values.get(self.key)) for row in self.rows}
-        for row in rows:
-            key, code = line(row.values.get(told["key"])), line(row.values.get(told["column"]))
-            if key not in keys:
-                report.leave_out(row.file, row.row, told["key"], f"{self.mapping['main']} has no {key}")
-            elif slugs.get(code) not in needs.tree().by_slug:
-                report.leave_out(row.file, row.row, told["column"], f"the mapping has no need for {code}")
-            else:
-                self.found.needs[key].add(slugs[code])
-                self.found.merged[key].append(row)
+    def tell_unused(self, mapping: dict[str, Any]) -> None:
+        """Files without a part that counts their rows; columns with something in them that no part names."""
+        for name in self.read.keys() - self.counted_by.keys():
+            raise BrokenFile(f"no part of the mapping takes the rows of {name} whole.")
+        named = set(map(str, mapping.get("ignore", [])))
+        for _table, part in parts(mapping):
+            named |= set(_named(part))
+        for rows in self.read.values():
+            for column in rows[0].values if rows else ():
+                used = [row for row in rows if line(row.values.get(column))]
+                if used and column not in named:
+                    why = "the mapping does not use this column"
+                    self.report.note(used[0].file, used[0].row, column, why)
 
-    def _keep(self, table: str, row: Row, values: dict[str, Any], is_counted: bool = False) -> None:
-        self.found.tables[table].append(Row(row.file, row.row, values, is_counted))
+
+def _fits(pattern: Any, cell: Any) -> bool:
+    return re.fullmatch(str(pattern), line(cell), re.I) is not None
+
+
+def _named(told: Any) -> Iterator[str]:
+    """Every column that a part speaks of."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, list):
+        for one in told:
+            yield from _named(one)
+    elif isinstance(told, dict):
+        for key, one in told.items():
+            if key in ("when", "skip"):
+                yield from one
+            elif key not in ("value", "map", "file", "split", "pattern"):
+                yield from _named(one)
+
+
+# --- One part -------------------------------------------------------------------------------------
+
+
+def _rows_of(table: str, part: Part, row: Row, report: Report) -> Iterator[Row]:
+    """The rows of a table out of one row of a file: one, or one for each that a cell holds."""
+    key = line(row.values.get(part.get("id", "id")))
+    told = {column: one for column, one in part.items() if column not in OWN}
+    for number, item in enumerate(_items(part, row, report)):
+        values = {column: cell(one, {**row.values, **item}) for column, one in told.items()}
+        values = {column: value for column, value in values.items() if value != ""}
+        says = told.keys() - _ALONE - TABLES[table].links.keys()
+        if not row.is_counted and says and not values.keys() & says:
+            continue
+        if key:
+            values["id"] = f"{key}/{number}" if "each" in part else key
+        yield from _with_hours(part, row, values, report) if "hours" in part else [_kept(part, row, values)]
+
+
+# What says nothing by itself: a row that has only such is none.
+_ALONE = {"country", "type", "address_type", "location_type", "extent_type", "link_entity", "link_type"}
+
+
+def _items(part: Part, row: Row, report: Report) -> Iterator[dict[str, str]]:
+    """What a cell holds, one by one: as `item`, and by the names in the pattern; without `each` nothing."""
+    if "each" not in part:
+        yield {}
+        return
+    whole = text(row.values.get(part["each"]))
+    for found in map(line, re.split(str(part["split"]), whole) if "split" in part else [whole]):
+        match = re.fullmatch(str(part.get("pattern", ".*")), found)
+        if match and found:
+            yield {"item": found, **{name: line(value) for name, value in match.groupdict().items()}}
+        elif found:
+            report.note(row.file, row.row, part["each"], f"not as the mapping's pattern has it: {found[:60]}")
+
+
+def _kept(part: Part, row: Row, values: dict[str, Any]) -> Row:
+    if "week" in part:
+        week = line(cell(part["week"], row.values))
+        days = [f"{week}{_code(day)}" for day in str(values.get("byday", "")).split(",") if day.strip()]
+        if week and week != "0" and days:
+            values |= {"byday": ",".join(days), "freq": "MONTHLY"}
+    if "byday" in values:
+        values.setdefault("freq", "WEEKLY")
+    return Row(row.file, row.row, values, row.is_counted)
+
+
+def _with_hours(part: Part, row: Row, values: dict[str, Any], report: Report) -> Iterator[Row]:
+    """Hours in words as rules; what cannot be read stays in words."""
+    said = cell(part["hours"], row.values)
+    if not said:
+        return
+    rules = read_hours(said)
+    if rules is None:
+        report.note(row.file, row.row, str(part["hours"]), "hours that cannot be read; kept as words")
+        yield Row(row.file, row.row, {**values, "description": said}, row.is_counted)
+        return
+    for number, (byday, opens, closes) in enumerate(rules):
+        told = {**values, "byday": byday, "opens_at": opens, "closes_at": closes}
+        if "id" in values:
+            told["id"] = f"{values['id']}/{part['hours']}/{number}"
+        yield _kept(part, Row(row.file, row.row, row.values, row.is_counted and not number), told)
 
 
 def _code(day: str) -> str:

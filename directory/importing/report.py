@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -23,14 +23,33 @@ class Remark:
     is_left_out: bool
 
 
+@dataclass(frozen=True)
+class Change:
+    """What an import changes of something that was here. `what`: a column, or a table that hangs on it."""
+
+    table: str
+    name: str
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.what}: {self.before or '(nothing)'} -> {self.after or '(nothing)'}"
+
+
 @dataclass
 class Report:
-    """Counts by file and outcome, and every remark."""
+    """Counts by file and outcome, every remark, and what changes of what was here.
+
+    `on_step`: told in words what is done next, for whoever waits.
+    """
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     remarks: list[Remark] = field(default_factory=list)
-    # Listings of this source that are stored and were not in the files this time. They are left alone.
-    gone: int = 0
+    changes: list[Change] = field(default_factory=list)
+    # The names of listings of this source that are stored and were not in the files this time.
+    gone: list[str] = field(default_factory=list)
+    on_step: Callable[[str], None] = lambda step: None
 
     def read(self, file: str, count: int = 1) -> None:
         """Rows that came in."""

@@ -13,11 +13,15 @@ from mutualaid.base.network import current_network
 
 from .. import gazetteer, projection
 from ..permissions import can_edit
-from . import hsds, mapped, terms
+from . import hsds, mapped, openeligibility, terms
 from .drafts import Drafts, draft
 from .report import Report
 from .sources import BrokenFile
 from .store import Choices, Store, services_to_project
+
+
+def _in_silence(step: str) -> None:
+    """Nobody waits."""
 
 
 def import_hsds(
@@ -29,24 +33,28 @@ def import_hsds(
     need_slugs: Collection[str] = (),
     strict: bool = False,
     dry_run: bool = False,
+    on_step: Callable[[str], None] = _in_silence,
 ) -> Report:
-    """Import a folder of HSDS CSV files or an HSDS JSON file.
+    """Import a folder of HSDS CSV files, an HSDS JSON file, or Open Eligibility's taxonomy.
 
     `source`: what to call it; an import of the same name meets its own rows again. `need_slugs`: what all of
     it is about. `strict`: store nothing if any row is left out. `by`: an organizer, or None for whoever runs
-    the command. Raises BrokenFile, NotAllowed.
+    the command. `on_step`: told in words what comes next. Raises BrokenFile, NotAllowed.
     """
 
     def read(report: Report) -> Drafts:
-        tables = hsds.read(path, report)
+        tables = (openeligibility if openeligibility.is_it(path) else hsds).read(path, report)
         terms.leave_out_not_kept(tables, report)
-        drafts = draft(tables, source=source or path.stem, report=report)
+        ours = terms.OurWords(tables)
+        drafts = draft(tables, source=source or path.stem, report=report, keep_names=choices.keep_names)
+        ours.put(drafts, report)
+        openeligibility.add_descriptions(tables, drafts, report)
         terms.add_eligibilities(tables, drafts, report)
-        terms.add_attributes(tables, drafts, report)
+        terms.add_needs_of_terms(drafts, report)
         terms.add_needs(drafts.of("services"), need_slugs)
         return drafts
 
-    return _run(read, choices, by=by, strict=strict, dry_run=dry_run)
+    return _run(read, choices, by=by, strict=strict, dry_run=dry_run, on_step=on_step)
 
 
 def import_table(
@@ -57,28 +65,23 @@ def import_table(
     by: Any = None,
     strict: bool = False,
     dry_run: bool = False,
+    on_step: Callable[[str], None] = _in_silence,
 ) -> Report:
     """Import a spreadsheet by a mapping file (`mapped`); `path`: its folder or itself.
 
-    `by`, `strict` and what is raised are as in `import_hsds`.
+    The rest, and what is raised, is as in `import_hsds`.
     """
 
     def read(report: Report) -> Drafts:
         found = _followed(path, mapping, report)
-        drafts = draft(found.tables, source=found.source, report=report)
-        services = {one.external_id: one for one in drafts.of("services")}
-        for key, slugs in found.needs.items():
-            if key in services:
-                services[key].needs.update(slugs)
-        for key, rows in found.merged.items():
-            for row in rows:
-                if key in services:
-                    services[key].merged.append(row)
-                else:
-                    report.leave_out(row.file, row.row, "", "belongs to a listing that was left out")
+        drafts = draft(found.tables, source=found.source, report=report, keep_names=choices.keep_names)
+        for term in drafts.of("taxonomy_terms"):
+            term.needs = set(found.needs_of_terms.get(term.external_id, ()))
+        terms.add_needs_of_terms(drafts, report)
+        terms.add_needs(drafts.of("services"), found.always)
         return drafts
 
-    return _run(read, choices, by=by, strict=strict, dry_run=dry_run)
+    return _run(read, choices, by=by, strict=strict, dry_run=dry_run, on_step=on_step)
 
 
 def _followed(path: Path, mapping: Path, report: Report) -> mapped.Mapped:
@@ -97,11 +100,18 @@ class _Undo(Exception):
 
 
 def _run(
-    read: Callable[[Report], Drafts], choices: Choices, *, by: Any, strict: bool, dry_run: bool
+    read: Callable[[Report], Drafts],
+    choices: Choices,
+    *,
+    by: Any,
+    strict: bool,
+    dry_run: bool,
+    on_step: Callable[[str], None],
 ) -> Report:
     if not can_edit(by):
         raise NotAllowed
-    report = Report()
+    report = Report(on_step=on_step)
+    report.on_step("reading")
     drafts = read(report)
     try:
         with transaction.atomic():
@@ -109,6 +119,7 @@ def _run(
             stored = Store(drafts, choices, report).run()
             ids = services_to_project(stored)
             if ids:
+                report.on_step(f"search rows of {len(ids)} listings")
                 projection.project(ids)
                 gazetteer.fill_from_listings()
                 words.rebuild()

@@ -8,14 +8,26 @@ from django.db import models
 
 from ..hours import FREQUENCIES, WEEKDAYS
 from ..models import (
+    Accessibility,
     Address,
+    Attribute,
+    Contact,
+    CostOption,
+    Funding,
     Language,
     Location,
+    Metadata,
     Organization,
+    OrganizationIdentifier,
     Phone,
+    Program,
+    RequiredDocument,
     Schedule,
     Service,
+    ServiceArea,
     ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
 )
 from . import values
 
@@ -24,20 +36,34 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Table:
-    """One HSDS table. `columns`: how each cell is read; `links`: columns that name a row of another table.
+    """One HSDS table, called `entity` where one row is meant.
 
+    `columns`: how each cell is read; `links`: columns that name a row of another table; `parent`: the column
+    that names one of the same. `fields`: what a link is called in our model where that differs.
     `strict`: columns whose bad value leaves out the row; elsewhere only the value is left out, with a note.
     `needed`: columns that may not be empty. `owners`: links of which at least one must be met; `must_link`:
-    links of which each must.
+    links of which each must. `any_link`: the column that names a row of any table, `any_entity` the one that
+    says of which. `names`: columns that name a person. `says`: columns of which one must say something.
     """
 
     model: type[models.Model]
+    entity: str
     columns: Mapping[str, Convert]
     links: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     strict: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     must_link: tuple[str, ...] = ()
+    any_link: str = ""
+    any_entity: str = ""
+    names: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+
+    def field_of(self, column: str) -> str:
+        """What our model calls a column."""
+        return self.fields.get(column, column)
 
 
 _OWNER = {
@@ -68,23 +94,65 @@ _RULE: dict[str, Convert] = {
 TABLES: dict[str, Table] = {
     "organizations": Table(
         Organization,
+        "organization",
         {
             "name": values.line,
             "alternate_name": values.line,
             "description": values.text,
             "email": values.email,
             "website": values.url,
+            "tax_status": values.line,
+            "tax_id": values.line,
             "year_incorporated": values.whole,
             "legal_status": values.line,
             "logo": values.url,
             "uri": values.url,
         },
-        links={"parent_organization_id": "organizations"},
+        parent="parent_organization_id",
+        needed=("name",),
+        strict=("name",),
+    ),
+    "programs": Table(
+        Program,
+        "program",
+        {"name": values.line, "alternate_name": values.line, "description": values.text},
+        links={"organization_id": "organizations"},
+        needed=("name",),
+        strict=("name",),
+        must_link=("organization_id",),
+    ),
+    "taxonomies": Table(
+        Taxonomy,
+        "taxonomy",
+        {
+            "name": values.line,
+            "description": values.text,
+            "uri": values.url,
+            "version": values.line,
+        },
+        needed=("name",),
+        strict=("name",),
+    ),
+    "taxonomy_terms": Table(
+        TaxonomyTerm,
+        "taxonomy_term",
+        {
+            "code": values.line,
+            "name": values.line,
+            "description": values.text,
+            "taxonomy": values.line,
+            "language": values.line,
+            "term_uri": values.url,
+        },
+        links={"taxonomy_id": "taxonomies"},
+        parent="parent_id",
+        fields={"taxonomy_id": "taxonomy_detail_id"},
         needed=("name",),
         strict=("name",),
     ),
     "locations": Table(
         Location,
+        "location",
         {
             "location_type": values.one_of(*_TYPES),
             "url": values.url,
@@ -101,6 +169,7 @@ TABLES: dict[str, Table] = {
     ),
     "services": Table(
         Service,
+        "service",
         {
             "name": values.line,
             "alternate_name": values.line,
@@ -111,26 +180,48 @@ TABLES: dict[str, Table] = {
             "interpretation_services": values.text,
             "application_process": values.text,
             "fees_description": values.text,
+            "wait_time": values.text,
             "accreditations": values.text,
+            "licenses": values.text,
             "eligibility_description": values.text,
-            "minimum_age": values.whole,
-            "maximum_age": values.whole,
-            "alert": values.text,
+            "minimum_age": values.age,
+            "maximum_age": values.age,
             "assured_date": values.date,
+            "assurer_email": values.email,
+            "alert": values.text,
+            "last_modified": values.moment,
+            # Ours, beyond HSDS: what another network that runs this software says.
+            "kind": values.one_of(*Service.Kind.values),
+            "zone": values.zone,
+            "language": values.line,
+            "is_confidential": values.truth,
+            "verify_every_days": values.whole,
         },
-        links={"organization_id": "organizations"},
+        links={"organization_id": "organizations", "program_id": "programs"},
+        fields={"assured_date": "last_verified_on"},
         needed=("name",),
         strict=("name", "status"),
     ),
     "service_at_location": Table(
         ServiceAtLocation,
+        "service_at_location",
         {"description": values.text},
         links={"service_id": "services", "location_id": "locations"},
         must_link=("service_id", "location_id"),
     ),
+    "organization_identifiers": Table(
+        OrganizationIdentifier,
+        "organization_identifier",
+        {"identifier_scheme": values.line, "identifier_type": values.line, "identifier": values.line},
+        links={"organization_id": "organizations"},
+        needed=("identifier",),
+        must_link=("organization_id",),
+    ),
     "addresses": Table(
         Address,
+        "address",
         {
+            "attention": values.line,
             "address_1": values.line,
             "address_2": values.line,
             "city": values.line,
@@ -142,22 +233,48 @@ TABLES: dict[str, Table] = {
         },
         links={"location_id": "locations"},
         must_link=("location_id",),
+        names=("attention",),
+        says=("address_1", "city", "state_province"),
+    ),
+    "accessibility": Table(
+        Accessibility,
+        "accessibility",
+        {"description": values.text, "details": values.text, "url": values.url},
+        links={"location_id": "locations"},
+        must_link=("location_id",),
+        says=("description", "details", "url"),
+    ),
+    "contacts": Table(
+        Contact,
+        "contact",
+        {
+            "name": values.line,
+            "title": values.line,
+            "department": values.line,
+            "email": values.email,
+        },
+        links=_OWNER,
+        owners=tuple(_OWNER),
+        names=("name",),
+        says=("name", "title", "department", "email"),
     ),
     "phones": Table(
         Phone,
+        "phone",
         {
             "number": values.phone,
             "extension": values.line,
             "type": values.line,
             "description": values.text,
         },
-        links=_OWNER,
+        links={**_OWNER, "contact_id": "contacts"},
         needed=("number",),
         strict=("number",),
-        owners=tuple(_OWNER),
+        owners=(*_OWNER, "contact_id"),
     ),
     "schedules": Table(
         Schedule,
+        "schedule",
         {
             **_RULE,
             "timezone": values.number,
@@ -165,7 +282,7 @@ TABLES: dict[str, Table] = {
             "schedule_link": values.url,
             "attending_type": values.text,
             "notes": values.text,
-            "is_exception": bool,
+            "is_exception": values.truth,
         },
         links={name: table for name, table in _OWNER.items() if name != "organization_id"},
         # Half of a rule would say that a door is open which is not.
@@ -174,46 +291,93 @@ TABLES: dict[str, Table] = {
     ),
     "languages": Table(
         Language,
+        "language",
         {"name": values.line, "code": values.language, "note": values.text},
         links={"service_id": "services", "location_id": "locations", "phone_id": "phones"},
         owners=("service_id", "location_id", "phone_id"),
     ),
+    "service_areas": Table(
+        ServiceArea,
+        "service_area",
+        {
+            "name": values.text,
+            "description": values.text,
+            "extent": values.text,
+            "extent_type": values.line,
+            "uri": values.line,
+        },
+        links={"service_id": "services"},
+        must_link=("service_id",),
+        says=("name", "description", "extent", "uri"),
+    ),
+    "required_documents": Table(
+        RequiredDocument,
+        "required_document",
+        {"document": values.text, "uri": values.url},
+        links={"service_id": "services"},
+        must_link=("service_id",),
+        says=("document", "uri"),
+    ),
+    "cost_options": Table(
+        CostOption,
+        "cost_option",
+        {
+            "valid_from": values.date,
+            "valid_to": values.date,
+            "option": values.line,
+            "currency": values.currency,
+            "amount": values.amount,
+            "amount_description": values.text,
+        },
+        links={"service_id": "services"},
+        must_link=("service_id",),
+        says=("option", "amount", "amount_description"),
+    ),
+    "funding": Table(
+        Funding,
+        "funding",
+        {"source": values.text},
+        links={"organization_id": "organizations", "service_id": "services"},
+        owners=("organization_id", "service_id"),
+        needed=("source",),
+    ),
+    "attributes": Table(
+        Attribute,
+        "attribute",
+        {"link_type": values.line, "value": values.text},
+        links={"taxonomy_term_id": "taxonomy_terms"},
+        any_link="link_id",
+        any_entity="link_entity",
+    ),
+    "metadata": Table(
+        Metadata,
+        "metadata",
+        {
+            "last_action_date": values.date,
+            "last_action_type": values.line,
+            "field_name": values.line,
+            "previous_value": values.text,
+            "replacement_value": values.text,
+            "updated_by": values.line,
+        },
+        needed=("last_action_date", "last_action_type", "field_name"),
+        strict=("last_action_date",),
+        any_link="resource_id",
+        any_entity="resource_type",
+        names=("updated_by",),
+    ),
 }
-HEADS = ("organizations", "locations", "services")
+# Rows that stand for themselves, in the order in which they are stored; what hangs on one is its bundle.
+HEADS = ("organizations", "programs", "taxonomies", "taxonomy_terms", "locations", "services")
+CHILDREN = tuple(name for name in TABLES if name not in HEADS)
+# Whose bundle a row belongs to, where it hangs on several: the most particular one.
+HEAD_LINKS = (
+    *("link_id", "resource_id", "service_at_location_id", "service_id", "contact_id", "phone_id"),
+    *("location_id", "program_id", "organization_id"),
+)
+ENTITIES = {table.entity: name for name, table in TABLES.items()}
 
-# What HSDS has and this version does not keep; why, as the report says it.
-_LATER = "this version does not keep these"
-NOT_KEPT = {
-    "contacts": "names a person: not kept",
-    "metadata": "who changed what elsewhere is not kept",
-    "meta_table_descriptions": "says nothing of a listing",
-    "taxonomies": "read only to find our needs",
-    "taxonomy_terms": "read only to find our needs",
-    "programs": _LATER,
-    "funding": _LATER,
-    "service_areas": _LATER,
-    "required_documents": _LATER,
-    "accessibility": _LATER,
-    "cost_options": _LATER,
-    "organization_identifiers": _LATER,
-}
-# Names of tables and columns in HSDS 1 and 2.
-OLDER_TABLES = {
-    "service_at_locations": "service_at_location",
-    "services_at_location": "service_at_location",
-    "physical_addresses": "addresses",
-    "regular_schedules": "schedules",
-    "regular_schedule": "schedules",
-    "accessibility_for_disabilities": "accessibility",
-    "meta_table_description": "meta_table_descriptions",
-    "eligibility": "eligibilities",
-}
-OLDER_COLUMNS = {
-    "organizations": {"url": "website"},
-    "services": {"fees": "fees_description"},
-    "schedules": {"weekday": "byday"},
-    "addresses": {"type": "address_type"},
-    "languages": {"language": "name"},
-}
-# Known columns that carry nothing of a listing, or a person's name: no note for them.
-SILENT_COLUMNS = {"id", "contact_id", "program_id", "tax_status", "tax_id", "last_modified", "wait_time"}
+# What HSDS has and nobody keeps; why, as the report says it.
+NOT_KEPT = {"meta_table_descriptions": "says nothing of a listing"}
+# Known columns that carry nothing of a listing: no note for them.
+SILENT_COLUMNS = {"id", "fees"}

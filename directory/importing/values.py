@@ -2,6 +2,9 @@
 
 import datetime as dt
 import re
+import zoneinfo
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -11,6 +14,7 @@ from django.core.validators import EmailValidator, URLValidator
 
 from ..hours import WEEKDAYS, parse_days, parse_numbers
 
+OLDEST = 130
 _EMAIL = EmailValidator()
 _URL = URLValidator(schemes=["http", "https"])
 _TIME = re.compile(
@@ -21,10 +25,18 @@ _DAY_NAMES = {
     name: code for code, names in zip(WEEKDAYS, _DAYS.split("|"), strict=True) for name in names.split()
 }
 # What sources write for languages that the usual lists call otherwise.
-_OTHER_LANGUAGES = {"mandarin": "zh", "cantonese": "yue", "tagalog": "tl", "farsi": "fa", "asl": "ase"}
+_OTHER_LANGUAGES = {
+    "mandarin": "zh",
+    "cantonese": "yue",
+    "tagalog": "tl",
+    "farsi": "fa",
+    "asl": "ase",
+    "taiwanese": "nan",
+}
 _ROLES = re.compile(
     "info|contact|help|office|admin|hello|mail|intake|legal|director|team|support|enquir|inquir|general"
-    "|reception|pantry|food|service|news|webmaster|volunteer|donat|program|hotline"
+    "|reception|pantry|food|service|news|webmaster|volunteer|donat|program|hotline|advice|line$|clinic|apply"
+    "|referral|client|helpdesk|referr|callcenter|probono"
 )
 
 
@@ -57,6 +69,49 @@ def whole(cell: Any) -> int:
     return int(found)
 
 
+def age(cell: Any) -> int:
+    """In years. Nobody is 999: what sources write for "no limit" is none."""
+    found = whole(cell)
+    if found > OLDEST or found < 0:
+        raise ValueError(f"no age: {found}")
+    return found
+
+
+def amount(cell: Any) -> Decimal:
+    """Money, with at most two decimals: "35", "2.50"."""
+    try:
+        found = Decimal(line(cell))
+        return found.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {line(cell)[:40]}") from None
+
+
+def zone(cell: Any) -> str:
+    """A time zone that the machine knows."""
+    found = line(cell)
+    if found not in zoneinfo.available_timezones():
+        raise ValueError(f"no time zone: {found[:40]}")
+    return found
+
+
+def currency(cell: Any) -> str:
+    """Three letters of ISO 4217."""
+    found = line(cell).upper()
+    if not re.fullmatch("[A-Z]{3}", found):
+        raise ValueError(f"no currency: {line(cell)[:40]}")
+    return found
+
+
+def truth(cell: Any) -> bool:
+    """ "true", "t", "yes", "1" and their contraries."""
+    found = line(cell).lower()
+    if found in ("true", "t", "yes", "y", "1"):
+        return True
+    if found in ("false", "f", "no", "n", "0", ""):
+        return False
+    raise ValueError(f"neither yes nor no: {line(cell)[:40]}")
+
+
 def latitude(cell: Any) -> float:
     return _between(number(cell), 90, "latitude")
 
@@ -77,6 +132,15 @@ def date(cell: Any) -> dt.date:
         return dt.date.fromisoformat(line(cell)[:10])
     except ValueError:
         raise ValueError(f"not a date such as 2026-11-23: {line(cell)[:40]}") from None
+
+
+def moment(cell: Any) -> dt.datetime:
+    """ISO 8601; without an offset it is taken for UTC."""
+    try:
+        found = dt.datetime.fromisoformat(line(cell))
+    except ValueError:
+        raise ValueError(f"not a moment such as 2026-11-23T09:00:00Z: {line(cell)[:40]}") from None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def time(cell: Any) -> dt.time:
@@ -117,21 +181,25 @@ def email(cell: Any) -> str:
     return found
 
 
-def is_personal(address: str, owner: str) -> bool:
-    """Whether an email address may be one person's own. It is, unless its name is a role's or `owner`'s.
+def is_personal(address: str, owners: Iterable[str]) -> bool:
+    """Whether an email address may be one person's own. It is, unless its name is a role's or an owner's.
 
     "info@", "bar@" of a bar association and "pcba@" of the Peoria County Bar Association are not.
     """
     local, _, domain = address.lower().partition("@")
-    words = re.findall(r"[a-z]+", owner.lower())
-    acronym = "".join(word[0] for word in words)
     letters = re.sub(r"[^a-z]", "", local)
     return not (
         _ROLES.search(letters) is not None
-        or local in words
-        or letters in (acronym, domain.split(".")[0].replace("-", ""))
-        or (len(letters) >= 3 and (acronym.startswith(letters) or domain.startswith(local)))
+        or letters == domain.split(".")[0].replace("-", "")
+        or (len(letters) >= 3 and domain.startswith(local))
+        or any(_is_owners(local, letters, owner) for owner in owners)
     )
+
+
+def _is_owners(local: str, letters: str, owner: str) -> bool:
+    words = re.findall(r"[a-z]+", owner.lower())
+    acronym = "".join(word[0] for word in words)
+    return local in words or letters == acronym or (len(letters) >= 3 and acronym.startswith(letters))
 
 
 def phone(cell: Any) -> str:
@@ -182,7 +250,9 @@ def one_of(*choices: str) -> Any:
 def language(cell: Any) -> str:
     """A language's code from its code or its English or Spanish name."""
     found = line(cell).lower()
-    code = _languages().get(found)
+    # "Chinese (Mandarin)" is the one in brackets.
+    inner = re.search(r"\((.+)\)", found)
+    code = _languages().get(found) or (_languages().get(inner[1].strip()) if inner else None)
     if code is None and re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", found):
         code = found
     if code is None:

@@ -39,6 +39,7 @@ class Listing(Sourced):
         TWICE = "twice", _("It is here twice")
         UNSAFE = "unsafe", _("It puts people at risk")
         ASKED = "asked", _("They asked not to be listed")
+        GONE = "gone", _("It is no longer in the directory it comes from")
         OTHER = "other", _("Another reason")
 
     slug = models.SlugField(
@@ -258,7 +259,7 @@ class ServiceAtLocation(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_id} @ {self.location_id}"
+        return self.description
 
 
 class Guide(Listing):

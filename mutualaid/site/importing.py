@@ -121,6 +121,8 @@ def _told(report: Report, is_try: bool) -> dict[str, Any]:
     return {
         "report": report,
         "is_try": is_try,
+        "changes": report.changes[:MOST_SHOWN],
+        "changes_count": len(report.changes),
         "counts": rows,
         "total": [sum(column) for column in zip(*(cells for _file, cells in rows), strict=True)],
         "left_out": report.left_out[:MOST_SHOWN],

@@ -24,7 +24,7 @@ FILES = {
     "services.csv": "id,organization_id,name,description\n7,1,Soup,Hot\n8,1,Bread,Fresh\n9,1,,Nameless\n",
 }
 TABLE = "key,title,about\n1,Alder Kitchen,Soup\n2,Birch Kitchen,Bread\n"
-MAPPING = "source: alder\nmain: table.csv\nkey: key\nservices:\n  name: title\n  description: about\n"
+MAPPING = "source: alder\nservices:\n  file: table.csv\n  id: key\n  name: title\n  description: about\n"
 
 
 @pytest.fixture

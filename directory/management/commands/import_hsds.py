@@ -30,6 +30,7 @@ class Command(ImportCommand):
                 need_slugs=options["need"],
                 strict=options["strict"],
                 dry_run=options["dry_run"],
+                on_step=self.step,
             ),
             options,
         )

@@ -23,6 +23,7 @@ class Command(ImportCommand):
                 choices=choices,
                 strict=options["strict"],
                 dry_run=options["dry_run"],
+                on_step=self.step,
             ),
             options,
         )
