@@ -6,10 +6,12 @@ these that the search row holds and that `state(...)` reads.
 
 What the field's data leave open is settled like this:
 
-- A span that ends at or before its start runs past midnight; equal times are a whole day, and so is
-  00:00 to 23:59. A rule with one time or none (by appointment) opens nothing.
+- A span that ends at or before its start runs past midnight; equal times are a whole day, and so is one that
+  ends a minute before it began. 23:59 means midnight. A rule with one time or none (by appointment) opens
+  nothing.
 - `byday` with an ordinal ("2TU", "-1FR") is of the month, whatever `freq` says; without one it is every week,
-  or every one in the month if `freq` is MONTHLY.
+  or every one in the month if `freq` is MONTHLY. With neither, nor another field of days, hours are on one
+  day: the first, or the only one on which they are valid.
 - The other `by...` fields narrow. `interval` counts from `dtstart` or else `valid_from`, `count` too; where
   neither is known nothing is opened: better "call first" than a closed door.
 - An exception stands in place of all other hours that begin on its days; without times it closes them.
@@ -127,10 +129,10 @@ def days(rule: Rule, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     earliest = max(filter(None, [rule.dtstart, rule.valid_from]), default=None)
     latest = min(filter(None, [rule.until, rule.valid_to]), default=None)
     if rule.count:
-        earliest, latest = earliest, _last_counted(rule, last)
-        if latest is None:
+        counted = _last_counted(rule, last)
+        if counted is None:
             return ()
-        latest = min(filter(None, [latest, rule.until, rule.valid_to]))
+        latest = min(filter(None, [counted, latest]))
     begin = max(first, earliest) if earliest else first
     end = min(last, latest) if latest else last
     return tuple(day for day in _calendar(begin, end) if _holds(rule, day))
@@ -143,13 +145,13 @@ def is_known(rules: Iterable[Rule]) -> bool:
 
 def _says_when(rule: Rule) -> bool:
     parsed = _parsed(rule)
+    if rule.is_exception or None in (rule.opens_at, rule.closes_at):
+        return False
+    if not parsed.freq:
+        return _only_day(rule) is not None
     says_days = parsed.freq == "DAILY" or parsed.byday or parsed.bymonthday or parsed.byyearday
     counts_from_a_day = rule.interval > 1 or rule.count
-    return (
-        None not in (rule.opens_at, rule.closes_at)
-        and not rule.is_exception
-        and bool(rule.anchor or (says_days and not counts_from_a_day))
-    )
+    return bool(rule.anchor or (says_days and not counts_from_a_day))
 
 
 def _calendar(first: dt.date, last: dt.date) -> Iterable[dt.date]:
@@ -202,14 +204,18 @@ def _on_weekday(rule: Rule, parsed: _Days, day: dt.date) -> bool:
             weekday == day.weekday() and (ordinal is None or ordinal in _ordinals(day))
             for ordinal, weekday in parsed.byday
         )
-    if parsed.freq == "DAILY" or (parsed.freq == "MONTHLY" and parsed.bymonthday) or parsed.byyearday:
+    if (
+        parsed.freq == "DAILY"
+        or parsed.byyearday
+        or (parsed.freq in ("MONTHLY", "YEARLY") and parsed.bymonthday)
+    ):
         return True
     if not parsed.freq:
         return _without_rule(rule, day)
     anchor = rule.anchor
     if anchor is None:
         return False
-    if parsed.freq == "WEEKLY":
+    if parsed.freq == "WEEKLY" or (parsed.freq == "YEARLY" and parsed.byweekno):
         return anchor.weekday() == day.weekday()
     if parsed.freq == "MONTHLY":
         return anchor.day == day.day
@@ -220,9 +226,11 @@ def _without_rule(rule: Rule, day: dt.date) -> bool:
     """No rule at all: an exception is every day it is valid, hours are on their first day only."""
     if rule.is_exception:
         return bool(rule.anchor or rule.until or rule.valid_to)
-    if rule.dtstart:
-        return day == rule.dtstart
-    return rule.valid_from is not None and rule.valid_from == rule.valid_to == day
+    return day == _only_day(rule)
+
+
+def _only_day(rule: Rule) -> dt.date | None:
+    return rule.dtstart or (rule.valid_from if rule.valid_from == rule.valid_to else None)
 
 
 def _ordinals(day: dt.date) -> tuple[int, int]:
@@ -280,7 +288,9 @@ def span_on(day: dt.date, opens: dt.time, closes: dt.time) -> Span:
     start, end = dt.datetime.combine(day, opens), dt.datetime.combine(day, closes)
     if (closes.hour, closes.minute) == (23, 59):
         end = dt.datetime.combine(day + DAY, dt.time())
-    return start, end if end > start else end + DAY
+    if end <= start:
+        end += DAY
+    return start, start + DAY if end == start + DAY - MINUTE else end
 
 
 def merged(found: Iterable[Span]) -> list[Span]:
@@ -336,10 +346,11 @@ def state(
         return State(Kind.MAYBE, now)
     for start, end in found:
         if start <= now < end:
-            return State(Kind.OPEN, now, until=end, minutes=_minutes(at, end, zone))
-    opens = next((start for start, _ in found if start > now), None)
-    minutes = _minutes(at, opens, zone) if opens else None
-    return State(Kind.CLOSED, now, opens=opens, minutes=minutes)
+            return State(Kind.OPEN, now, until=end, minutes=_minutes(at, _next(at, end, zone)))
+        # Hours that lie in what the clock jumps over in spring never come.
+        if start > now and wall_clock(moment := _next(at, start, zone), zone) < end:
+            return State(Kind.CLOSED, now, opens=start, minutes=_minutes(at, moment))
+    return State(Kind.CLOSED, now)
 
 
 def is_open(found: Sequence[Span], *, zone: str, at: dt.datetime) -> bool:
@@ -353,14 +364,17 @@ def wall_clock(at: dt.datetime, zone: str) -> dt.datetime:
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def _minutes(at: dt.datetime, local: dt.datetime, zone: str) -> int:
-    """Real minutes until the clock on the wall next shows `local` or, if that is skipped, something later."""
+def _next(at: dt.datetime, local: dt.datetime, zone: str) -> dt.datetime:
+    """When the clock on the wall next shows `local` or, if that is skipped, something later."""
     moments = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
-    if wall_clock(moments[0], zone) != local:
-        # Skipped in spring: the clock jumps over it between these two moments.
-        moment = min(moments)
-        while wall_clock(moment, zone) < local:
-            moment += MINUTE
-    else:
-        moment = min((one for one in moments if one > at), default=moments[0])
+    if wall_clock(moments[0], zone) == local:
+        return min((one for one in moments if one > at), default=moments[0])
+    # Skipped in spring: the clock jumps over it between these two moments.
+    moment = min(moments)
+    while wall_clock(moment, zone) < local:
+        moment += MINUTE
+    return moment
+
+
+def _minutes(at: dt.datetime, moment: dt.datetime) -> int:
     return max(0, -(-(moment - at) // MINUTE))
