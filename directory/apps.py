@@ -20,13 +20,14 @@ class DirectoryConfig(AppConfig):
 
 
 def load_terms(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """The taxonomy that ships with the project, after every `migrate`."""
-    from . import needs, phrases
-    from .models import Phrase
+    """The taxonomy and the guides that ship with the project, after every `migrate`."""
+    from . import needs, phrases, shipped
+    from .models import GuideText
 
-    if Phrase._meta.db_table in connections[using].introspection.table_names():
+    if GuideText._meta.db_table in connections[using].introspection.table_names():
         needs.load()
         phrases.load()
+        shipped.load()
 
 
 def declare_retention() -> None:

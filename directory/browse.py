@@ -28,6 +28,7 @@ from mutualaid.base.network import current_network
 from . import gazetteer, meaning, wording
 from .filters import NeedFilterSet
 from .models import ListingRow
+from .reading import in_readers_words
 
 PER_PAGE = 20
 KILOMETRES = (1, 2, 5, 10, 25)
@@ -136,14 +137,14 @@ class DirectoryFilter(NeedFilterSet):
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements, and where its words find nothing, a few more to look again."""
+    """One page. At most three statements, two more for guides' names, a few where its words find nothing."""
     asked = _asked(viewer, address)
     columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
     found = asked.find(order=asked.order, columns=columns, per_page=PER_PAGE, first=("open", "now"))
     asking = asking_of(address)
     return Browsed(
         found=found,
-        items=[_measured(item, asked.origin) for item in found.items],
+        items=in_readers_words([_measured(item, asked.origin) for item in found.items]),
         near=asked.asked("near"),
         origin=asked.origin,
         is_lost=bool(asked.asked("near")) and asked.origin is None,

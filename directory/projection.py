@@ -282,11 +282,25 @@ LEFT JOIN LATERAL (
 ) AS spoken ON true
 """  # noqa: S608
 
-# Also all that says how a guide's texts are stored: `placed` has one line a guide.
+# One row a guide, found by its words in every language; its name is the English one, or the first there is.
 _INSERT_GUIDES = f"""
-WITH placed AS (
-  SELECT id, kind, slug, language, name, summary, body FROM directory_guide
-  WHERE id = ANY(%(ids)s) AND publication = %(published)s
+WITH text AS (
+  SELECT DISTINCT ON (guide_id, language) * FROM directory_guidetext
+  WHERE guide_id = ANY(%(ids)s) ORDER BY guide_id, language, number DESC
+),
+said AS (
+  SELECT guide_id,
+    mutualaid_all_words(mutualaid_words(language, title, '', concat_ws(' ', summary, body))) AS words,
+    bit_or(1::bigint << coalesce(
+      (%(language_bits)s::jsonb ->> split_part(replace(lower(language), '_', '-'), '-', 1))::int,
+      %(other)s::int)) AS languages
+  FROM text GROUP BY guide_id
+),
+placed AS (
+  SELECT DISTINCT ON (guide.id) guide.id, kind, slug, language, title, summary, words, languages
+  FROM directory_guide guide JOIN text ON text.guide_id = guide.id JOIN said USING (guide_id)
+  WHERE publication = %(published)s
+  ORDER BY guide.id, language <> 'en', language
 ),
 {_about("guide")}
 INSERT INTO directory_listingrow (
@@ -295,17 +309,11 @@ INSERT INTO directory_listingrow (
   slug, name, language, organization, street, city, phone, summary, words
 )
 SELECT
-  true, placed.id, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0), spoken.mask,
+  true, placed.id, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0), placed.languages,
   {_mask("by_communities", "guide")}, {_mask("for_communities", "guide")},
   0, 0, %(youngest)s, %(oldest)s, '{{}}', 'UTC', false, false, '',
-  slug, name, language, '', '', '', '', summary,
-  mutualaid_words(language, name, '', concat_ws(' ', summary, body))
-    || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
+  slug, title, language, '', '', '', '', summary,
+  placed.words || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
 FROM placed
 LEFT JOIN need ON need.of_id = placed.id
-CROSS JOIN LATERAL (
-  SELECT 1::bigint << coalesce(
-    (%(language_bits)s::jsonb ->> split_part(replace(lower(language), '_', '-'), '-', 1))::int,
-    %(other)s::int) AS mask
-) AS spoken
 """  # noqa: S608

@@ -30,6 +30,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_guides_but_a_test_s_own() -> Iterator[None]:
+    """Tests count what they made. Those of what ships load it themselves (test_shipped.py)."""
+    from directory import shipped
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shipped, "guides", lambda: ())
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Nobody counts the tables meanwhile: what a test holds is not committed, so that they would be taken

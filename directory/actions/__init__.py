@@ -1,6 +1,6 @@
 """Every change to the directory by hand. Each writes the search rows again in its own transaction."""
 
-from .guides import change_guide, create_guide
+from .guides import bring_back_guide_text, change_guide, create_guide, write_guide_text
 from .imports import import_upload
 from .listings import (
     change_listing,
@@ -22,6 +22,7 @@ from .shared import free_slug
 from .terms import change_community, change_need, create_community, create_need
 
 __all__ = [
+    "bring_back_guide_text",
     "change_community",
     "change_guide",
     "change_listing",
@@ -42,4 +43,5 @@ __all__ = [
     "import_upload",
     "restore_listing",
     "verify_listing",
+    "write_guide_text",
 ]

@@ -2,9 +2,9 @@
 
 from .conditions import CostOption, Funding, RequiredDocument, ServiceArea
 from .gazetteer import Place
+from .guides import Guide, GuideText
 from .listings import (
     RESERVED,
-    Guide,
     Listing,
     Organization,
     OrganizationIdentifier,
@@ -29,6 +29,7 @@ __all__ = [
     "CostOption",
     "Funding",
     "Guide",
+    "GuideText",
     "Language",
     "Listing",
     "ListingRow",

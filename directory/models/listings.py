@@ -1,4 +1,6 @@
-"""Who offers what: organizations, their services and groups, and guides."""
+"""Who offers what: organizations, their services and groups."""
+
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,7 +24,7 @@ def validate_slug_is_free(slug: str) -> None:
 class ListingQuerySet(models.QuerySet):
     """The directory is public: everybody sees what is published, organizers see the rest in the admin."""
 
-    def published(self) -> "ListingQuerySet":
+    def published(self) -> Self:
         return self.filter(publication=Listing.Publication.PUBLISHED)
 
 
@@ -45,14 +47,12 @@ class Listing(Sourced):
     slug = models.SlugField(
         _("address of the page"), max_length=120, unique=True, validators=[validate_slug_is_free]
     )
-    name = models.CharField(_("name"), max_length=200)
     publication = models.CharField(
         _("in the directory"), max_length=10, choices=Publication, default=Publication.PUBLISHED
     )
     hidden_reason = models.CharField(
         _("why it is hidden"), max_length=10, choices=HiddenReason, blank=True, editable=False
     )
-    language = models.CharField(_("language of these texts"), max_length=12, default="en")
     needs = models.ManyToManyField(Need, verbose_name=_("needs"), blank=True)
     by_communities = models.ManyToManyField(
         Community, verbose_name=_("run by"), blank=True, related_name="%(class)s_by"
@@ -65,9 +65,6 @@ class Listing(Sourced):
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Organization(Sourced):
@@ -157,6 +154,8 @@ class Service(Listing):
     # Shown while it runs, and while it is closed for now; not what has stopped.
     SHOWN = (Status.ACTIVE, Status.PAUSED)
 
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language of these texts"), max_length=12, default="en")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SERVICE)
     organization = models.ForeignKey(
         Organization,
@@ -241,6 +240,9 @@ class Service(Listing):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class ServiceAtLocation(Identified):
     """HSDS `service_at_location`: hours and numbers may belong to a service at one of its places only."""
@@ -260,28 +262,3 @@ class ServiceAtLocation(Identified):
 
     def __str__(self) -> str:
         return self.description
-
-
-class Guide(Listing):
-    """Something to act on tonight, or a tool kept elsewhere. `body`: paragraphs with blank lines between."""
-
-    class Kind(models.TextChoices):
-        GUIDE = "guide", _("guide")
-        TOOL = "tool", _("tool")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GUIDE)
-    summary = models.CharField(_("in one line"), max_length=300, blank=True)
-    body = models.TextField(_("text"), blank=True)
-    url = models.URLField(_("link"), max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("guide")
-        verbose_name_plural = _("guides")
-        ordering = ["name", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="guide_hidden_with_a_reason",
-                condition=Q(publication="published", hidden_reason="")
-                | (Q(publication="hidden") & ~Q(hidden_reason="")),
-            ),
-        ]

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from mutualaid.base.rows import PlacedRow, SpansField, nearest_index, newest_index, words_index
 
-from .listings import Guide, Service
+from .guides import Guide
+from .listings import Service
 from .places import Location
 
 # What the filters read and count: an index has it, so that no row is fetched until it is a hit.

@@ -1,22 +1,38 @@
 """Guides to follow and tools kept elsewhere."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .. import guide_pages, markdown
 from ..models import Guide
 
 
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
-    """Guides to follow and tools kept elsewhere."""
-    guides = Guide.objects.published().order_by("kind", "name")
-    return render(request, "directory/guide_list.html", {"guides": guides})
+    """Guides by what they are about, then tools kept elsewhere."""
+    cards = guide_pages.shown()
+    guides = [card for card in cards if card.guide.kind == Guide.Kind.GUIDE]
+    context = {
+        "groups": guide_pages.by_root(guides),
+        "tools": [card for card in cards if card.guide.kind == Guide.Kind.TOOL],
+    }
+    return render(request, "directory/guide_list.html", context)
 
 
 @require_safe
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide, in paragraphs."""
-    guide = get_object_or_404(Guide.objects.published().prefetch_related("needs"), slug=slug)
-    paragraphs = [part.strip() for part in guide.body.split("\n\n") if part.strip()]
-    return render(request, "directory/guide_detail.html", {"guide": guide, "paragraphs": paragraphs})
+    """One guide, in the language asked for (`?language=es`), the reader's, or one that it has."""
+    guide = Guide.objects.published().with_texts().prefetch_related("needs").filter(slug=slug)
+    found = guide_pages.cards(guide, request.GET.get("language"))
+    if not found:
+        raise Http404
+    (card,) = found
+    context = {
+        "card": card,
+        "rendered": markdown.render(card.text.body),
+        "also_in": guide_pages.other_languages(card.guide, card.text),
+        "listings": guide_pages.listings(card.guide),
+        "others": guide_pages.like(card, guide_pages.shown()),
+    }
+    return render(request, "directory/guide_detail.html", context)

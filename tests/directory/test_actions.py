@@ -54,18 +54,23 @@ def test_hide_and_restore(olu, service):
 
 
 def test_guides_are_in_the_search_at_once(olu):
-    guide = actions.create_guide(by=olu, name="Start a pod", language="en")
+    guide = actions.create_guide(by=olu, language="en", title="Start a pod")
     assert shown() == ["Start a pod"]
-    actions.change_guide(by=olu, subject=guide, name="Start two pods")
+    words = {"title": "Start two pods", "summary": "", "body": ""}
+    actions.write_guide_text(by=olu, subject=guide, language="en", after=1, **words)
     assert shown() == ["Start two pods"]
+    actions.bring_back_guide_text(by=olu, subject=guide.texts.get(number=1))
+    assert shown() == ["Start a pod"]
+    actions.change_guide(by=olu, subject=guide, needs=Need.objects.filter(slug="groceries"))
+    assert ListingRow.objects.get().needs_a
     actions.hide_listing(by=olu, subject=guide, reason="wrong")
     assert shown() == []
     actions.restore_listing(by=olu, subject=guide)
-    assert shown() == ["Start two pods"]
+    assert shown() == ["Start a pod"]
 
 
 def test_need_reworded_is_found_in_guides_too(olu):
-    GuideFactory(name="Share a fridge", needs=["groceries"])
+    GuideFactory(text__title="Share a fridge", needs=["groceries"])
     projection.project_guides()
     actions.change_need(by=olu, subject=Need.objects.get(slug="groceries"), also_en="provender")
     assert "provend" in ListingRow.objects.get().words

@@ -14,7 +14,6 @@ from directory.models import ListingRow, Need, Schedule
 from mutualaid.base import words
 from tests.factories.directory import (
     AddressFactory,
-    GuideFactory,
     LanguageFactory,
     LocationFactory,
     PhoneFactory,
@@ -276,15 +275,6 @@ def test_detail_of_stale_hours_does_not_promise(client):
     assert "May be open: call first" in page
     assert "Hours as last known: call first" in page
     assert "Open now" not in page
-
-
-def test_guides(client):
-    GuideFactory(slug="start-a-pod", name="Start a pod", body="Knock.\n\n<b>Meet.</b>")
-    GuideFactory(slug="hidden", name="Hidden one", publication="hidden", hidden_reason="wrong")
-    assert "Start a pod" in client.get("/directory/guides/").content.decode()
-    assert "Hidden one" not in client.get("/directory/guides/").content.decode()
-    assert "&lt;b&gt;Meet." in client.get("/directory/guides/start-a-pod/").content.decode()
-    assert client.get("/directory/guides/hidden/").status_code == 404
 
 
 def test_retired_need_is_no_filter(client):

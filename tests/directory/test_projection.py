@@ -11,6 +11,7 @@ from mutualaid.base import masks
 from tests.factories.directory import (
     AddressFactory,
     GuideFactory,
+    GuideTextFactory,
     LanguageFactory,
     LocationFactory,
     OrganizationFactory,
@@ -72,7 +73,8 @@ def test_projection_equals_a_fresh_rebuild():
     projection.project([service.pk, other.pk], at=NOW)
     guide = GuideFactory(needs=["groceries"])
     projection.project_guides([guide.pk])
-    Guide.objects.update(name="Another guide", summary="", kind="tool")
+    Guide.objects.update(kind="tool", url="https://example.org/")
+    GuideTextFactory(guide=guide, number=2, title="Another guide")
     projection.project_guides([guide.pk])
     edited = rows()
 
@@ -253,19 +255,35 @@ def test_how_one_gets_there():
 
 
 def test_guide_and_tool_are_rows_too():
-    guide = GuideFactory(name="Share a fridge", slug="share-a-fridge", language="en", needs=["groceries"])
-    GuideFactory(kind="tool", name="Pod map", language="es")
+    guide = GuideFactory(slug="share-a-fridge", needs=["groceries"], text__title="Share a fridge")
+    GuideFactory(kind="tool", url="https://example.org/", text__title="Pod map", text__language="es")
     GuideFactory(publication="hidden", hidden_reason="wrong")
+    GuideFactory(text=None)
     projection.project_guides()
 
     first, second = rows()
     assert (first["kind"], second["kind"]) == ("guide", "tool")
     assert (first["guide"], first["slug"], first["name"]) == (guide.pk, "share-a-fridge", "Share a fridge")
-    assert first["summary"] == "Five neighbours, one evening."
+    assert first["summary"] == "Up and down, and back by evening."
     assert first["reach"] == ListingRow.Reach.READING
     assert first["needs_a"] == 1 << needs.tree().by_slug["groceries"].bit
     assert second["languages"] == masks.languages(["es"])
     assert {"fridg", "knock", "pantri"} <= set(re.findall(r"'(\w+)'", first["words"]))
+
+
+def test_guide_is_one_row_found_by_what_it_says_now_in_every_language():
+    guide = GuideFactory(text__title="Vergangen", text__language="de")
+    GuideTextFactory(guide=guide, language="de", number=2, title="Nevers")
+    GuideTextFactory(guide=guide, language="es", title="Neveras", body="Comparte la heladera")
+    GuideTextFactory(guide=guide, language="en", title="Fridges")
+    projection.project_guides()
+
+    (row,) = rows()
+    assert (row["name"], row["language"]) == ("Fridges", "en")
+    assert row["languages"] == masks.languages(["de", "en", "es"])
+    words = set(re.findall(r"'(\w+)'", row["words"]))
+    assert {"fridg", "never", "helad"} <= {word[:5] for word in words}
+    assert "vergangen" not in words
 
 
 def test_listings_and_guides_may_have_the_same_address():

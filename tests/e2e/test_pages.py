@@ -28,6 +28,7 @@ LOOKS = pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "lig
 @pytest.fixture
 def street(transactional_db):
     """A network with a square each, two posts, a swap with its thread, a listing and a guide."""
+    GuideFactory(slug="start-a-pod", text__body="## Draw it\n\n1. Take paper\n\n## Before\n\n- [ ] Pens")
     Network.objects.update_or_create(
         pk=1,
         defaults={
@@ -58,7 +59,6 @@ def street(transactional_db):
     PhoneFactory(service=pantry)
     ScheduleFactory(service=pantry)
     projection.project([pantry.pk])
-    GuideFactory(slug="start-a-pod")
     return {"ana": ana, "ben": ben, "soup": soup, "lift": lift, "asked": asked, "agreed": agreed}
 
 

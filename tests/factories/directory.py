@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from directory.models import (
     Address,
     Guide,
+    GuideText,
     Language,
     Location,
     Need,
@@ -109,17 +110,29 @@ class PlaceFactory(DjangoModelFactory):
     longitude = 4.0
 
 
+class GuideTextFactory(DjangoModelFactory):
+    class Meta:
+        model = GuideText
+
+    language = "en"
+    number = 1
+    title = factory.Sequence(lambda n: f"Borrow a ladder {n}")
+    summary = "Up and down, and back by evening."
+    body = "Knock on three doors.\n\nThen climb."
+
+
 class GuideFactory(DjangoModelFactory):
-    """`needs`: slugs of needs. Not projected: call `projection.project_guides([guide.pk])`."""
+    """`needs`: slugs of needs. With a text in English: `text__title="..."` and so on.
+
+    Not projected: call `projection.project_guides([guide.pk])`.
+    """
 
     class Meta:
         model = Guide
         skip_postgeneration_save = True
 
-    name = factory.Sequence(lambda n: f"Start a pod {n}")
-    slug = factory.Sequence(lambda n: f"start-a-pod-{n}")
-    summary = "Five neighbours, one evening."
-    body = "Knock on three doors.\n\nThen meet."
+    slug = factory.Sequence(lambda n: f"borrow-a-ladder-{n}")
+    text = factory.RelatedFactory(GuideTextFactory, factory_related_name="guide")
 
     @factory.post_generation
     def needs(self, create, slugs, **kwargs):

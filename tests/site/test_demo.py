@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from directory.models import Guide, ListingRow, Location, Phone, Service
+from directory.models import ListingRow, Location, Phone, Service
 from exchanges import pages, turning
 from exchanges.models import Exchange, Message, Occurrence, Post, PostRow, Ring
 from exchanges.still import waiting
@@ -95,7 +95,6 @@ def test_demo_has_what_was_promised(demo):
     assert Person.objects.count() == 60
     assert Post.objects.count() == 126
     assert Service.objects.count() == 80
-    assert Guide.objects.count() == 6
 
 
 def test_demo_has_every_state(demo):

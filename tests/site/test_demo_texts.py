@@ -8,7 +8,6 @@ import pytest
 
 from directory.needs import TERMS
 from mutualaid.site.demo.drawings import DRAWINGS, draw
-from mutualaid.site.demo.guides import GUIDES
 from mutualaid.site.demo.listings import LISTINGS
 from mutualaid.site.demo.making.again import waking
 from mutualaid.site.demo.people import PEOPLE
@@ -35,8 +34,6 @@ def words():
         yield from (said for *_who, said in gathering.says)
     for listing in LISTINGS:
         yield from (listing.name, listing.text, listing.place, listing.alert)
-    for guide in GUIDES:
-        yield from (guide.title, guide.line, *guide.paragraphs)
     for person in PEOPLE:
         yield person.about
 
@@ -45,9 +42,7 @@ def test_counts_are_as_promised():
     assert (len(PEOPLE), len(POSTS), len(LISTINGS)) == (60, 126, 80)
 
 
-@pytest.mark.parametrize(
-    "things", [PEOPLE, POSTS, LISTINGS, GUIDES], ids=["people", "posts", "listings", "guides"]
-)
+@pytest.mark.parametrize("things", [PEOPLE, POSTS, LISTINGS], ids=["people", "posts", "listings"])
 def test_keys_are_unique(things):
     assert [key for key, count in Counter(thing.key for thing in things).items() if count > 1] == []
 
@@ -87,7 +82,7 @@ def test_neighbours_by_phone_are_entered_by_organizers():
 
 
 def test_terms_are_of_the_taxonomy():
-    assert {slug for thing in (*POSTS, *LISTINGS, *GUIDES) for slug in thing.needs} <= slugs("needs")
+    assert {slug for thing in (*POSTS, *LISTINGS) for slug in thing.needs} <= slugs("needs")
     assert {slug for listing in LISTINGS for slug in listing.access} <= slugs("access")
     both = {slug for listing in LISTINGS for slug in (*listing.communities_for, *listing.communities_by)}
     assert both <= slugs("communities")

@@ -4,7 +4,7 @@ Days count from today: `ago` backwards, `day` forwards. A text may hold `{weekda
 about, in its own language.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Square = tuple[int, int]  # kilometres east and north of the grid's origin: the square is 1000 m
@@ -181,15 +181,3 @@ class ListingText:
     confidential: bool = False
     alert: str = ""
     eligibility: str = ""
-
-
-@dataclass(frozen=True)
-class GuideText:
-    """A short guide: a title, one line, and paragraphs that are true and can be acted on tonight."""
-
-    key: str
-    title: str
-    line: str
-    paragraphs: tuple[str, ...]
-    needs: tuple[str, ...] = field(default=())
-    language: str = "en"

@@ -1,4 +1,4 @@
-"""The directory's entries and guides, written set-based as an import writes them."""
+"""The directory's entries, written set-based as an import writes them."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,6 @@ from directory.models import (
     Access,
     Address,
     Community,
-    Guide,
     Language,
     Location,
     Need,
@@ -27,9 +26,8 @@ from directory.models import (
 from mutualaid.base import words
 
 from .. import place
-from ..guides import GUIDES
 from ..listings import LISTINGS
-from ..words import Closed, GuideText, Hours, ListingText
+from ..words import Closed, Hours, ListingText
 from .again import stable_uuid
 from .place import coordinates
 
@@ -39,7 +37,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def fill(now: dt.datetime) -> int:
-    """Every listing and guide of the demo. Returns how many listings."""
+    """Every listing of the demo; the guides are there already. Returns how many listings."""
     today = timezone.localdate(now)
     organizations = _organizations()
     services = _save(Service, [_service(text, organizations, today) for text in LISTINGS])
@@ -49,7 +47,6 @@ def fill(now: dt.datetime) -> int:
     _save(Phone, (_phone(text, of[text.key]) for text in LISTINGS if text.phone))
     _save(Schedule, (row for text in LISTINGS for row in _schedules(text, of[text.key], today)))
     _save(Language, (row for text in LISTINGS for row in _languages(text, of[text.key])))
-    _write_guides()
     projection.rebuild(at=now)
     words.rebuild()
     return len(services)
@@ -95,7 +92,7 @@ def _how(text: ListingText) -> str:
     return Service.How.PHONE if text.phone else Service.How.VISIT
 
 
-def _tag(model: type[Service] | type[Guide], rows: dict[str, Service], texts: dict[str, ListingText]) -> None:
+def _tag(model: type[Service], rows: dict[str, Service], texts: dict[str, ListingText]) -> None:
     """Needs, communities and ways of access, one statement for each table."""
     for field, term, column, slugs in (
         ("needs", Need, "need_id", "needs"),
@@ -234,25 +231,3 @@ def _season(season: tuple[str, str], today: dt.date) -> tuple[dt.date, dt.date]:
         if last >= today:
             return first, last
     raise ValueError(season)
-
-
-# --- Guides ---------------------------------------------------------------------------------------
-
-
-def _write_guides() -> None:
-    guides = _save(Guide, [_guide(text) for text in GUIDES])
-    wanted = {row.pk: text.needs for row, text in zip(guides, GUIDES, strict=True)}
-    _join(Guide, "needs", "need_id", wanted, Need)
-
-
-def _guide(text: GuideText) -> Guide:
-    return Guide(
-        uuid=stable_uuid("guide", text.key),
-        source=SOURCE,
-        external_id=text.key,
-        slug=text.key,
-        name=text.title,
-        summary=text.line,
-        body="\n\n".join(text.paragraphs),
-        language=text.language,
-    )
