@@ -43,14 +43,14 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
     network = current_network()
     found = state_of(item, at)
     nodes = _needs(item)
-    root = nodes[0].root if nodes else None
+    title, icon = tab(item)
     return Card(
         id=item["id"],
         title=item["name"],
         lang=item["language"],
         href=href(item),
-        tab=root.name if root else _("Place"),
-        tab_icon=root.icon if root else "map-pin",
+        tab=title,
+        tab_icon=icon,
         facts=[
             ("clock", wording.opening(found, network.clock), "open" if found.kind is Kind.OPEN else ""),
             *_where(item, network.units),
@@ -65,20 +65,30 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
 
 def _reading(item: dict[str, Any]) -> Card:
     """The card of a guide or a tool: what it is good for, and no hours."""
-    is_tool = item["kind"] == Guide.Kind.TOOL
+    title, icon = tab(item)
     return Card(
         id=item["id"],
         title=item["name"],
         lang=item["language"],
         href=href(item),
-        tab=_("Tool") if is_tool else _("Guide"),
-        tab_icon="wrench" if is_tool else "book-open",
+        tab=title,
+        tab_icon=icon,
         facts=[],
         chips=[node.name for node in _needs(item)][:MOST_CHIPS],
         trust=item["summary"],
         is_open=False,
         has_point=False,
     )
+
+
+def tab(item: dict[str, Any]) -> tuple[str, str]:
+    """What sort of thing a row is about, in words and as an icon."""
+    if item["kind"] == Guide.Kind.TOOL:
+        return _("Tool"), "wrench"
+    if item["kind"] == Guide.Kind.GUIDE:
+        return _("Guide"), "book-open"
+    nodes = _needs(item)
+    return (nodes[0].root.name, nodes[0].root.icon) if nodes else (_("Place"), "map-pin")
 
 
 def href(item: dict[str, Any]) -> str:

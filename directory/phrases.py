@@ -47,6 +47,12 @@ def load() -> int:
     return int(changed)
 
 
+def said_for(node: Node) -> list[str]:
+    """All that people say when they mean a need, in both languages."""
+    things = _known().get(node.slug, [_own(node)])
+    return [text for names in things for texts in names.values() for text in texts]
+
+
 def _entries() -> Iterator[Entry]:
     """Each phrase once a need and language: the first thing that it names."""
     seen: set[tuple[int | None, str, str]] = set()

@@ -12,7 +12,7 @@ from .places import Location
 from .terms import Access, Community, Need
 
 # Words of /directory/ that are pages of their own, now or in time.
-RESERVED = ("guides", "import", "suggest", "print", "lists", "help", "map")
+RESERVED = ("guides", "import", "suggest", "suggestions", "print", "lists", "help", "map")
 
 
 def validate_slug_is_free(slug: str) -> None:

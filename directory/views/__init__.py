@@ -3,5 +3,14 @@
 from .guided import guided_search
 from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
+from .suggestions import suggestion_list
 
-__all__ = ["guide_detail", "guide_list", "guided_search", "listing_detail", "listing_list", "listing_map"]
+__all__ = [
+    "guide_detail",
+    "guide_list",
+    "guided_search",
+    "listing_detail",
+    "listing_list",
+    "listing_map",
+    "suggestion_list",
+]

@@ -37,6 +37,7 @@ ACCESS: dict[str, str] = {
     "directory:listing_list": "everybody",
     "directory:listing_map": "everybody",
     "directory:listing_detail": "thing for everybody",
+    "directory:suggestion_list": "everybody",
     "directory:guided_search": "everybody",
     "directory:guide_list": "everybody",
     "directory:guide_detail": "thing for everybody",
