@@ -325,22 +325,31 @@ ANY = rules(
     valid_to=st.none() | DATES,
 )
 RULES = PLAIN | REPEATED | NUMBERED | ANY
+# On their days in place of the others: closed, or open at other times.
+EXCEPTIONS = rules(
+    opens_at=st.none() | TIMES,
+    freq=st.just("WEEKLY"),
+    byday=SOME_DAYS,
+    until=DATES,
+    is_exception=st.just(True),
+)
 
 
 def often(examples):
     return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@often(200)
+@often(150)
 @given(RULES)
 def test_days_of_ten_years_agree_with_the_oracle(rule):
     expected = sorted(day for day in oracle_days(rule) if FIRST <= day <= LAST)
     assert list(days(rule, FIRST, LAST)) == expected
 
 
-@often(60)
-@given(st.lists(RULES, min_size=1, max_size=4), st.data())
-def test_is_open_agrees_with_the_oracle(rules, data):
+@often(50)
+@given(st.lists(PLAIN | RULES, min_size=1, max_size=3), st.lists(EXCEPTIONS, max_size=2), st.data())
+def test_is_open_agrees_with_the_oracle(usual, exceptions, data):
+    rules = usual + exceptions
     listed = [(rule, oracle_days(rule)) for rule in rules]
     interesting = {day for _, found in listed for day in found}
     for _sample in range(16):
