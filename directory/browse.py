@@ -7,13 +7,14 @@ stands in the address, rounded by the browser, and nowhere else.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +26,8 @@ from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.grid import distance_m
 from mutualaid.base.network import current_network
 
-from . import gazetteer, meaning, wording
+from . import clusters, gazetteer, meaning, wording
+from .clusters import Cluster
 from .filters import NeedFilterSet
 from .models import ListingRow
 from .reading import in_readers_words
@@ -34,17 +36,17 @@ PER_PAGE = 20
 KILOMETRES = (1, 2, 5, 10, 25)
 # Without a choice: what somebody can reach. On foot, that is less; but a full list is told from an empty one.
 MOST_KM = 25
-MOST_ON_MAP = 500
 COLUMNS = [
     *("id", "kind", "reach", "slug", "name", "language", "summary"),
     *("organization", "street", "city", "phone", "zone"),
     *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
 ]
-MAP_COLUMNS = ["id", "slug", "name", "street", "city", "latitude", "longitude"]
 # What was checked last, and by name where that says nothing.
 FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
 NAMES = ("need", "language", "near", "within", "open", "q")
+# At the end of two numbers that somebody did not say, but moved a map to.
+FROM_MAP = ",map"
 # What an address asks, without the page: `(name, value)` pairs, none of them empty.
 Asking = list[tuple[str, str]]
 
@@ -65,6 +67,7 @@ class Browsed:
     `open` holds the span of local time that `at` is in, or else the next one: that is all a card says.
     `origin` is None where no place was asked for; `is_lost` where it is not known. `wider`: ways on where
     nothing was found, as `(in words, what to ask)`. `needs`: the slugs of the needs that were asked for.
+    `looked_for`: `asking`, with the words that found something in place of those with a typo.
     """
 
     found: Found
@@ -74,6 +77,7 @@ class Browsed:
     is_lost: bool
     needs: list[str]
     asking: Asking
+    looked_for: Asking
     wider: list[tuple[str, Asking]]
     at: dt.datetime
 
@@ -110,6 +114,10 @@ class DirectoryFilter(NeedFilterSet):
             return order
         then = search.Nearest(self.origin.point, *FRESHEST) if self.origin else search.By(*FRESHEST)
         return search.ByMatch(meaning.read(text).conditions, then)
+
+    def narrowed(self) -> QuerySet[Any]:
+        rows, text = super().narrowed(), self.asked("q")
+        return rows.filter(reduce(or_, map(Q, meaning.read(text).conditions))) if text else rows
 
     def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
         return meaning.otherwise(text)
@@ -150,15 +158,16 @@ def browse(viewer: Any, address: QueryDict) -> Browsed:
         is_lost=bool(asked.asked("near")) and asked.origin is None,
         needs=[node.slug for node in asked.needs_chosen],
         asking=asking,
+        looked_for=[(name, asked.asked("q") if name == "q" else value) for name, value in asking],
         wider=[] if found.total else _wider(found, asking),
         at=asked.at,
     )
 
 
-def on_map(viewer: Any, address: QueryDict) -> list[dict[str, Any]]:
-    """The points of the same listings, nearest first; those without a place have none."""
-    asked = _asked(viewer, address, latitude__isnull=False)
-    return asked.rows(order=asked.order, columns=MAP_COLUMNS, most=MOST_ON_MAP)
+def on_map(viewer: Any, address: QueryDict) -> tuple[list[Cluster], dt.datetime]:
+    """The same listings gathered by place, in what the address says is looked at, and the moment of it."""
+    asked = _asked(viewer, address)
+    return clusters.gather(asked.narrowed(), clusters.view(address), asked.at), asked.at
 
 
 def asking_of(address: QueryDict) -> Asking:
@@ -167,10 +176,11 @@ def asking_of(address: QueryDict) -> Asking:
 
 
 def locate(near: str) -> Origin | None:
-    """Where that is: two numbers from the browser, or a name of our own gazetteer."""
+    """Where that is: two numbers from the browser or from the map, or a name of our own gazetteer."""
     if not near:
         return None
-    parts = near.split(",")
+    of_map = near.endswith(FROM_MAP)
+    parts = near.removesuffix(FROM_MAP).split(",")
     if len(parts) == 2:
         try:
             latitude, longitude = float(parts[0]), float(parts[1])
@@ -178,7 +188,8 @@ def locate(near: str) -> Origin | None:
             pass
         else:
             if abs(latitude) <= 85 and abs(longitude) <= 180:
-                return Origin((latitude, longitude), _("where you are"), is_here=True)
+                name = _("the middle of the map") if of_map else _("where you are")
+                return Origin((latitude, longitude), name, is_here=True)
             return None
     found = gazetteer.find(near, limit=1)
     return Origin((found[0].latitude, found[0].longitude), str(found[0])) if found else None

@@ -21,7 +21,7 @@ MOST_CHIPS = 4
 
 @dataclass(frozen=True)
 class Card:
-    """What `components/note.html` draws. `facts`: `[(icon, text, class)]`; `point`: on the map, or None."""
+    """What `components/note.html` draws. `facts`: `[(icon, text, class)]`; `point`: "51.05,3.72" or ""."""
 
     id: int
     title: str
@@ -33,7 +33,7 @@ class Card:
     chips: list[str]
     trust: str
     is_open: bool
-    has_point: bool
+    point: str
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
@@ -59,7 +59,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         chips=_chips(item, nodes),
         trust=wording.checked(item["last_verified_on"], found.now.date(), item["verified_how"]),
         is_open=found.kind is Kind.OPEN,
-        has_point=item["latitude"] is not None,
+        point="" if item["latitude"] is None else f"{item['latitude']},{item['longitude']}",
     )
 
 
@@ -77,7 +77,7 @@ def _reading(item: dict[str, Any]) -> Card:
         chips=[node.name for node in _needs(item)][:MOST_CHIPS],
         trust=item["summary"],
         is_open=False,
-        has_point=False,
+        point="",
     )
 
 
@@ -112,8 +112,12 @@ def state_of(item: dict[str, Any], at: dt.datetime) -> State:
 
 def tel(number: str) -> Any:
     """A phone number that a phone can dial."""
-    digits = re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
-    return format_html('<a href="tel:{}">{}</a>', digits, number)
+    return format_html('<a href="tel:{}">{}</a>', dialled(number), number)
+
+
+def dialled(number: str) -> str:
+    """What of a phone number is dialled: no extension, no brackets."""
+    return re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
 
 
 def _where(item: dict[str, Any], units: str) -> list[tuple[Any, ...]]:

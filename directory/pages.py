@@ -1,13 +1,12 @@
-"""What the page of a listing and the map are told."""
+"""What the page of a listing is told."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutualaid.base.network import current_network
@@ -15,10 +14,8 @@ from mutualaid.base.network import current_network
 from . import confidence, hours, needs, wording
 from .browse import language_name
 from .cards import tel
-from .models import Place, Schedule, Service, ServiceAtLocation
+from .models import Schedule, Service, ServiceAtLocation
 from .projection import RULE_FIELDS, rules_at, while_fresh
-
-MOST_TOWNS = 12
 
 
 @dataclass(frozen=True)
@@ -178,42 +175,3 @@ def _ages(service: Service) -> str:
     if low:
         return _("from %d years") % low
     return _("up to %d years") % high if high else ""
-
-
-# --- The map --------------------------------------------------------------------------------------
-
-
-def features(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """GeoJSON of search rows and of the towns around them."""
-    points = [
-        _feature(
-            item,
-            id=item["id"],
-            name=item["name"],
-            href=reverse("directory:listing_detail", args=[item["slug"]]),
-            text=", ".join(filter(None, [item["street"], item["city"]])),
-        )
-        for item in items
-    ]
-    return points + [
-        _feature(town, kind="town", name=town["name"]) for town in _towns([one["geometry"] for one in points])
-    ]
-
-
-def _feature(item: dict[str, Any], **properties: Any) -> dict[str, Any]:
-    point = {"type": "Point", "coordinates": [item["longitude"], item["latitude"]]}
-    return {"type": "Feature", "geometry": point, "properties": properties}
-
-
-def _towns(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The largest towns among these points, so that a map without pictures says where it is."""
-    if not points:
-        return []
-    longitudes, latitudes = zip(*(point["coordinates"] for point in points), strict=True)
-    around = Place.objects.filter(
-        kind=Place.Kind.TOWN,
-        latitude__range=(min(latitudes), max(latitudes)),
-        longitude__range=(min(longitudes), max(longitudes)),
-    )
-    largest = around.order_by("-weight", "pk").values("name", "latitude", "longitude")[:MOST_TOWNS]
-    return [{**town} for town in largest]

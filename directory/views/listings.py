@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mutualaid.base.network import current_network
 
-from .. import browse, needs, pages
+from .. import browse, clusters, geojson, needs, pages
 from ..browse import Asking, Browsed
 from ..cards import card
 from ..models import Service
@@ -28,8 +29,11 @@ def listing_list(request: HttpRequest) -> HttpResponse:
             ("open", [one for one in cards if one.is_open]),
             ("later", [one for one in cards if not one.is_open]),
         ],
-        "map_url": reverse("directory:listing_map", query=browsed.asking),
+        "map_url": reverse("directory:listing_map", query=browsed.looked_for),
+        "kilometres": browse.KILOMETRES,
+        "elsewhere": _address([pair for pair in browsed.asking if pair[0] not in ("near", "within")]),
         "bounds": _bounds(browsed),
+        "area": _area(),
         "wider": [(text, _address(wider)) for text, wider in browsed.wider],
         "neighbours": _ask_neighbours(browsed),
     }
@@ -37,9 +41,15 @@ def listing_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_store=True)
 def listing_map(request: HttpRequest) -> JsonResponse:
-    """The same listings as points for the map, and the names of towns around them. GeoJSON."""
-    features = pages.features(browse.on_map(request.viewer, request.GET))  # type: ignore[attr-defined]
+    """The same listings gathered by place, and the names of towns around them. GeoJSON.
+
+    `?bounds=south,west,north,east&zoom=` beside what the list is asked. Kept nowhere: where somebody looks is
+    theirs.
+    """
+    found, at = browse.on_map(request.viewer, request.GET)  # type: ignore[attr-defined]
+    features = geojson.features(found, clusters.view(request.GET), at)
     collection = {"type": "FeatureCollection", "features": features}
     return JsonResponse(collection, content_type="application/geo+json")
 
@@ -72,6 +82,10 @@ def _bounds(browsed: Browsed) -> tuple[float, float, float, float] | None:
         south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
         west, east = min(lon for _, lon in points), max(lon for _, lon in points)
         return (south - 0.01, west - 0.01, north + 0.01, east + 0.01)
+    return _area()
+
+
+def _area() -> tuple[float, float, float, float] | None:
     network = current_network()
     area = (network.area_south, network.area_west, network.area_north, network.area_east)
     return None if None in area else area  # type: ignore[return-value]

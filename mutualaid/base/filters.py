@@ -17,11 +17,13 @@ An address is never an error: what is no option, no number or too long is passed
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -180,6 +182,14 @@ class SearchFilterSet(django_filters.FilterSet):
         return search.page(
             self.qs, order=self.ranked(order), columns=columns, groups=only, per_page=most, cap=most + 1
         ).items
+
+    def narrowed(self) -> QuerySet[Any]:
+        """All rows that were asked for, in no order: for a map, which counts them by place."""
+        rows = self.qs
+        for group in (self._group(name, self.choices(name)) for name in self.groups()):
+            if picked := group.picked():
+                rows = rows.filter(reduce(or_, map(Q, picked)))
+        return rows
 
     def groups(self) -> Iterable[str]:
         """The names of the groups that this viewer is shown, in the order of the page."""

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 PLACES = [
-    ("fridge", "Alder Community Fridge", 51.5012, -0.1203),
-    ("pantry", "St Brigid’s Saturday pantry", 51.5051, -0.1282),
-    ("hall", "Hot meal at the union hall", 51.5053, -0.1280),
+    ("Alder Community Fridge", 51.5012, -0.1203),
+    ("St Brigid’s Saturday pantry", 51.5051, -0.1282),
+    ("Hot meal at the union hall", 51.5053, -0.1280),
 ]
 BOUNDS = (51.49, -0.14, 51.52, -0.10)
 
@@ -73,6 +73,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "squares": _squares(),
             "kinds": request.GET.getlist("kind"),
             "bounds": BOUNDS,
+            "fridge": f"{PLACES[0][1]},{PLACES[0][2]}",
         },
     )
 
@@ -85,9 +86,15 @@ def places(request: HttpRequest) -> JsonResponse:
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-            "properties": {"id": key, "name": name, "href": "/directory/", "text": "Open now"},
+            "properties": {
+                "kind": "places",
+                "name": name,
+                "count": 1,
+                "box": [latitude, longitude, latitude, longitude],
+                "places": [{"name": name, "href": "/directory/", "open": "Open now", "is_open": True}],
+            },
         }
-        for key, name, latitude, longitude in PLACES
+        for name, latitude, longitude in PLACES
     ]
     town = {
         "type": "Feature",

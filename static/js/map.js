@@ -1,141 +1,204 @@
-// Places on a map beside their list. Leaflet (about 45 kB) comes when somebody opens the map.
-// Markers can be reached with the keyboard; the marker of the note under the pointer or focus is lit, and
-// a marker's popup leads to its place. Without a tile address it draws a 1 km net and names.
+// Places on a map beside their list. Leaflet (about 45 kB) comes when somebody opens the map, and so do pictures.
+// What is close together is counted on the server, for what is in sight. Marks can be reached and opened with the
+// keyboard, in reading order; the mark of the note under the pointer or focus is lit, and the note of such a mark.
 (() => {
-  const PIN = "map-pin-mark", LIT = "lit", NEAR = 44;
+  // Pixels of a cell, as directory/clusters.py cuts them.
+  const CELL = 64, PIN = "map-pin-mark", LIT = "lit";
 
   const { node } = maps;
-
-  function net(map, [south, west, north, east]) {
-    const dLat = 1 / 111.32;
-    const dLon = dLat / Math.max(0.01, Math.cos(((south + north) / 2) * Math.PI / 180));
-    const style = { className: "net", interactive: false, weight: 1 };
-    if ((north - south) / dLat > 120) return;
-    for (let lat = south; lat <= north + dLat / 2; lat += dLat) L.polyline([[lat, west], [lat, east]], style).addTo(map);
-    for (let lon = west; lon <= east + dLon / 2; lon += dLon) L.polyline([[south, lon], [north, lon]], style).addTo(map);
-  }
-
-  // Points closer than a finger on the screen become one mark with their number.
-  function groups(map, points) {
-    const cells = new Map();
-    for (const point of points) {
-      const { x, y } = map.project(point.at);
-      const key = `${Math.floor(x / NEAR)}:${Math.floor(y / NEAR)}`;
-      cells.get(key)?.push(point) ?? cells.set(key, [point]);
-    }
-    return [...cells.values()];
-  }
-
-  function mark(text, label, many) {
-    const icon = L.divIcon({ className: many ? `${PIN} many` : PIN, html: node("span", text), iconSize: [44, 44], iconAnchor: many ? [22, 22] : [22, 42] });
-    return { icon, label };
-  }
+  const numbers = (text) => (text ? text.split(",").map(Number) : []);
 
   class ListingMap {
     constructor(box) {
       this.box = box;
       this.canvas = box.querySelector("[data-map-canvas]");
-      this.layer = L.layerGroup();
+      this.marks = new Map();
       this.map = maps.make(this.canvas, box);
-      this.bounds = box.dataset.bounds.split(",").map(Number);
-      if (this.bounds.length === 4) {
-        const [south, west, north, east] = this.bounds;
-        this.map.fitBounds([[south, west], [north, east]]);
-      } else this.map.setView([0, 0], 2);
-      if (!box.dataset.tiles && this.bounds.length === 4) net(this.map, this.bounds);
+      this.names = L.layerGroup().addTo(this.map);
       L.control.scale({ imperial: box.dataset.units === "mi", metric: box.dataset.units !== "mi" }).addTo(this.map);
-      this.layer.addTo(this.map);
-      this.map.on("zoomend", () => this.draw());
+      this.fit();
+      this.map.on("moveend", () => {
+        clearTimeout(this.waiting);
+        this.waiting = setTimeout(() => this.read(), 150);
+        this.lead();
+      });
+      this.map.on("popupopen", ({ popup }) => popup.getElement().querySelector("a")?.focus({ preventScroll: true }));
+      this.map.on("popupclose", ({ popup }) => {
+        if (document.activeElement === document.body || this.canvas.contains(document.activeElement)) popup._source?.getElement()?.focus({ preventScroll: true });
+      });
+      this.canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.map.closePopup());
+    }
+
+    // What the list is about, from a little away; its area, its net and where somebody said that they are.
+    fit() {
+      const { bounds, area, here, hereName, tiles, geojson } = this.box.dataset;
+      this.address = geojson;
+      const seen = numbers(bounds);
+      seen.length ? this.map.fitBounds([seen.slice(0, 2), seen.slice(2)], { maxZoom: 15 }) : this.map.setView([0, 0], 2);
+      this.ground?.remove();
+      this.ground = L.layerGroup().addTo(this.map);
+      if (!tiles && seen.length) maps.net(seen).addTo(this.ground);
+      const edge = numbers(area);
+      if (edge.length) L.rectangle([edge.slice(0, 2), edge.slice(2)], { className: "area-edge", interactive: false }).addTo(this.ground);
+      if (here) L.marker(numbers(here), { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-here", html: node("span", hereName), iconSize: null }) }).addTo(this.ground);
+      return this.read();
     }
 
     async read() {
-      this.address = this.box.dataset.geojson;
-      const answer = await fetch(this.address, { headers: { Accept: "application/geo+json" } });
-      if (!answer.ok) throw new Error(answer.status);
-      const { features } = await answer.json();
-      const points = features.filter((f) => f.geometry?.type === "Point")
-        .map((f) => ({ ...f.properties, at: [f.geometry.coordinates[1], f.geometry.coordinates[0]] }));
-      this.towns = points.filter((point) => point.kind === "town");
-      this.points = points.filter((point) => point.kind !== "town");
-      if (this.points.length) this.map.fitBounds(L.latLngBounds(this.points.map((p) => p.at)).pad(0.1), { maxZoom: 15 });
-      this.draw();
+      this.asking?.abort();
+      const asking = this.asking = new AbortController();
+      const seen = this.map.getBounds(), address = new URL(this.box.dataset.geojson, location);
+      const edges = [Math.max(-90, seen.getSouth()), Math.max(-180, seen.getWest()), Math.min(90, seen.getNorth()), Math.min(180, seen.getEast())];
+      address.searchParams.set("bounds", edges.map((one) => one.toFixed(5)).join(","));
+      address.searchParams.set("zoom", this.map.getZoom());
+      try {
+        const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/geo+json" } });
+        if (!answer.ok) throw new Error(answer.status);
+        this.draw((await answer.json()).features);
+        this.say("");
+      } catch (error) {
+        if (error.name !== "AbortError") this.say(this.box.dataset.failed);
+      }
     }
 
-    draw() {
-      this.layer.clearLayers();
+    say(text) {
+      this.box.querySelector("[data-map-said]").textContent = text;
+    }
+
+    // What stays in sight stays as it is: with its popup, and the focus on it.
+    draw(features) {
+      const held = document.activeElement, had = this.marks, before = [];
       this.marks = new Map();
-      if (!this.points) return;
-      for (const town of this.towns) maps.town(town.name, town.at).addTo(this.layer);
-      for (const group of groups(this.map, this.points)) group.length > 1 ? this.cluster(group) : this.single(group[0]);
+      this.names.clearLayers();
+      for (const { geometry: { coordinates: [lon, lat] }, properties } of features) {
+        if (properties.kind === "town") maps.town(properties.name, [lat, lon]).addTo(this.names);
+        else {
+          const key = `${lat},${lon},${properties.name}`;
+          this.marks.set(key, had.get(key) ?? this.put([lat, lon], properties));
+        }
+      }
+      for (const [key, mark] of had) if (!this.marks.has(key)) mark.remove();
+      this.order(held);
+      if (this.entered || (!held.isConnected && held !== document.body)) this.enter();
     }
 
-    put(at, look) {
-      const marker = L.marker(at, { icon: look.icon, title: look.label }).addTo(this.layer);
-      marker.getElement().setAttribute("aria-label", look.label);
-      return marker;
+    // In the page as on the map, without touching the one that has the focus.
+    order(held) {
+      const all = [...this.marks.values()].map((mark) => mark.getElement());
+      let ahead = all.includes(held);
+      for (const element of all) {
+        if (element === held) ahead = false;
+        else ahead ? held.before(element) : element.parentElement.append(element);
+      }
     }
 
-    cluster(group) {
-      const names = group.slice(0, 3).map((p) => p.name).join(", ");
-      const marker = this.put(group[0].at, mark(group.length, `${group.length}: ${names}`, true));
-      const bounds = L.latLngBounds(group.map((p) => p.at));
-      const together = bounds.getSouthWest().equals(bounds.getNorthEast()) || this.map.getZoom() >= 18;
-      if (together) marker.bindPopup(() => this.links(group));
-      else marker.on("click", () => this.map.fitBounds(bounds.pad(0.2), { maxZoom: this.map.getZoom() + 4 }));
-      for (const point of group) this.marks.set(String(point.id), marker);
+    // After a number was opened, its first place has the focus; the map itself where the mark is gone.
+    enter() {
+      const first = this.entered && [...this.marks.values()].find((mark) => this.entered.contains(mark.getLatLng()));
+      (first?.getElement() ?? this.canvas).focus({ preventScroll: true });
+      this.entered = null;
     }
 
-    single(point) {
-      const marker = this.put(point.at, mark("", point.name, false));
-      marker.bindPopup(() => this.links([point]));
-      this.marks.set(String(point.id), marker);
+    put(at, { name, count, box, places }) {
+      const many = count > 1;
+      const icon = L.divIcon({ className: many ? `${PIN} many` : PIN, html: node("span", many ? count : ""), iconSize: [44, 44], iconAnchor: many ? [22, 22] : [22, 42] });
+      const mark = L.marker(at, { icon, title: name }).addTo(this.map);
+      const element = mark.getElement();
+      element.setAttribute("aria-label", name);
+      if (places.length) mark.bindPopup(() => this.told(places, count), { maxWidth: 280 });
+      else mark.on("click", () => this.open(L.latLngBounds([box.slice(0, 2), box.slice(2)])));
+      mark.on("popupopen", () => this.follow(at));
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        element.click();
+      });
+      const light = (on) => () => this.notes(at).forEach((note) => note.classList.toggle(LIT, on));
+      for (const start of ["pointerenter", "focus"]) element.addEventListener(start, light(true));
+      for (const end of ["pointerleave", "blur"]) element.addEventListener(end, light(false));
+      return mark;
     }
 
-    links(points) {
+    open(bounds) {
+      this.entered = bounds.pad(0.01);
+      this.map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(this.map.getZoom() + 1, Math.min(18, this.map.getBoundsZoom(bounds))) });
+    }
+
+    told(places, count) {
       const list = node("ul", "", { className: "map-links" });
-      for (const point of points.slice(0, 12)) {
+      for (const { name, href, open, is_open, where, phone, tel } of places) {
         const item = node("li", "");
-        item.append(node("a", point.name, { href: point.href }));
-        if (point.text) item.append(node("p", point.text));
+        item.append(node("a", name, { href }), node("p", open, { className: is_open ? "open" : "" }));
+        if (where) item.append(node("p", where));
+        if (phone) item.append(node("a", phone, { href: `tel:${tel}` }));
         list.append(item);
       }
+      if (count > places.length) list.append(node("li", `+ ${count - places.length}`));
       return list;
     }
 
-    light(id) {
-      for (const marker of new Set(this.marks?.values())) marker.getElement()?.classList.remove(LIT);
-      this.marks?.get(id)?.getElement()?.classList.add(LIT);
+    cell(at) {
+      const { x, y } = this.map.project(at).divideBy(CELL).floor();
+      return `${x}:${y}`;
+    }
+
+    // The notes on the page whose places are in the cell of a point.
+    notes(at) {
+      const cell = this.cell(at);
+      return [...document.querySelectorAll("[data-at]")].filter((note) => this.cell(numbers(note.dataset.at)) === cell);
+    }
+
+    // Where the map stands beside the list, the list moves to what was chosen.
+    follow(at) {
+      if (getComputedStyle(this.box).position === "sticky") this.notes(at)[0]?.scrollIntoView({ block: "nearest" });
+    }
+
+    light(note) {
+      const cell = note && this.cell(numbers(note.dataset.at));
+      for (const mark of this.marks.values()) mark.getElement().classList.toggle(LIT, this.cell(mark.getLatLng()) === cell);
+    }
+
+    // A plain link to the list of what is in sight: its middle, rounded to about 500 m, and how far that reaches.
+    lead() {
+      const link = this.box.querySelector("[data-map-search]"), middle = this.map.getCenter();
+      const far = middle.distanceTo(this.map.getBounds().getNorthEast()) / 1000;
+      const km = numbers(this.box.dataset.kilometres).find((one) => one >= far);
+      const address = new URL(this.box.dataset.search, location);
+      const round = (degrees) => (Math.round(degrees / 0.005) * 0.005).toFixed(3);
+      address.searchParams.set("near", `${round(middle.lat)},${round(middle.lng)},map`);
+      if (km) address.searchParams.set("within", km);
+      link.href = address;
+      link.hidden = false;
     }
   }
 
-  async function open(box, button) {
-    button.disabled = true;
+  async function toggle(box, button) {
+    const canvas = box.querySelector("[data-map-canvas]");
+    canvas.hidden = !canvas.hidden;
+    button.setAttribute("aria-expanded", !canvas.hidden);
+    button.querySelector("[data-shut]").hidden = !canvas.hidden;
+    button.querySelector("[data-shown]").hidden = canvas.hidden;
+    if (box.map || canvas.hidden) return;
     try {
       await maps.leaflet(box);
-      box.querySelector("[data-map-canvas]").hidden = false;
-      button.hidden = true;
-      box.map = new ListingMap(box);
-      await box.map.read();
+      box.map ??= new ListingMap(box);
     } catch {
-      box.append(node("p", box.dataset.failed, { role: "status" }));
+      box.querySelector("[data-map-said]").textContent = box.dataset.failed;
     }
   }
 
-  const follow = (event) => {
-    const note = event.target.closest?.("[data-place]");
-    if (note) document.querySelector("[data-map]")?.map?.light(note.dataset.place);
-  };
+  const follow = (event) => document.querySelector("[data-map]")?.map?.light(event.target.closest?.("[data-at]"));
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-map-open]");
-    if (button) open(button.closest("[data-map]"), button);
+    if (button) toggle(button.closest("[data-map]"), button);
   });
   document.addEventListener("pointerover", follow);
   document.addEventListener("focusin", follow);
   // The filters have put another list in place: the map follows.
   document.addEventListener("htmx:after:swap", () => {
     const box = document.querySelector("[data-map]");
-    if (box?.map && box.map.address !== box.dataset.geojson) box.map.read();
+    if (box?.map && box.map.address !== box.dataset.geojson) box.map.fit();
   });
   for (const button of document.querySelectorAll("[data-map-open]")) button.hidden = false;
 })();

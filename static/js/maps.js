@@ -46,5 +46,15 @@ window.maps ??= (() => {
   const town = (name, at) =>
     L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "town", html: node("span", name), iconSize: null }) });
 
-  return { leaflet, make, node, town };
+  // Lines of a kilometre over a box, so that a map without pictures says how far things are; none over a country.
+  const net = ([south, west, north, east]) => {
+    const lines = L.layerGroup(), style = { className: "net", interactive: false, weight: 1 };
+    const dLat = 1 / 111.32, dLon = dLat / Math.max(0.01, Math.cos(((south + north) / 2) * Math.PI / 180));
+    if ((north - south) / dLat > 120 || (east - west) / dLon > 120) return lines;
+    for (let lat = south; lat <= north + dLat / 2; lat += dLat) L.polyline([[lat, west], [lat, east]], style).addTo(lines);
+    for (let lon = west; lon <= east + dLon / 2; lon += dLon) L.polyline([[south, lon], [north, lon]], style).addTo(lines);
+    return lines;
+  };
+
+  return { leaflet, make, net, node, town };
 })();

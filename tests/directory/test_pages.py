@@ -226,7 +226,7 @@ def test_map_shows_what_the_list_shows(client):
         "/directory/places.geojson", {"near": "Alderton", "within": "2", "open": "now"}
     ).json()["features"]
     assert [(one["properties"]["name"], one["geometry"]["coordinates"]) for one in features] == [
-        ("Near", [4.0, 51.0]),
+        ("Near, Open now · until 17:00", [4.0, 51.0]),
         ("Alderton", [4.0, 51.0]),
     ]
 
