@@ -21,7 +21,7 @@ class NeedFilterSet(SearchFilterSet):
         open_roots = {node.root.slug for node in self.needs_chosen}
         for root in needs.tree().roots:
             for node in root.descendants if root.slug in open_roots else [root]:
-                yield Choice(node.slug, node.name, _bits(node), depth=int(node.parent is not None))
+                yield Choice(node.slug, node.name, bits(node), depth=int(node.parent is not None))
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
         if name != "need":
@@ -36,6 +36,7 @@ class NeedFilterSet(SearchFilterSet):
         return [node for node in found if node and not node.is_retired]
 
 
-def _bits(node: Node) -> search.Bits:
-    a, b = masks.pair(below.bit for below in node.descendants)
+def bits(*nodes: Node) -> search.Bits:
+    """A row that has any of these needs, or of what is under them."""
+    a, b = masks.pair(below.bit for node in nodes for below in node.descendants)
     return search.Bits(needs_a=a, needs_b=b)

@@ -11,9 +11,10 @@ from functools import cached_property
 from django.db import connection
 from django.utils.translation import get_language
 
-from mutualaid.base import masks, search, words
+from mutualaid.base import search, words
 
 from . import needs
+from .filters import bits
 from .needs import Node
 
 
@@ -44,12 +45,12 @@ class Meaning:
         says, named = search.Matches(self.query), search.Matches(self.query, weights="ab")
         if not self.needs:
             return [named, says]
-        meant = [_bits([node]) for node in self.needs]
+        meant = [bits(node) for node in self.needs]
         parts = [[n for n in self.needs if n.parent], [n for n in self.needs if not n.parent]]
         return [
             search.Either(named, search.Both(says, search.Either(*meant))),
             *([search.Both(*meant)] if len(meant) > 1 else []),
-            *(_bits(part) for part in parts if part),
+            *(bits(*part) for part in parts if part),
             says,
         ]
 
@@ -77,11 +78,6 @@ def otherwise(text: str) -> Iterator[tuple[str, str]]:
 
 
 _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
-
-
-def _bits(nodes: list[Node]) -> search.Bits:
-    a, b = masks.pair(below.bit for node in nodes for below in node.descendants)
-    return search.Bits(needs_a=a, needs_b=b)
 
 
 # The phrases that stand in the text: in the language that drops more of its words as too common, or else in

@@ -48,6 +48,11 @@ class ListingPage:
     trust: str
     is_paused: bool
 
+    @property
+    def main_need(self) -> needs.Node | None:
+        """What it is about, as exactly as one word says it."""
+        return next((node for node in self.needs if node.parent), self.needs[0] if self.needs else None)
+
 
 def _ids(through: Any, column: str) -> ArraySubquery:
     return ArraySubquery(through.objects.filter(service=OuterRef("pk")).values(column))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from directory.filters import NeedFilterSet
+from directory.filters import NeedFilterSet, bits
+from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
@@ -57,6 +58,12 @@ def board(viewer: Viewer, address: QueryDict) -> Found:
 def glance(viewer: Viewer, most: int, q: str = "") -> Found:
     """The first few posts, nearest and newest first, with nothing to tick: for other pages."""
     return _find(Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
+
+
+def offers(viewer: Viewer, need: Node, most: int) -> Found:
+    """What neighbours offer of a need, the first few and how many this viewer may see: for other pages."""
+    rows = PostRow.objects.visible_to(viewer).filter(search.Is("kind", Post.Kind.OFFER), bits(need))
+    return _find(Glance({}, rows, viewer=viewer), most)
 
 
 def _find(asked: "BoardFilter", per_page: int) -> Found:

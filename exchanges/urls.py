@@ -28,6 +28,7 @@ from .views import (
 app_name = "exchanges"
 urlpatterns = [
     path("", board.post_list, name="post_list"),
+    path("offers/<slug:slug>/", board.offer_list, name="offer_list"),
     path("new/", writing.post_create, name="post_create"),
     path("enter/", writing.post_enter, name="post_enter"),
     path("drafts/<str:public_id>/keep/", drafts.draft_keep, name="draft_keep"),

@@ -1,6 +1,6 @@
 """What pages show, put together from rows: no query hides in a template."""
 
-from . import gathering, mine, proposals, ring, suggestions, writing
+from . import gathering, mine, proposals, ring, suggestions, tonight, writing
 from .posts import card, my_posts, my_swaps, post_facts, thread
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "ring",
     "suggestions",
     "thread",
+    "tonight",
     "writing",
 ]

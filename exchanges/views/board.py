@@ -1,12 +1,17 @@
 """The board."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from directory import needs
+
 from .. import pages
-from ..board import board
+from ..board import board, offers
 from ..searches import kept
+
+# How many of neighbours' offers the page of a listing shows.
+OFFERED = 3
 
 
 @require_safe
@@ -21,3 +26,15 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "query": kept(request.GET),
     }
     return render(request, "exchanges/post_list.html", context)
+
+
+@require_safe
+def offer_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Neighbours who offer a need, a piece for the page of a listing: a newcomer is told only how many."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    need = needs.tree().get(slug)
+    if need is None or need.is_retired:
+        raise Http404
+    found = offers(viewer, need, OFFERED)
+    cards = [pages.card(item, viewer) for item in found.items] if viewer.is_member else []
+    return render(request, "exchanges/_offers.html", {"need": need, "found": found, "cards": cards})

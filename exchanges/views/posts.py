@@ -52,6 +52,7 @@ def detail(
         "facts": pages.post_facts(post, viewer),
         "needs": [need.name for need in post.needs.all()],
         "is_member": viewer.is_member,
+        "places": pages.tonight.places(post, viewer),
     }
     if person is None:
         return context

@@ -42,6 +42,7 @@ ACCESS: dict[str, str] = {
     "directory:guide_list": "everybody",
     "directory:guide_detail": "thing for everybody",
     "exchanges:post_list": "everybody",
+    "exchanges:offer_list": "thing for everybody",
     "exchanges:post_create": "member",
     "exchanges:post_mine": "member",
     "exchanges:post_enter": "organizer",

@@ -82,6 +82,18 @@ class OpenAt(Condition):
         return f'{table}."{self.column}" @> timezone({table}."{self.zone}", %s)', (self.moment,)
 
 
+class OpenBetween(OpenAt):
+    """Open at some time from a moment until another: "tonight"."""
+
+    def __init__(self, moment: datetime, until: datetime, column: str = "open", zone: str = "zone") -> None:
+        super().__init__(moment, column, zone)
+        self.until = until
+
+    def on(self, table: str) -> Sql:
+        local = f'timezone({table}."{self.zone}", %s)'
+        return f'{table}."{self.column}" && tsrange({local}, {local})', (self.moment, self.until)
+
+
 @dataclass(frozen=True)
 class NextSpan:
     """For a card, instead of all spans of local time: the one that a moment is in or else the next, if any.

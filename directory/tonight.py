@@ -1,0 +1,43 @@
+"""Listings that could help tonight: open now, or some time in the next hours."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.utils import timezone
+
+from mutualaid.base import search
+
+from . import needs
+from .browse import COLUMNS, FRESHEST
+from .cards import Card, card
+from .filters import bits
+from .models import ListingRow
+
+MOST = 3
+HOURS = dt.timedelta(hours=12)
+KM = 10
+
+
+def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | None) -> list[Card]:
+    """At most three that answer one of these needs, those that are open now first. One statement.
+
+    `around`: the nearest to it within ten kilometres; without it what was checked last, wherever that is.
+    Cards say no distance: whoever reads them must not learn what it is counted from.
+    """
+    nodes = [node for slug in slugs if (node := needs.tree().get(slug)) and not node.is_retired]
+    if not nodes:
+        return []
+    now = timezone.now().replace(second=0, microsecond=0)
+    rows = ListingRow.objects.visible_to(viewer).filter(bits(*nodes), search.OpenBetween(now, now + HOURS))
+    if around:
+        rows = rows.filter(search.Within(around, km=KM))
+    found = search.page(
+        rows,
+        order=search.Nearest(around) if around else search.By(*FRESHEST),
+        groups=[search.Group("open", {"now": search.OpenAt(now)})],
+        columns=[*COLUMNS, search.NextSpan(now)],
+        per_page=MOST,
+        first=("open", "now"),
+    )
+    return [card({**item, "distance_m": None}, now) for item in found.items]
