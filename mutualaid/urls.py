@@ -11,6 +11,7 @@ urlpatterns = [
     path("exchanges/", include("exchanges.urls")),
     path("members/", include("members.urls")),
     path("directory/", include("directory.urls")),
+    path("hsds/", include("directory.hsds.urls")),
     path("accounts/", include("members.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

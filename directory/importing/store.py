@@ -127,7 +127,8 @@ class Store:
         held = {row.uuid: str(row) for row in manager.filter(self._hanging(table))}
         for draft in self._fresh(table):
             was = held.pop(draft.uuid, "")
-            now = str(TABLES[table].model(**draft.values))
+            values = {TABLES[table].field_of(name): value for name, value in draft.values.items()}
+            now = str(TABLES[table].model(**values))
             if self.outcomes[draft.head.uuid] == "changed" and was != now:
                 self._tell(table, draft.head.values.get("name", ""), was, now)
         for was in held.values():
@@ -163,6 +164,8 @@ class Store:
                 draft.values.get("is_confidential") or (before and before["is_confidential"])
             )
             values |= {name: draft.values[name] for name in ("zone", "language") if name in draft.values}
+            if before and before["only_for"]:
+                values["only_for"] = True
         return values
 
     def _row_values(self, draft: Draft) -> dict[str, Any]:
@@ -339,7 +342,7 @@ def _columns(table: str) -> list[str]:
     if told.any_link:
         heads = [TABLES[head].entity for head in HEADS if not head.startswith("taxonom")]
         names += [told.any_link, told.any_entity, *heads]
-    return names
+    return list(dict.fromkeys(names))
 
 
 def _updated(table: str) -> list[str]:

@@ -195,6 +195,7 @@ TABLES: dict[str, Table] = {
             "zone": values.zone,
             "language": values.line,
             "is_confidential": values.truth,
+            "only_for": values.truth,
             "verify_every_days": values.whole,
         },
         links={"organization_id": "organizations", "program_id": "programs"},
@@ -266,8 +267,11 @@ TABLES: dict[str, Table] = {
             "extension": values.line,
             "type": values.line,
             "description": values.text,
+            # Ours: HSDS has only numbers for it.
+            "extension_text": values.line,
         },
         links={**_OWNER, "contact_id": "contacts"},
+        fields={"extension_text": "extension"},
         needed=("number",),
         strict=("number",),
         owners=(*_OWNER, "contact_id"),
@@ -282,8 +286,11 @@ TABLES: dict[str, Table] = {
             "schedule_link": values.url,
             "attending_type": values.text,
             "notes": values.text,
+            # Ours: HSDS has no holidays, and neither days nor years as a frequency.
             "is_exception": values.truth,
+            "rule_freq": values.one_of(*FREQUENCIES[1:]),
         },
+        fields={"rule_freq": "freq"},
         links={name: table for name, table in _OWNER.items() if name != "organization_id"},
         # Half of a rule would say that a door is open which is not.
         strict=tuple(_RULE),

@@ -18,7 +18,10 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 def headers(get_response: Respond) -> Respond:
-    """What somebody signed in has seen is kept by no cache: a shared phone has a back button."""
+    """What somebody signed in has seen is kept by no cache: a shared phone has a back button.
+
+    What a view marks as `is_same_for_everybody` is kept once for all.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -26,6 +29,10 @@ def headers(get_response: Respond) -> Respond:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cookie" in (response.get("Vary") or "") and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
+        if getattr(response, "is_same_for_everybody", False):
+            # What Django says of every answer: that it goes by the reader's language.
+            response["Vary"] = "Accept-Encoding"
+            response.headers.pop("Content-Language", None)
         return response
 
     return respond

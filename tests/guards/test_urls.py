@@ -41,6 +41,15 @@ ACCESS: dict[str, str] = {
     "directory:guided_search": "everybody",
     "directory:guide_list": "everybody",
     "directory:guide_detail": "thing for everybody",
+    "hsds_about": "everybody",
+    "hsds_openapi": "everybody",
+    "hsds_profile": "everybody",
+    **{
+        f"hsds_{kind}{end}": access
+        for kind in ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
+        for end, access in (("", "everybody"), ("_detail", "thing for everybody"))
+    },
+    "hsds_nothing": "thing for everybody",
     "exchanges:post_list": "everybody",
     "exchanges:offer_list": "thing for everybody",
     "exchanges:post_create": "member",
@@ -163,6 +172,7 @@ NOTHING = {
     "slug": "nothing",
     "pk": "0",
     "name": "post",
+    **dict.fromkeys(("id", "path"), "nothing"),
     **dict.fromkeys(("token", "secret"), "nothing"),
 }
 PAGE, LEAD, NOT_FOUND, WRONG_VERB = {200}, {302}, {404}, {405}

@@ -35,7 +35,7 @@ class Condition(Expression):
         return self.on(table)[0]
 
     def as_sql(self, compiler: Any, connection: Any) -> Sql:
-        sql, params = self.on(connection.ops.quote_name(compiler.query.get_initial_alias()))
+        sql, params = self.on(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
         return f"({sql})", params
 
 
