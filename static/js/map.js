@@ -37,10 +37,11 @@
       seen.length ? this.map.fitBounds([seen.slice(0, 2), seen.slice(2)], { maxZoom: 15 }) : this.map.setView([0, 0], 2);
       this.ground?.remove();
       this.ground = L.layerGroup().addTo(this.map);
-      if (!tiles && seen.length) maps.net(seen).addTo(this.ground);
-      const edge = numbers(area);
+      const edge = numbers(area), ground = edge.length ? edge : seen;
+      if (!tiles && ground.length) maps.net(ground).addTo(this.ground);
       if (edge.length) L.rectangle([edge.slice(0, 2), edge.slice(2)], { className: "area-edge", interactive: false }).addTo(this.ground);
       if (here) L.marker(numbers(here), { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-here", html: node("span", hereName), iconSize: null }) }).addTo(this.ground);
+      clearTimeout(this.waiting);
       return this.read();
     }
 
@@ -107,19 +108,26 @@
       element.setAttribute("aria-label", name);
       if (places.length) mark.bindPopup(() => this.told(places, count), { maxWidth: 280 });
       else mark.on("click", () => this.open(L.latLngBounds([box.slice(0, 2), box.slice(2)])));
-      mark.on("popupopen", () => this.follow(at));
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
         element.click();
       });
-      const light = (on) => () => this.notes(at).forEach((note) => note.classList.toggle(LIT, on));
-      for (const start of ["pointerenter", "focus"]) element.addEventListener(start, light(true));
-      for (const end of ["pointerleave", "blur"]) element.addEventListener(end, light(false));
+      const light = () => {
+        const on = mark.isPopupOpen() || element.matches(":hover, :focus");
+        for (const note of this.notes(at)) note.classList.toggle(LIT, on);
+      };
+      for (const change of ["pointerenter", "pointerleave", "focus", "blur"]) element.addEventListener(change, light);
+      mark.on("popupclose", light).on("popupopen", () => {
+        light();
+        this.follow(at);
+      });
       return mark;
     }
 
     open(bounds) {
+      // What was asked for before the move must not be drawn after it.
+      this.asking?.abort();
       this.entered = bounds.pad(0.01);
       this.map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(this.map.getZoom() + 1, Math.min(18, this.map.getBoundsZoom(bounds))) });
     }
