@@ -34,12 +34,25 @@ def declare_retention() -> None:
     """Nothing here belongs to a member: the directory is public."""
     from mutualaid.base import retention
 
-    from . import models
+    from . import forgetting, models
 
+    told = _("90 days after organizers decided; an email address until they did")
+    retention.declare(models.ChangeRequest, kept=told, on_leaving="kept", purge=forgetting.requests)
+    retention.declare(models.RequestedChange, kept=told, on_leaving="kept")
+    retention.declare(
+        models.Check,
+        kept=_("what neighbours confirm, without a name, a year; the rest as long as the listing"),
+        on_leaving="kept",
+        purge=forgetting.checks,
+    )
+    retention.declare(
+        models.Use, kept=_("numbers by month, of nobody, a year"), on_leaving="kept", purge=forgetting.uses
+    )
+    done = {models.ChangeRequest, models.RequestedChange, models.Check, models.Use}
     kept = _("for as long as organizers keep it: the directory is public")
     for name in models.__all__:
         model: Any = getattr(models, name)
-        if name != "RESERVED" and not model._meta.abstract:
+        if name != "RESERVED" and not model._meta.abstract and model not in done:
             retention.declare(model, kept=kept, on_leaving="kept")
 
 

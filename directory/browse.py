@@ -40,6 +40,7 @@ COLUMNS = [
     *("id", "kind", "reach", "slug", "name", "language", "summary"),
     *("organization", "street", "city", "phone", "zone"),
     *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
+    *("hours_verified_on", "confirmed"),
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
 ]
 # What was checked last, and by name where that says nothing.

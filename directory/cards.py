@@ -34,6 +34,7 @@ class Card:
     trust: str
     is_open: bool
     point: str
+    is_reading: bool = False
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
@@ -57,7 +58,13 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
             *([("phone", tel(item["phone"]))] if item["phone"] else []),
         ],
         chips=_chips(item, nodes),
-        trust=wording.checked(item["last_verified_on"], found.now.date(), item["verified_how"]),
+        trust=wording.trust(
+            item["last_verified_on"],
+            found.now.date(),
+            item["verified_how"],
+            item["hours_verified_on"],
+            item["confirmed"],
+        ),
         is_open=found.kind is Kind.OPEN,
         point="" if item["latitude"] is None else f"{item['latitude']},{item['longitude']}",
     )
@@ -78,6 +85,7 @@ def _reading(item: dict[str, Any]) -> Card:
         trust=item["summary"],
         is_open=False,
         point="",
+        is_reading=True,
     )
 
 

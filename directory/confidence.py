@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from . import needs
 
@@ -22,3 +23,9 @@ def interval_days(need_ids: Iterable[int], own: int | None = None) -> int:
 def fresh_until(checked: dt.date | None, days: int) -> dt.date | None:
     """The last day on which its hours count as checked; None if nobody ever looked."""
     return checked + dt.timedelta(days=days) if checked else None
+
+
+def hours_checked(service: Any) -> dt.date | None:
+    """The last day on which somebody whose word counts looked at its hours."""
+    days = [day for day in (service.last_verified_on, service.hours_verified_on) if day]
+    return max(days, default=None)

@@ -14,7 +14,7 @@ from mutualaid.base.network import current_network
 from . import confidence, hours, needs, wording
 from .browse import language_name
 from .cards import tel
-from .models import Schedule, Service, ServiceAtLocation
+from .models import Check, Schedule, Service, ServiceAtLocation
 from .projection import RULE_FIELDS, rules_at, while_fresh
 
 
@@ -45,7 +45,8 @@ class ListingPage:
     by: list[str]
     made_for: list[str]
     ages: str
-    trust: str
+    trust: list[str]
+    is_due: bool
     is_paused: bool
 
     @property
@@ -83,7 +84,7 @@ def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
         .select_related("organization")
         .prefetch_related(
             Prefetch("at_locations", places.order_by("pk")),
-            *("phones", "schedules", "languages", "organization__phones"),
+            *("phones", "schedules", "languages", "checks", "organization__phones"),
         )
     )
 
@@ -91,6 +92,8 @@ def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
 def listing(service: Any, at: dt.datetime) -> ListingPage:
     """The page of one listing, as `with_everything` gives it, at a moment (aware)."""
     today = hours.wall_clock(at, service.zone).date()
+    days = confidence.interval_days(service.need_ids, service.verify_every_days)
+    last = confidence.hours_checked(service)
     links = [] if service.is_confidential else list(service.at_locations.all())
     return ListingPage(
         needs=_among(needs.tree(), service.need_ids),
@@ -100,9 +103,26 @@ def listing(service: Any, at: dt.datetime) -> ListingPage:
         by=[term.name for term in _among(needs.communities(), service.by_ids)],
         made_for=[term.name for term in _among(needs.communities(), service.for_ids)],
         ages=_ages(service),
-        trust=wording.checked(service.last_verified_on, today, service.verified_how),
+        trust=_trust(service, today),
+        is_due=last is None or last + dt.timedelta(days=days) < today,
         is_paused=service.status == Service.Status.PAUSED,
     )
+
+
+def _trust(service: Any, today: dt.date) -> list[str]:
+    """How sure we are, line by line: the whole, then what was looked at since, then what neighbours say."""
+    last = service.last_verified_on
+    days = confidence.interval_days(service.need_ids, service.verify_every_days)
+    checks = sorted(service.checks.all(), key=lambda one: (-one.on.toordinal(), one.part))
+    lines = [wording.checked(last, today, service.verified_how)]
+    lines += [
+        wording.checked_part(one, today)
+        for one in checks
+        if one.by in Check.TRUSTED and one.part != Check.Part.ALL and (last is None or one.on > last)
+    ]
+    since = max(last or dt.date.min, today - dt.timedelta(days=days))
+    confirmed = sum(one.by == Check.By.NEIGHBOUR and one.on >= since for one in checks)
+    return [*lines, *([wording.confirmed(confirmed)] if confirmed else [])]
 
 
 def _at(service: Any, link: ServiceAtLocation | None, at: dt.datetime) -> At:
@@ -116,7 +136,7 @@ def _at(service: Any, link: ServiceAtLocation | None, at: dt.datetime) -> At:
     rules = rules_at(*([_values(one) for one in level] for level in schedules))
     today = hours.wall_clock(at, service.zone).date()
     days = confidence.interval_days(service.need_ids, service.verify_every_days)
-    fresh = confidence.fresh_until(service.last_verified_on, days)
+    fresh = confidence.fresh_until(confidence.hours_checked(service), days)
     found = hours.spans(rules, today)
     said = hours.state(
         while_fresh(found, fresh),

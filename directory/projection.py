@@ -21,7 +21,7 @@ from mutualaid.base import masks
 
 from . import confidence, hours, needs
 from .hours import Rule, Span
-from .models import Guide, ListingRow, Location, Service
+from .models import Check, Guide, ListingRow, Location, Service
 
 # Large enough that a rebuild is not made of round trips, small enough that nobody waits long for its locks.
 CHUNK = 5000
@@ -64,6 +64,8 @@ def _write(ids: list[int], moment: dt.datetime) -> int:
         "paused": Service.Status.PAUSED,
         "physical": Location.Type.PHYSICAL,
         "postal": Location.Type.POSTAL,
+        "neighbour": Check.By.NEIGHBOUR,
+        "today": moment.date(),
     }
     with connection.cursor() as cursor:
         # In key order, so that two who write the same listings wait for one another rather than collide.
@@ -221,7 +223,7 @@ INSERT INTO directory_listingrow (
   published, service_id, location_id, kind, reach, needs_a, needs_b, languages,
   by_communities, for_communities, only_communities, access, minimum_age, maximum_age,
   latitude, longitude, open, zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
-  slug, name, language, organization, street, city, phone, summary, words
+  hours_verified_on, confirmed, slug, name, language, organization, street, city, phone, summary, words
 )
 SELECT
   true, placed.id, placed.location_id, kind,
@@ -237,8 +239,8 @@ SELECT
   CASE WHEN status <> %(paused)s AND fresh.until IS NOT NULL
     THEN opening.open * tsmultirange(tsrange(NULL, fresh.until + 1)) ELSE '{{}}' END,
   placed.zone, opening.has_hours, status = %(paused)s, fresh.until, last_verified_on, verified_how,
-  slug, placed.name, language, coalesce(organization.name, ''), coalesce(address.address_1, ''),
-  coalesce(address.city, ''), coalesce(phone.number, ''), '',
+  hours_verified_on, confirmed.times, slug, placed.name, language, coalesce(organization.name, ''),
+  coalesce(address.address_1, ''), coalesce(address.city, ''), coalesce(phone.number, ''), '',
   mutualaid_words(language, placed.name, organization.name,
                   concat_ws(' ', placed.alternate_name, placed.description, eligibility_description))
     || mutualaid_words('simple', placed.name, organization.name,
@@ -250,9 +252,14 @@ LEFT JOIN need ON need.of_id = placed.id
 CROSS JOIN LATERAL (SELECT {_mask("for_communities")} AS mask) AS made
 LEFT JOIN directory_organization organization ON organization.id = placed.organization_id
 LEFT JOIN directory_location location ON location.id = placed.location_id
+CROSS JOIN LATERAL (SELECT coalesce(verify_every_days, need.days, %(days)s) AS days) AS due
+CROSS JOIN LATERAL (SELECT greatest(last_verified_on, hours_verified_on) + due.days AS until) AS fresh
 CROSS JOIN LATERAL (
-  SELECT last_verified_on + coalesce(verify_every_days, need.days, %(days)s) AS until
-) AS fresh
+  -- What neighbours said before somebody looked, or too long ago, counts no more.
+  SELECT count(*) AS times FROM directory_check said
+  WHERE said.service_id = placed.id AND said.by = %(neighbour)s
+    AND said.on >= greatest(last_verified_on, %(today)s::date - due.days)
+) AS confirmed
 LEFT JOIN LATERAL (
   SELECT location.latitude, location.longitude, true AS is_there WHERE location.location_type = %(physical)s
 ) AS at ON true
@@ -306,13 +313,13 @@ placed AS (
 INSERT INTO directory_listingrow (
   published, guide_id, kind, reach, needs_a, needs_b, languages, by_communities, for_communities,
   only_communities, access, minimum_age, maximum_age, open, zone, has_hours, is_paused, verified_how,
-  slug, name, language, organization, street, city, phone, summary, words
+  confirmed, slug, name, language, organization, street, city, phone, summary, words
 )
 SELECT
   true, placed.id, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0), placed.languages,
   {_mask("by_communities", "guide")}, {_mask("for_communities", "guide")},
   0, 0, %(youngest)s, %(oldest)s, '{{}}', 'UTC', false, false, '',
-  slug, title, language, '', '', '', '', summary,
+  0, slug, title, language, '', '', '', '', summary,
   placed.words || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
 FROM placed
 LEFT JOIN need ON need.of_id = placed.id

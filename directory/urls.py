@@ -12,5 +12,9 @@ urlpatterns = [
     path("help/", views.guided_search, name="guided_search"),
     path("guides/", views.guide_list, name="guide_list"),
     path("guides/<slug:slug>/", views.guide_detail, name="guide_detail"),
+    path("suggest/", views.listing_suggest, name="listing_suggest"),
     path("<slug:slug>/", views.listing_detail, name="listing_detail"),
+    path("<slug:slug>/correct/", views.listing_correct, name="listing_correct"),
+    path("<slug:slug>/still-right/", views.listing_confirm, name="listing_confirm"),
+    path("<slug:slug>/used/", views.listing_used, name="listing_used"),
 ]

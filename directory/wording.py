@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from . import hours
 from .hours import DAY, Kind, Rule, Span, State
+from .models import Check
 
 SOON = 60
 A_WEEK = 7
@@ -150,14 +151,55 @@ def _name(weekday: int) -> str:
     return formats.date_format(dt.date(2000, 1, 3 + weekday), "l")
 
 
+def trust(
+    last: dt.date | None, today: dt.date, how: str = "", hours_on: dt.date | None = None, confirmed: int = 0
+) -> str:
+    """How sure we are, for every listing: "Called 12 days ago · 2 neighbours confirmed".
+
+    `last`, `how`: the whole of it; `hours_on`: its hours alone; `confirmed`: by neighbours since then.
+    """
+    parts = []
+    if last or not hours_on:
+        parts.append(checked(last, today, how))
+    if hours_on and (last is None or hours_on > last):
+        ago = _ago((today - hours_on).days)
+        parts.append((_("hours checked %s") if parts else _("Hours checked %s")) % ago)
+    if confirmed:
+        parts.append(ngettext("%d neighbour confirmed", "%d neighbours confirmed", confirmed) % confirmed)
+    return " · ".join(parts)
+
+
+def confirmed(times: int) -> str:
+    """What neighbours say, as a sentence of its own."""
+    return (
+        ngettext(
+            "%d neighbour says that it is still right", "%d neighbours say that it is still right", times
+        )
+        % times
+    )
+
+
+def checked_part(check: Check, today: dt.date) -> str:
+    """ "Opening hours: checked 3 days ago by organizers"."""
+    return _("%(part)s: checked %(ago)s by %(who)s") % {
+        "part": check.get_part_display().capitalize(),
+        "ago": _ago((today - check.on).days),
+        "who": check.get_by_display(),
+    }
+
+
 def checked(last: dt.date | None, today: dt.date, how: str = "") -> str:
-    """How sure we are, for every listing: "Checked 2 days ago", "not checked yet: call first"."""
+    """ "Called 2 days ago", "Not checked yet: call first"."""
     if last is None:
         return _("Not checked yet: call first")
-    ago = _ago((today - last).days)
-    if how == "import":
-        return _("Checked %s by the directory it comes from") % ago
-    return _("Checked %s") % ago
+    said = {
+        "phone": _("Called %s"),
+        "visit": _("Visited %s"),
+        "website": _("Checked %s on their website"),
+        "themselves": _("They told us %s"),
+        "import": _("Checked %s by the directory it comes from"),
+    }
+    return said.get(how, _("Checked %s")) % _ago((today - last).days)
 
 
 def _ago(passed: int) -> str:

@@ -1,5 +1,6 @@
 """Every change to the directory by hand. Each writes the search rows again in its own transaction."""
 
+from .checks import confirm_listing, count_use, say_no_answer, verify_listing
 from .guides import bring_back_guide_text, change_guide, create_guide, write_guide_text
 from .imports import import_upload
 from .listings import (
@@ -8,7 +9,6 @@ from .listings import (
     create_listing,
     hide_listing,
     restore_listing,
-    verify_listing,
 )
 from .places import (
     change_location,
@@ -18,10 +18,13 @@ from .places import (
     create_location,
     create_organization,
 )
+from .requests import accept_suggestion, ask_change, decide_request, suggest_listing
 from .shared import free_slug
 from .terms import change_community, change_need, create_community, create_need
 
 __all__ = [
+    "accept_suggestion",
+    "ask_change",
     "bring_back_guide_text",
     "change_community",
     "change_guide",
@@ -32,16 +35,21 @@ __all__ = [
     "change_need",
     "change_organization",
     "change_organization_parts",
+    "confirm_listing",
+    "count_use",
     "create_community",
     "create_guide",
     "create_listing",
     "create_location",
     "create_need",
     "create_organization",
+    "decide_request",
     "free_slug",
     "hide_listing",
     "import_upload",
     "restore_listing",
+    "say_no_answer",
+    "suggest_listing",
     "verify_listing",
     "write_guide_text",
 ]

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.base import audit
 from mutualaid.base.actions import NotNow
 
-from .. import hours, projection
+from .. import projection
 from ..models import Listing, Service
 from .shared import Formset, change, create, free_slug, locked
 
@@ -37,18 +36,6 @@ def change_listing_parts(*, by: Any, subject: Service, parts: Formset) -> None:
     parts.save()
     audit.record("service.change_parts", service, by=by)
     projection.project([service.pk])
-
-
-@transaction.atomic
-def verify_listing(*, by: Any, subject: Service, how: str = Service.How.PHONE) -> Service:
-    """Somebody looked today, and what the listing says is right."""
-    service = locked(Service, by, subject)
-    service.last_verified_on = hours.wall_clock(timezone.now(), service.zone).date()
-    service.verified_how = how
-    service.save(update_fields=["last_verified_on", "verified_how", "modified_at"])
-    audit.record("service.verify", service, by=by, reason=how)
-    projection.project([service.pk])
-    return service
 
 
 @transaction.atomic

@@ -3,6 +3,15 @@
 from .guides import GuideAdmin
 from .listings import ServiceAdmin
 from .places import LocationAdmin, OrganizationAdmin
+from .requests import ChangeRequestAdmin
 from .terms import CommunityAdmin, NeedAdmin
 
-__all__ = ["CommunityAdmin", "GuideAdmin", "LocationAdmin", "NeedAdmin", "OrganizationAdmin", "ServiceAdmin"]
+__all__ = [
+    "ChangeRequestAdmin",
+    "CommunityAdmin",
+    "GuideAdmin",
+    "LocationAdmin",
+    "NeedAdmin",
+    "OrganizationAdmin",
+    "ServiceAdmin",
+]

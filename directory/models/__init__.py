@@ -1,5 +1,6 @@
 """Needs, communities, places and listings. Table and field names follow Open Referral HSDS 3.0."""
 
+from .checks import Check
 from .conditions import CostOption, Funding, RequiredDocument, ServiceArea
 from .gazetteer import Place
 from .guides import Guide, GuideText
@@ -14,6 +15,7 @@ from .listings import (
 )
 from .places import Accessibility, Address, Location
 from .reach import Contact, Language, Phone, Schedule
+from .requests import ChangeRequest, RequestedChange, Use
 from .rows import ListingRow
 from .taxonomies import Attribute, Metadata, Taxonomy, TaxonomyTerm
 from .terms import Access, Community, Need, Phrase, Term
@@ -24,6 +26,8 @@ __all__ = [
     "Accessibility",
     "Address",
     "Attribute",
+    "ChangeRequest",
+    "Check",
     "Community",
     "Contact",
     "CostOption",
@@ -42,6 +46,7 @@ __all__ = [
     "Phrase",
     "Place",
     "Program",
+    "RequestedChange",
     "RequiredDocument",
     "Schedule",
     "Service",
@@ -50,4 +55,5 @@ __all__ = [
     "Taxonomy",
     "TaxonomyTerm",
     "Term",
+    "Use",
 ]

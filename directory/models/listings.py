@@ -12,7 +12,7 @@ from .places import Location
 from .terms import Access, Community, Need
 
 # Words of /directory/ that are pages of their own, now or in time.
-RESERVED = ("guides", "import", "suggest", "suggestions", "print", "lists", "help", "map")
+RESERVED = ("calls", "guides", "help", "import", "lists", "map", "places", "print", "suggest", "suggestions")
 
 
 def validate_slug_is_free(slug: str) -> None:
@@ -41,6 +41,7 @@ class Listing(Sourced):
         TWICE = "twice", _("It is here twice")
         UNSAFE = "unsafe", _("It puts people at risk")
         ASKED = "asked", _("They asked not to be listed")
+        DRAFT = "draft", _("It is not ready yet")
         GONE = "gone", _("It is no longer in the directory it comes from")
         OTHER = "other", _("Another reason")
 
@@ -206,6 +207,10 @@ class Service(Listing):
     # Verified is not updated: somebody looked, and what is written was right on that day.
     last_verified_on = models.DateField(_("last checked"), null=True, blank=True)
     verified_how = models.CharField(_("checked how"), max_length=12, choices=How, blank=True)
+    # The same for its hours alone: what "open now" stands on is the later of the two.
+    hours_verified_on = models.DateField(_("hours last checked"), null=True, blank=True)
+    # When a call was not answered: not to be called again at once.
+    no_answer_on = models.DateField(null=True, blank=True, editable=False)
     # Whoever vouched for it elsewhere; a role's mailbox only.
     assurer_email = models.EmailField(_("who vouches for it"), blank=True)
     # When what it says changed last, wherever that was: its source's own day outlives the import.

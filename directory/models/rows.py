@@ -63,6 +63,9 @@ class ListingRow(PlacedRow):
     fresh_until = models.DateField(null=True)
     last_verified_on = models.DateField(null=True)
     verified_how = models.CharField(max_length=12, blank=True)
+    hours_verified_on = models.DateField(null=True)
+    # So many neighbours said since then that it is still right.
+    confirmed = models.SmallIntegerField(default=0)
     slug = models.CharField(max_length=120)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=12)

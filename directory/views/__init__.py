@@ -3,14 +3,19 @@
 from .guided import guided_search
 from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
+from .requests import listing_confirm, listing_correct, listing_suggest, listing_used
 from .suggestions import suggestion_list
 
 __all__ = [
     "guide_detail",
     "guide_list",
     "guided_search",
+    "listing_confirm",
+    "listing_correct",
     "listing_detail",
     "listing_list",
     "listing_map",
+    "listing_suggest",
+    "listing_used",
     "suggestion_list",
 ]

@@ -50,6 +50,12 @@ LIMITS = {
     "message": Limit(60, HOUR),
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),
+    # Without an account, of a network address:
+    "confirm": Limit(20, DAY),
+    "confirm_listing": Limit(1, DAY),  # and one listing
+    "use_listing": Limit(1, DAY),  # and one listing
+    "correct": Limit(10, DAY),
+    "suggest": Limit(5, DAY),
 }
 
 # One statement makes or locks the row, refills and spends: parallel tries pass exactly `times`.

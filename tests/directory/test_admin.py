@@ -1,7 +1,5 @@
 """The directory in the admin: every page opens, every change goes through the actions."""
 
-import time
-
 import pytest
 from django.urls import reverse
 
@@ -15,22 +13,9 @@ from tests.factories.directory import (
     ServiceAtLocationFactory,
     ServiceFactory,
 )
-from tests.factories.members import OrganizerFactory
 
 pytestmark = pytest.mark.django_db
 MODELS = ["service", "guide", "organization", "location", "need", "community"]
-
-
-@pytest.fixture
-def olu(client):
-    """An organizer who used a second factor a minute ago."""
-    person = OrganizerFactory(name="Olu")
-    client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 60}]
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session.save()
-    return person
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_stale_says_call_first(client):
     page = client.get(LIST).content.decode()
     assert "May be open: call first" in page
     assert "Open now" not in page.split('id="results"')[1]
-    assert "Checked 3 months ago" in page
+    assert "Called 3 months ago" in page
 
 
 @pytest.mark.parametrize(
@@ -262,9 +262,9 @@ def test_detail_says_all(client, django_assert_max_num_queries):
     service = listing("Bread", slug="bread", description="Fresh\n\nbread", fees_description="Nothing")
     LanguageFactory(service=service, code="es")
     client.get("/directory/bread/")  # what the process holds
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = client.get("/directory/bread/").content.decode()
-    for text in ("7 Quince Lane", 'href="tel:5550163"', "Spanish", "Nothing", "9:00–17:00", "Checked today"):
+    for text in ("7 Quince Lane", 'href="tel:5550163"', "Spanish", "Nothing", "9:00–17:00", "Called today"):
         assert text in page
     assert "Open now · until 17:00" in page
 

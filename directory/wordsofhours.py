@@ -1,0 +1,55 @@
+"""Weekly hours as a line that anybody can change and `importing.hoursinwords` can read again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from .hours import WEEKDAYS, parse_days
+
+_SHORT = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+}
+
+
+def write_hours(schedules: Iterable[Any]) -> str:
+    """ "Mon-Fri 9:00-17:00; Sat 10:00-12:00", in the reader's language; "" where they are more than weekly.
+
+    `schedules`: rows with `byday`, `opens_at`, `closes_at` and the rest of HSDS's rule.
+    """
+    by_days: dict[str, list[str]] = {}
+    for one in schedules:
+        if not _is_weekly(one):
+            return ""
+        times = f"{one.opens_at:%H:%M}-{one.closes_at:%H:%M}"
+        by_days.setdefault(_days(one.byday), []).append(times)
+    return "; ".join(f"{days} {', '.join(times)}" for days, times in by_days.items())
+
+
+def _is_weekly(one: Any) -> bool:
+    more = (one.valid_from, one.valid_to, one.dtstart, one.until, one.count)
+    fields = (one.bymonthday, one.byweekno, one.byyearday)
+    return (
+        None not in (one.opens_at, one.closes_at)
+        and not any(more)
+        and not any(fields)
+        and one.freq in ("", "WEEKLY")
+        and (one.interval or 1) == 1
+        and bool(one.byday)
+        and all(ordinal is None for ordinal, _day in parse_days(one.byday))
+    )
+
+
+def _days(byday: str) -> str:
+    """Neighbouring days as "Mon-Fri"."""
+    names = _SHORT.get((get_language() or "en")[:2], _SHORT["en"])
+    numbers = sorted({day for _ordinal, day in parse_days(byday)})
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    assert len(names) == len(WEEKDAYS)
+    return ", ".join(names[r[0]] if len(r) == 1 else f"{names[r[0]]}-{names[r[-1]]}" for r in runs)
