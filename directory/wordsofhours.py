@@ -1,5 +1,6 @@
 """Weekly hours as a line that anybody can change and `importing.hoursinwords` can read again."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,9 +23,14 @@ def write_hours(schedules: Iterable[Any]) -> str:
     for one in schedules:
         if not _is_weekly(one):
             return ""
-        times = f"{one.opens_at:%H:%M}-{one.closes_at:%H:%M}"
+        times = f"{one.opens_at:%H:%M}-{_closing(one.closes_at)}"
         by_days.setdefault(_days(one.byday), []).append(times)
     return "; ".join(f"{days} {', '.join(times)}" for days, times in by_days.items())
+
+
+def _closing(at: dt.time) -> str:
+    """Midnight is the end of a day here, not its beginning."""
+    return "24:00" if (at.hour, at.minute) in ((0, 0), (23, 59)) else f"{at:%H:%M}"
 
 
 def _is_weekly(one: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -147,9 +147,3 @@ class ChangeRequestAdmin(ModelAdmin):
         if "_finish" in request.POST:
             actions.decide_request(by=by, subject=asked, decisions={})
         return super().response_change(request, obj)
-
-
-def waiting() -> int:
-    """How many wait for organizers."""
-    found = ChangeRequest.objects.aggregate(n=Count("pk", filter=Q(status=ChangeRequest.Status.OPEN)))
-    return int(found["n"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -65,14 +66,18 @@ def listing_suggest(request: HttpRequest) -> HttpResponse:
 @require_POST
 def listing_used(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody dialled or went on from a listing. Our own pages send it; it can do no more than count."""
+    service = get_object_or_404(_listed(), slug=slug)
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
-        actions.count_use(subject=_shown(slug), network=limits.network_key(request))
+        actions.count_use(subject=service, network=limits.network_key(request))
     return HttpResponse(status=204)
 
 
+def _listed() -> QuerySet[Service]:
+    return Service.objects.published().filter(status__in=Service.SHOWN)
+
+
 def _shown(slug: str) -> Service:
-    shown = Service.objects.published().filter(status__in=Service.SHOWN)
-    found: Service = get_object_or_404(pages.with_everything(shown), slug=slug)
+    found: Service = get_object_or_404(pages.with_everything(_listed()), slug=slug)
     return found
 
 

@@ -41,6 +41,7 @@ class OpenForm(forms.Form):
             return  # some seconds ago, or days: people leave pages open
         except signing.BadSignature:
             # Sent without the page. The answer brings a mark for the next try.
-            self.data = self.data.copy()
-            self.data["made"] = self.fields["made"].initial
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["made"] = self.fields["made"].initial
+            self.data = data
         self.add_error(None, _("That was very quick. Please send it once more."))

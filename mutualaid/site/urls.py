@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, health, importing, views
+from . import calls, gallery, health, importing, views
 from .setup import views as setup
 
 app_name = "site"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("setup/<str:token>/places.json", setup.places, name="setup_places"),
     # Under the directory's own address; the page asks who organizes, which the directory does not know.
     path("directory/import/", importing.directory_import, name="directory_import"),
+    path("directory/calls/", calls.call_list, name="call_list"),
+    path("directory/calls/<int:pk>/", calls.call_done, name="call_done"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sw.js", views.worker, name="worker"),
 ]

@@ -32,6 +32,8 @@ ACCESS: dict[str, str] = {
     "site:setup": "thing for everybody",
     "site:setup_places": "thing for everybody",
     "site:directory_import": "organizer",
+    "site:call_list": "organizer",
+    "site:call_done": "thing for organizers",
     "site:manifest": "everybody",
     "site:worker": "everybody",
     "directory:listing_list": "everybody",
