@@ -15,6 +15,7 @@ from . import confidence, hours, needs, wording
 from .browse import language_name
 from .cards import tel
 from .models import Check, Schedule, Service, ServiceAtLocation
+from .needs import Node
 from .projection import RULE_FIELDS, rules_at, while_fresh
 
 
@@ -50,7 +51,7 @@ class ListingPage:
     is_paused: bool
 
     @property
-    def main_need(self) -> needs.Node | None:
+    def main_need(self) -> Node | None:
         """What it is about, as exactly as one word says it."""
         return next((node for node in self.needs if node.parent), self.needs[0] if self.needs else None)
 

@@ -84,7 +84,7 @@ def _called(node: Node) -> list[str]:
 def _named(begun: str) -> Iterator[dict[str, Any]]:
     """Listings and guides, each once, with such a word in their name; first those whose name begins so."""
     *whole, last = begun.split()
-    params = {
+    params: dict[str, Any] = {
         "query": " & ".join([*(f"'{word}':A" for word in whole), f"'{last}':*A"]),
         "last": last,
         "most": MOST_TEXTS,
