@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -100,6 +102,12 @@ class ListingRow(PlacedRow):
                 name="listingrow_checked",
             ),
             words_index("listingrow_words"),
+            # For suggestions: words of names, without the words of needs that very many listings share.
+            GinIndex(
+                SearchVector("name", config="mutualaid_simple"),
+                fastupdate=False,
+                name="listingrow_name_words",
+            ),
         ]
 
     def __str__(self) -> str:
