@@ -12,7 +12,10 @@ from .places import Location
 from .terms import Access, Community, Need
 
 # Words of /directory/ that are pages of their own, now or in time.
-RESERVED = ("calls", "guides", "help", "import", "lists", "map", "places", "print", "suggest", "suggestions")
+RESERVED = (
+    *("calls", "guides", "help", "import", "lists", "map"),
+    *("paper", "places", "print", "suggest", "suggestions"),
+)
 
 
 def validate_slug_is_free(slug: str) -> None:

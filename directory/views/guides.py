@@ -6,15 +6,17 @@ from django.views.decorators.http import require_safe
 
 from .. import guide_pages, markdown
 from ..models import Guide
+from ..paper import PAPERS
 
 
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
-    """Guides by what they are about, then tools kept elsewhere."""
+    """Guides by what they are about, then paper to print and tools kept elsewhere."""
     cards = guide_pages.shown()
     guides = [card for card in cards if card.guide.kind == Guide.Kind.GUIDE]
     context = {
         "groups": guide_pages.by_root(guides),
+        "papers": PAPERS,
         "tools": [card for card in cards if card.guide.kind == Guide.Kind.TOOL],
     }
     return render(request, "directory/guide_list.html", context)

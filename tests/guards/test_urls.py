@@ -56,6 +56,8 @@ ACCESS: dict[str, str] = {
         for end, access in (("", "everybody"), ("_detail", "thing for everybody"))
     },
     "hsds_nothing": "thing for everybody",
+    "directory:paper_list": "everybody",
+    "directory:paper": "thing for everybody",
     "exchanges:post_list": "everybody",
     "exchanges:offer_list": "thing for everybody",
     "exchanges:post_create": "member",
