@@ -21,7 +21,10 @@ MOST_CHIPS = 4
 
 @dataclass(frozen=True)
 class Card:
-    """What `components/note.html` draws. `facts`: `[(icon, text, class)]`; `point`: "51.05,3.72" or ""."""
+    """What `components/note.html` draws.
+
+    `facts`: `[(icon, text, class)]`; `point`: "51.05,3.72" or ""; `reach`: how one gets there.
+    """
 
     id: int
     title: str
@@ -34,6 +37,7 @@ class Card:
     trust: str
     is_open: bool
     point: str
+    reach: int
     is_reading: bool = False
 
 
@@ -54,6 +58,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         tab_icon=icon,
         facts=[
             ("clock", wording.opening(found, network.clock), "open" if found.kind is Kind.OPEN else ""),
+            *_limits(item),
             *_where(item, network.units),
             *([("phone", tel(item["phone"]))] if item["phone"] else []),
         ],
@@ -67,6 +72,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         ),
         is_open=found.kind is Kind.OPEN,
         point="" if item["latitude"] is None else f"{item['latitude']},{item['longitude']}",
+        reach=item["reach"],
     )
 
 
@@ -86,6 +92,7 @@ def _reading(item: dict[str, Any]) -> Card:
         is_open=False,
         point="",
         is_reading=True,
+        reach=item["reach"],
     )
 
 
@@ -126,6 +133,16 @@ def tel(number: str) -> Any:
 def dialled(number: str) -> str:
     """What of a phone number is dialled: no extension, no brackets."""
     return re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
+
+
+def _limits(item: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Who can come, where that is not everybody: "Women only", "up to 25 years"."""
+    by_bit = needs.communities().by_bit
+    names = [by_bit[bit].name for bit in masks.bits(item["only_communities"]) if bit in by_bit]
+    high = item["maximum_age"] if item["maximum_age"] < ListingRow.OLDEST else None
+    said = [_("%s only") % ", ".join(names)] if names else []
+    said += filter(None, [wording.ages(item["minimum_age"], high)])
+    return [("users", " · ".join(said), "limit")] if said else []
 
 
 def _where(item: dict[str, Any], units: str) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext, override
 
 from . import markdown, needs
-from .browse import language_name
+from .asking import language_name
 from .models import Guide, GuideText, Service
 from .needs import Node
 

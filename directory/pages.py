@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
 from mutualaid.base.network import current_network
 
 from . import confidence, hours, needs, wording
-from .browse import language_name
+from .asking import language_name
 from .cards import tel
 from .models import Check, Schedule, Service, ServiceAtLocation
 from .needs import Node
@@ -103,7 +102,7 @@ def listing(service: Any, at: dt.datetime) -> ListingPage:
         access=[term.name for term in _among(needs.access(), service.access_ids)],
         by=[term.name for term in _among(needs.communities(), service.by_ids)],
         made_for=[term.name for term in _among(needs.communities(), service.for_ids)],
-        ages=_ages(service),
+        ages=wording.ages(service.minimum_age, service.maximum_age),
         trust=_trust(service, today),
         is_due=last is None or last + dt.timedelta(days=days) < today,
         is_paused=service.status == Service.Status.PAUSED,
@@ -192,12 +191,3 @@ def _languages(service: Service, links: Sequence[ServiceAtLocation]) -> list[str
     spoken = [*service.languages.all(), *(one for link in links for one in link.location.languages.all())]
     names = [language_name(one.code) if one.code else one.name for one in spoken]
     return list(dict.fromkeys(names))
-
-
-def _ages(service: Service) -> str:
-    low, high = service.minimum_age, service.maximum_age
-    if low and high:
-        return _("%(low)d to %(high)d years") % {"low": low, "high": high}
-    if low:
-        return _("from %d years") % low
-    return _("up to %d years") % high if high else ""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from mutualaid.base import search
 
 from . import needs
-from .browse import COLUMNS, FRESHEST
+from .asking import FRESHEST
+from .browse import COLUMNS
 from .cards import Card, card
 from .filters import bits
 from .models import ListingRow

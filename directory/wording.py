@@ -214,6 +214,15 @@ def _ago(passed: int) -> str:
     return ngettext("%d year ago", "%d years ago", passed // 365) % (passed // 365)
 
 
+def ages(low: int | None, high: int | None) -> str:
+    """Whom it is for by age: "from 18 years", "up to 25 years"; nothing where nobody is too young or old."""
+    if low and high:
+        return _("%(low)d to %(high)d years") % {"low": low, "high": high}
+    if low:
+        return _("from %d years") % low
+    return _("up to %d years") % high if high else ""
+
+
 def distance(metres: float, units: str) -> str:
     """`units`: "km" or "mi", as the network keeps it. "400 m", "1.2 km", "0.3 mi"."""
     if units == "mi":

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from directory.browse import DirectoryFilter, locate
+from directory.asking import PERSONAL, DirectoryFilter, locate
 from directory.models import ListingRow, Service
 from members.viewers import Viewer, viewer_of
 from mutualaid.base.filters import SearchFilterSet
 from mutualaid.base.network import current_network
-from mutualaid.base.search import By
+from mutualaid.base.search import By, Order
 
 from .board import BoardFilter
 from .models import Post, PostRow, SavedSearch
@@ -28,11 +28,13 @@ UNTIL_SEEN = timedelta(minutes=1)
 def kept(address: QueryDict) -> str:
     """The part of an address that says what is looked for, in one order for the same search.
 
-    Not the page, nor "open now", which means another moment each time; and no place that a browser told: only
-    one that has a name is kept.
+    Not the page, nor "open now", which means another moment each time; not who is looking; and no place that
+    a browser told: only one that has a name is kept.
     """
     near = locate(address.get("near", ""))
-    left_out = {"page", "open", *({"near", "within"} if near and near.is_here else ())}
+    left_out = {"page", *PERSONAL, *({"near", "within"} if near and near.is_here else ())}
+    if address.get("open") == "now":
+        left_out |= {"open", "time"}
     found = QueryDict(mutable=True)
     for name, value in sorted((name, value) for name, values in address.lists() for value in values if value):
         if name not in left_out:
@@ -80,14 +82,16 @@ def has_any(search: SavedSearch, *, posts: Sequence[int] = (), services: Sequenc
     if not viewer.is_member or not (posts or services):
         return False
     address = QueryDict(search.address)
-    asked: SearchFilterSet
+    asked: DirectoryFilter | BoardFilter
+    order: Order = By("pk")
     if search.over == SavedSearch.Over.DIRECTORY:
         places = ListingRow.objects.visible_to(viewer).filter(service__in=services)
         asked = DirectoryFilter(address, places, viewer=viewer)
+        order = asked.order  # which knows what is too far away
     else:
         rows = PostRow.objects.visible_to(viewer).exclude(person=search.person)
         asked = BoardFilter(address, rows.filter(post__in=posts), viewer=viewer)
-    return bool(asked.rows(order=By("pk"), columns=["published"], most=1))
+    return bool(asked.rows(order=order, columns=["published"], most=1))
 
 
 def _ids(new: QuerySet[Any]) -> list[int]:

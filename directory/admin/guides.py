@@ -22,7 +22,7 @@ from mutualaid.base.masks import LANGUAGES
 from mutualaid.base.network import current_network
 
 from .. import actions, markdown
-from ..browse import language_name
+from ..asking import language_name
 from ..differences import differences
 from ..models import Guide, GuideText
 from .shared import WEB, ListingAdmin

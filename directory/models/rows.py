@@ -93,7 +93,13 @@ class ListingRow(PlacedRow):
         ]
         indexes = [
             nearest_index("listingrow_pt", include=COUNTED),
-            newest_index("listingrow_name", "reach", "name", "id"),
+            newest_index("listingrow_name", "name", "id"),
+            # The few that one does not go to, each sort by name: see `DirectoryFilter.order`.
+            models.Index(
+                fields=["reach", "name", "id"],
+                condition=Q(published=True, reach__gte=1),
+                name="listingrow_away",
+            ),
             # What a search for words gives without a place: what was checked last.
             models.Index(
                 models.F("last_verified_on").desc(nulls_last=True),

@@ -4,15 +4,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mutualaid.base.network import current_network
 
-from .. import browse, clusters, geojson, needs, pages
-from ..browse import Asking, Browsed
-from ..cards import card
-from ..models import Service
+from .. import asking, browse, clusters, geojson, needs, pages
+from ..asking import Asking
+from ..browse import Browsed
+from ..cards import Card, card
+from ..models import ListingRow, Service
 
 
 @require_safe
@@ -25,13 +29,13 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "browsed": browsed,
         "found": browsed.found,
         "title": _title(browsed),
-        "parts": [
-            ("open", [one for one in cards if one.is_open]),
-            ("later", [one for one in cards if not one.is_open]),
-        ],
+        "parts": _parts(cards, is_near=browsed.origin is not None),
+        "counted": _counted(browsed),
+        "chips": [(text, _address(rest)) for text, rest in browsed.chips],
+        "keep": urlencode(browsed.keep),
         "map_url": reverse("directory:listing_map", query=browsed.looked_for),
-        "kilometres": browse.KILOMETRES,
-        "elsewhere": _address([pair for pair in browsed.asking if pair[0] not in ("near", "within")]),
+        "kilometres": asking.KILOMETRES,
+        "elsewhere": _address(asking.without(browsed.asking, "near", "within")),
         "bounds": _bounds(browsed),
         "area": _area(),
         "wider": [(text, _address(wider)) for text, wider in browsed.wider],
@@ -63,8 +67,36 @@ def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/listing_detail.html", context)
 
 
-def _address(asking: Asking) -> str:
-    return reverse("directory:listing_list", query=asking)
+def _parts(cards: list[Card], *, is_near: bool) -> list[tuple[str, str, list[Card]]]:
+    """The cards of a page under their headings, each with a key; in the order of `DirectoryFilter.order`."""
+    reach = ListingRow.Reach
+    away = [reach.ADDRESS] if is_near else []
+    there = [one for one in cards if one.reach not in (*away, reach.PHONE, reach.READING)]
+    return [
+        ("open", _("Open now"), [one for one in there if one.is_open]),
+        ("later", _("Later"), [one for one in there if not one.is_open]),
+        ("address", _("How far it is, we do not know"), [one for one in cards if one.reach in away]),
+        ("phone", _("By phone or online"), [one for one in cards if one.reach == reach.PHONE]),
+        ("reading", _("Guides and tools"), [one for one in cards if one.reach == reach.READING]),
+    ]
+
+
+def _counted(browsed: Browsed) -> str:
+    """What was found, in one line: "12 places · 3 by phone or online · 2 guides and tools"."""
+    box = browsed.found.box("reach")
+    counts = {option.value: option.count or 0 for option in box.options} if box else {}
+    if box and box.chosen:
+        counts = {option.value: option.count or 0 for option in box.chosen}
+    places, phone = counts.get("place", 0) + counts.get("address", 0), counts.get("phone", 0)
+    reading = counts.get("reading", 0)
+    said = [ngettext("%d place", "%d places", places) % places]
+    said += [_("%d by phone or online") % phone] if phone else []
+    said += [ngettext("%d guide or tool", "%d guides and tools", reading) % reading] if reading else []
+    return " · ".join(said[not places and len(said) > 1 :])
+
+
+def _address(asked: Asking) -> str:
+    return reverse("directory:listing_list", query=asked)
 
 
 def _title(browsed: Browsed) -> str:

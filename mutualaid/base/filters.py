@@ -18,7 +18,7 @@ An address is never an error: what is no option, no number or too long is passed
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 import django_filters
@@ -37,36 +37,48 @@ MOST_PAGES = search.CAP
 class Choice:
     """One thing to tick: its value in the address, its words, what it means; `depth` 1 under a parent.
 
-    One with the value "" is what nothing chosen means ("any time").
+    One with the value "" is what nothing chosen means ("any time"). `is_counted`: without, no number stands
+    beside it, since it would say little.
     """
 
     value: str
     label: str | Promise
     condition: search.Condition
     depth: int = 0
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)
 class Option:
-    """One tick box as a page shows it: `name=value`, in words, how many it shows, ticked or not."""
+    """One tick box as a page shows it: `name=value`, in words, how many it shows, ticked or not.
+
+    `is_none`: it leads nowhere. In a list that is too long to count, nobody can say so.
+    """
 
     name: str
     value: str
     label: str | Promise
-    count: int
+    count: int | None
     checked: bool
     depth: int = 0
     is_shown: bool = True
+    is_none: bool = False
 
 
 @dataclass(frozen=True)
 class Box:
-    """A titled group of options; `kind` "checkbox" or "radio"."""
+    """A titled group of options; `kind` "checkbox" or "radio". `folds`: too long to lie open on the page."""
 
     name: str
     title: str | Promise
     options: list[Option]
     kind: str
+    folds: bool = False
+
+    @property
+    def chosen(self) -> list[Option]:
+        """What is ticked, but for "any"."""
+        return [option for option in self.options if option.checked and option.value]
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class Found:
     """One page of a list with its filters. `items`: a dict a card; `pages`: how many pages there are.
 
     `text`: the words that were typed; `meant`: what was looked for instead, where nothing was found for them.
-    `chosen`: how many options are ticked.
+    `chosen`: how many options are ticked. `without`: as in `search.Result`.
     """
 
     items: list[dict[str, Any]]
@@ -86,6 +98,11 @@ class Found:
     text: str
     meant: str
     chosen: int
+    without: dict[str, int]
+
+    def box(self, name: str) -> Box | None:
+        """A group by its name, if this list has it."""
+        return next((box for box in self.boxes if box.name == name), None)
 
 
 class _Values(forms.MultipleChoiceField):
@@ -98,16 +115,25 @@ class _Values(forms.MultipleChoiceField):
 class GroupFilter(django_filters.MultipleChoiceFilter):
     """A group of options, of which its filter set says in `choices_<name>()` which there are.
 
-    Between the chosen ones "any of these"; `one`: at most one can be. `full`: an option of the first level
-    that leads nowhere stays on the page. It leaves the queryset as it is: `search.page` applies it, since it
-    counts the other options as if nothing were chosen.
+    Between the chosen ones "any of these"; `every`: "all of these"; `one`: at most one can be. `full`: an
+    option of the first level that leads nowhere stays on the page; `folds`: the group starts folded. It
+    leaves the queryset as it is: `search.page` applies it, since it counts the other options as if nothing
+    were chosen.
     """
 
     field_class = _Values
 
-    def __init__(self, *args: Any, one: bool = False, full: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        one: bool = False,
+        every: bool = False,
+        full: bool = True,
+        folds: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.one, self.full = one, full
+        self.one, self.every, self.full, self.folds = one, every, full, folds
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -165,14 +191,11 @@ class SearchFilterSet(django_filters.FilterSet):
             capped=result.capped,
             page=number,
             pages=-(-result.total // per_page),
-            boxes=[
-                self._box(group, choices[group.name], result.facets[group.name])
-                for group in groups
-                if group.options
-            ],
+            boxes=[self._box(group, choices[group.name], result) for group in groups if choices[group.name]],
             text="" if self.data is None else self.data.get("q", ""),
             meant=meant,
             chosen=sum(len(group.picked()) for group in groups),
+            without=result.without,
         )
 
     def rows(self, *, order: search.Order, columns: Sequence[str], most: int) -> list[dict[str, Any]]:
@@ -188,7 +211,7 @@ class SearchFilterSet(django_filters.FilterSet):
         rows = self.qs
         for group in (self._group(name, self.choices(name)) for name in self.groups()):
             if picked := group.picked():
-                rows = rows.filter(reduce(or_, map(Q, picked)))
+                rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))
         return rows
 
     def groups(self) -> Iterable[str]:
@@ -243,11 +266,13 @@ class SearchFilterSet(django_filters.FilterSet):
         return nothing, ""
 
     def _group(self, name: str, choices: list[Choice]) -> search.Group:
-        options = {choice.value: choice.condition for choice in choices}
-        return search.Group(name, options, list(self.picked(name, self.chosen(name))))
+        chosen = list(self.picked(name, self.chosen(name)))
+        options = {one.value: one.condition for one in choices if one.is_counted or one.value in chosen}
+        return search.Group(name, options, chosen, every=self.filters[name].every)
 
-    def _box(self, group: search.Group, choices: list[Choice], counts: dict[Any, int]) -> Box:
+    def _box(self, group: search.Group, choices: list[Choice], result: search.Result) -> Box:
         found = self.filters[group.name]
+        counts = result.facets.get(group.name, {})
         return Box(
             name=group.name,
             title=found.label,
@@ -257,11 +282,13 @@ class SearchFilterSet(django_filters.FilterSet):
                     name=group.name,
                     value=choice.value,
                     label=choice.label,
-                    count=(count := counts[choice.value]),
+                    count=(count := counts[choice.value] if choice.is_counted else None),
                     checked=(checked := choice.value in (group.chosen or [""])),
                     depth=choice.depth,
-                    is_shown=checked or count > 0 or (found.full and not choice.depth),
+                    is_shown=checked or count != 0 or (found.full and not choice.depth),
+                    is_none=count == 0 and not checked and not result.capped,
                 )
                 for choice in choices
             ],
+            folds=found.folds,
         )

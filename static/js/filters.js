@@ -10,6 +10,12 @@
   fold();
   wide.addEventListener("change", fold);
 
+  // "Any time" and "Open now" mean no time of another day.
+  document.addEventListener("change", (event) => {
+    const { name, value, form } = event.target;
+    if (name === "open" && form?.elements.time && ["", "now"].includes(value)) form.elements.time.value = "";
+  }, true);
+
   // What is left empty stays out of the address, which people share.
   document.addEventListener("formdata", (event) => {
     if (!event.target.closest(".filters")) return;

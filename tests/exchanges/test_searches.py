@@ -1,5 +1,6 @@
 """Searches that somebody keeps: what they hold, who is told, and when."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,12 @@ from members.models import Notice
 from members.viewers import viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import Mail
-from tests.factories.directory import PlaceFactory, ServiceFactory
+from tests.factories.directory import (
+    LocationFactory,
+    PlaceFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
 from tests.factories.exchanges import PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
@@ -47,6 +53,9 @@ def told(person):
         ("near=51.05,4.05&within=2&need=food", "need=food"),
         ("near=Nowhere at all&within=2", "near=Nowhere+at+all&within=2"),
         ("need=rides&need=childcare", "need=childcare&need=rides"),
+        ("who=women&who=elders&age=71&community=women", "community=women"),
+        ("open=now&time=18:00", ""),
+        ("open=sa&time=18:00", "open=sa&time=18%3A00"),
     ],
 )
 def test_kept_is_what_is_looked_for_and_no_place_that_a_browser_told(address, left):
@@ -105,6 +114,21 @@ def test_nobody_is_told_of_what_they_may_not_see_or_wrote_themselves():
     for post in hidden_from(ana):
         assert actions.tell_of_post(post.pk) == 0
     assert told(ana) == 0
+
+
+def test_who_is_looking_is_not_even_in_the_link_that_keeps_a_search(client_of):
+    page = client_of(PersonFactory()).get("/directory/?who=women&age=71&need=food").content.decode()
+    link = re.search(r'href="([^"]*over=directory[^"]*)"', page).group(1)
+    assert link.endswith("?over=directory&amp;need=food")
+
+
+def test_nobody_is_told_of_a_place_that_is_too_far_away():
+    PlaceFactory(name="Alderton", key="alderton", latitude=51.0, longitude=4.0)
+    near, far = keep(PersonFactory(), "near=Alderton", "directory"), keep(PersonFactory(), "", "directory")
+    service = ServiceFactory()
+    ServiceAtLocationFactory(service=service, location=LocationFactory(latitude=53.0, longitude=4.0))
+    project([service.pk])
+    assert [searches.has_any(one, services=[service.pk]) for one in (near, far)] == [False, True]
 
 
 @pytest.mark.parametrize("status", ["pending", "suspended"])

@@ -9,7 +9,10 @@ longer list says "1,000+", which keeps a page as fast at a million rows as at te
     facets  count(*) FILTER (WHERE ...) for each option, over the hits
 
 Within a group a visitor chooses "any of these", between groups "all of these". The options of a group in
-which something is chosen are counted as if nothing were: by hits of their own.
+which something is chosen are counted as if nothing were: by hits of their own. A group may want "all of
+these" too (ways of access): then an option counts what it would leave.
+
+A list may be several one after the other (`InTurn`): what is near, nearest first, then what has no place.
 
 The directory, from a free origin:
 
@@ -42,6 +45,7 @@ The board, from the viewer's own stored square only:
 """
 
 from .conditions import (
+    Among,
     Anything,
     Bits,
     Both,
@@ -53,16 +57,19 @@ from .conditions import (
     OpenAt,
     OpenBetween,
     Says,
+    Since,
+    Spanning,
     Suits,
     UpTo,
     Within,
 )
-from .orders import By, ByBand, ByMatch, Nearest, Order
+from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
 
 __all__ = [
     "CAP",
     "PER_PAGE",
+    "Among",
     "Anything",
     "Bits",
     "Both",
@@ -72,6 +79,7 @@ __all__ = [
     "Condition",
     "Either",
     "Group",
+    "InTurn",
     "Is",
     "Matches",
     "Nearest",
@@ -81,6 +89,8 @@ __all__ = [
     "Order",
     "Result",
     "Says",
+    "Since",
+    "Spanning",
     "Suits",
     "UpTo",
     "Within",

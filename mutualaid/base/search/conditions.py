@@ -1,8 +1,9 @@
 """Conditions on a search row: what filters, and what the options of a group count."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Expression
@@ -29,6 +30,10 @@ class Condition(Expression):
     def on(self, table: str) -> Sql:
         """SQL of the condition on the row that `table` (quoted) names, with its parameters."""
         raise NotImplementedError
+
+    def on_part(self, table: str, part: int | None) -> Sql:
+        """The same where a list is several one after the other, for one of them."""
+        return self.on(table)
 
     def on_hits(self, table: str) -> str:
         """SQL of the condition on a hit, which has the `columns` and the order's extra; no parameters."""
@@ -71,26 +76,68 @@ class Is(Condition):
         return f'{table}."{self.column}" = {_literal(self.value)}', ()
 
 
+class Among(Condition):
+    """A column holds one of these numbers."""
+
+    def __init__(self, column: str, values: Iterable[int]) -> None:
+        super().__init__()
+        self.column, self.values, self.columns = column, tuple(values), (column,)
+
+    def on(self, table: str) -> Sql:
+        listed = ", ".join(str(int(value)) for value in self.values)
+        return f'{table}."{self.column}" IN ({listed})', ()
+
+
+class Spanning(Condition):
+    """A number lies between two columns, both included: an age between the youngest and the oldest."""
+
+    def __init__(self, number: int, low: str, high: str) -> None:
+        super().__init__()
+        self.number, self.columns = int(number), (low, high)
+
+    def on(self, table: str) -> Sql:
+        low, high = self.columns or ()
+        return f'{self.number} BETWEEN {table}."{low}" AND {table}."{high}"', ()
+
+
+class Since(Condition):
+    """A column holds this day or a later one."""
+
+    def __init__(self, column: str, day: date) -> None:
+        super().__init__()
+        self.column, self.day, self.columns = column, day, (column,)
+
+    def on(self, table: str) -> Sql:
+        return f"{table}.\"{self.column}\" >= '{self.day.isoformat()}'::date", ()
+
+
 class OpenAt(Condition):
-    """Open at a moment: `column` holds spans of local time in the row's own `zone`. Hand in whole minutes."""
+    """Open at a moment: `column` holds spans of local time in the row's own `zone`. Hand in whole minutes.
+
+    A naive moment is what the clock on the row's own wall shows.
+    """
 
     def __init__(self, moment: datetime, column: str = "open", zone: str = "zone") -> None:
         super().__init__()
         self.moment, self.column, self.zone = moment, column, zone
 
     def on(self, table: str) -> Sql:
-        return f'{table}."{self.column}" @> timezone({table}."{self.zone}", %s)', (self.moment,)
+        return f'{table}."{self.column}" @> {self.local(table)}', (self.moment,)
+
+    def local(self, table: str) -> str:
+        """SQL of a moment as the clock on the row's own wall shows it."""
+        return f'timezone({table}."{self.zone}", %s)' if self.moment.tzinfo else "%s::timestamp"
 
 
 class OpenBetween(OpenAt):
-    """Open at some time from a moment until another: "tonight"."""
+    """Open at some time from a moment until another: "tonight"; both naive, or neither."""
 
     def __init__(self, moment: datetime, until: datetime, column: str = "open", zone: str = "zone") -> None:
         super().__init__(moment, column, zone)
         self.until = until
 
     def on(self, table: str) -> Sql:
-        local = f'timezone({table}."{self.zone}", %s)'
+        local = self.local(table)
         return f'{table}."{self.column}" && tsrange({local}, {local})', (self.moment, self.until)
 
 
@@ -152,11 +199,18 @@ class UpTo(Condition):
 
 
 class Within(Condition):
-    """At most so many kilometres from a place, for a `PlacedRow`: true to the map's 0.5 % (see `rows`)."""
+    """At most so many kilometres from a place, for a `PlacedRow`: true to the map's 0.5 % (see `rows`).
 
-    def __init__(self, place: Place, km: float) -> None:
+    `part`: of a list of several, only this one is narrowed, and the others are left as they are. It still
+    counts what is so near, and nothing else.
+    """
+
+    def __init__(self, place: Place, km: float, *, part: int | None = None) -> None:
         super().__init__()
-        self.place, self.km = place, km
+        self.place, self.km, self.part = place, km, part
+
+    def on_part(self, table: str, part: int | None) -> Sql:
+        return self.on(table) if self.part in (None, part) else ("TRUE", ())
 
     def on(self, table: str) -> Sql:
         radius = self.km * 1000 / math.cos(math.radians(self.place[0]))

@@ -1,6 +1,7 @@
 """Orders of a list, each with the index that answers it without reading the whole table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Expression, FloatField, QuerySet
@@ -10,18 +11,32 @@ from ..grid import Band, Cell, reach
 from .conditions import Condition, Place, Sql, on_map
 
 
+@dataclass(frozen=True)
+class Part:
+    """One of several lists that stand one after the other: its number, which rows, in which order.
+
+    `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only.
+    """
+
+    rank: int
+    where: Sql
+    order: "Order"
+    key: int | None = None
+
+
 class Order:
     """How a list is ordered. The primary key is added at the end, so that pages never overlap."""
 
     extra: str | None = None  # what it works out for a row; may stand in `columns`
     leads = False  # whether that counts for more than what a page puts `first`
+    caps_each = False  # whether each of the parts is counted up to the cap, or all of them together
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows in order; annotated with the extra, unless the parts are."""
         raise NotImplementedError
 
-    def parts(self, table: str) -> list[tuple[int, Sql]]:
-        """Where a list is several one after the other: the extra of each, and its condition."""
+    def parts(self, table: str) -> list[Part]:
+        """Where a list is several one after the other: these. The number of each is its rows' extra."""
         return []
 
 
@@ -75,18 +90,18 @@ class ByBand(Order):
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.order_by(*self.names)
 
-    def parts(self, table: str) -> list[tuple[int, Sql]]:
+    def parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
         inside = f"{table}.pt <@ box(point(%s, %s), point(%s, %s)) AND {band}"
-        parts: list[tuple[int, Sql]] = [
-            (one.rank, (f"{inside} = {one.rank}", (*reach(self.cell, one), *params)))
+        parts = [
+            Part(one.rank, (f"{inside} = {one.rank}", (*reach(self.cell, one), *params)), self)
             for one in Band
             if one.rank <= self.up_to.rank and one is not Band.FARTHER
         ]
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
             last = self.up_to.rank
-            parts.append((last, (f"coalesce({band}, {last}) >= {last}", params)))
+            parts.append(Part(last, (f"coalesce({band}, {last}) >= {last}", params), self))
         return parts
 
 
@@ -106,10 +121,32 @@ class ByMatch(Order):
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return self.then.apply(rows)
 
-    def parts(self, table: str) -> list[tuple[int, Sql]]:
-        parts: list[tuple[int, Sql]] = []
+    def parts(self, table: str) -> list[Part]:
+        parts: list[Part] = []
+        lists = self.then.parts(table) or [Part(0, ("TRUE", ()), self.then)]
         before, known = "", tuple[Any, ...]()
         for rank, (sql, params) in enumerate(condition.on(table) for condition in self.conditions):
-            parts.append((rank, (f"({sql}){before}", (*params, *known))))
+            for one in lists:
+                where, given = one.where
+                fits = f"({sql}){before} AND ({where})", (*params, *known, *given)
+                parts.append(Part(rank, fits, one.order, one.key))
             before, known = f"{before} AND ({sql}) IS NOT TRUE", (*known, *params)
         return parts
+
+
+class InTurn(Order):
+    """Several lists, each in an order of its own: `InTurn({0: (Within(here, km=25), Nearest(here)), ...})`.
+
+    None is crowded out: each is counted up to the cap. In a `ByMatch`, they follow one another within each
+    match.
+    """
+
+    extra = "part"
+    leads = True
+    caps_each = True
+
+    def __init__(self, lists: Mapping[int, tuple[Condition, Order]]) -> None:
+        self.lists = lists
+
+    def parts(self, table: str) -> list[Part]:
+        return [Part(key, one.on(table), order, key) for key, (one, order) in self.lists.items()]

@@ -10,7 +10,7 @@ from django.db import connections, models
 from django.db.models import BooleanField, Expression, QuerySet
 
 from .conditions import Condition, NextSpan, Sql
-from .orders import Order
+from .orders import Order, Part
 
 CAP = 1001
 PER_PAGE = 20
@@ -18,11 +18,16 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Group:
-    """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked."""
+    """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked.
+
+    Any of the chosen ones is enough; `every`: all of them are wanted, and an option counts what it would
+    leave.
+    """
 
     name: str
     options: Mapping[Any, Condition]
     chosen: Collection[Hashable] = ()
+    every: bool = False
 
     def picked(self) -> list[Condition]:
         """The conditions of what is chosen; a key that is no option is passed over."""
@@ -33,13 +38,15 @@ class Group:
 class Result:
     """One page. `items`: a dict a card; `total`: how many there are, at most CAP - 1, `capped` if more.
 
-    `facets`: group name -> option key -> how many.
+    `facets`: group name -> option key -> how many. `without`: for a group in which something is chosen, how
+    many there would be if nothing were.
     """
 
     items: list[dict[str, Any]]
     total: int
     capped: bool
     facets: dict[str, dict[Any, int]] = field(default_factory=dict)
+    without: dict[str, int] = field(default_factory=dict)
 
 
 def page(
@@ -67,12 +74,13 @@ def page(
     sql, params = statement.compile((page - 1) * per_page, per_page)
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(sql, params)
-        found, items, *counts = cursor.fetchone()
+        items, total, without, *counts = cursor.fetchone()
     return Result(
         items=[statement.read(item) for item in items],
-        total=min(found, cap - 1),
-        capped=found == cap,
+        total=min(total, cap - 1),
+        capped=total >= cap,
         facets=statement.facets(counts),
+        without=dict(zip((group.name for group in statement.chosen), without, strict=True)),
     )
 
 
@@ -101,26 +109,34 @@ class _Statement:
         self.table = f'"{self.model._meta.db_table}"'
         self.key = self.model._meta.pk.column
         self.groups = [group for group in groups if group.options]
+        self.chosen = [group for group in self.groups if group.picked()]
         self.extra, self.leads = order.extra, order.leads
         self.parts = order.parts(self.table)
-        self.cap = cap
+        self.cap, self.caps_each = cap, order.caps_each
         self.columns = [name for name in columns if isinstance(name, str)]
         self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
         self.first = first
-        self.before, self.after = self._split(queryset, order, cap)
+        orders = list(dict.fromkeys([part.order for part in self.parts] or [order]))
+        self.split = {one: self._split(queryset, one, cap) for one in orders}
+        self.order = order
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
-        chosen = [group for group in self.groups if group.picked()]
-        names = {group.name: f"hits_{i}" for i, group in enumerate(chosen)}
-        rest = [group for group in self.groups if group not in chosen]
-        sources = [("hits", self._ranked(*self._hits(chosen, rest)))]
-        sources += [(names[a.name], self._hits([b for b in chosen if b is not a], [a])) for a in chosen]
+        hits = {group.name: f"hits_{i}" for i, group in enumerate(self.chosen)}
+        # What an option would leave of "all of these" is counted among what they leave already.
+        names = {group.name: "hits" if group.every else hits.get(group.name, "hits") for group in self.groups}
+        rest = [group for group in self.groups if names[group.name] == "hits"]
+        sources = [("hits", self._ranked(*self._hits(self.chosen, rest)))]
+        for one in self.chosen:
+            others = [group for group in self.chosen if group is not one]
+            sources.append((hits[one.name], self._hits(others, [] if one.every else [one])))
         ctes = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in sources)
         params = [param for _, (_, given) in sources for param in given]
-        counts = "".join(f", ({self._counts(group, names.get(group.name, 'hits'))})" for group in self.groups)
+        counts = "".join(f", ({self._counts(group, names[group.name])})" for group in self.groups)
+        without = ", ".join(f"(SELECT count(*) FROM {name})" for name in hits.values())  # noqa: S608
         cards, given = self._cards()
-        sql = f"WITH {ctes} SELECT (SELECT count(*) FROM hits), ({cards}){counts}"  # noqa: S608
+        counts = f"(SELECT count(*) FROM hits), ARRAY[{without}]::bigint[]{counts}"  # noqa: S608
+        sql = f"WITH {ctes} SELECT ({cards}), {counts}"
         return sql, (*params, *given, offset, offset + limit)
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +164,7 @@ class _Statement:
                 carried.update(dict.fromkeys(condition.columns or ()))
         hits = order.apply(queryset).filter(_Slot())
         hits = hits.order_by(*hits.query.order_by, "pk")
-        extra = [order.extra] if order.extra in hits.query.annotations else []
+        extra = [self.extra] if self.extra in hits.query.annotations else []
         hits = hits.values_list(*_names(self.model, carried), *extra)
         sql, params = hits[:cap].query.sql_with_params()
         before, after = sql.split(_Slot.MARK)
@@ -161,13 +177,13 @@ class _Statement:
         Found with the columns of an index alone where that is possible; what is too large to carry in one
         is looked up afterwards, for the hits only.
         """
-        wheres = [_either(group, self.table) for group in chosen]
         if self.parts:
-            parts = [self._part(rank, [*wheres, where]) for rank, where in self.parts]
-            inner = " UNION ALL ".join(f"({sql})" for sql, _ in parts) + f" LIMIT {self.cap}"
+            parts = [self._part(part, chosen) for part in self.parts]
+            inner = " UNION ALL ".join(f"({sql})" for sql, _ in parts)
+            inner += "" if self.caps_each else f" LIMIT {self.cap}"
             params = tuple(param for _, given in parts for param in given)
         else:
-            inner, params = self._filled(wheres)
+            inner, params = self._filled(self.order, [_passing(group, self.table) for group in chosen])
         sql = f"SELECT row_number() OVER () AS place, found.* FROM ({inner}) found"  # noqa: S608
         answers, given = self._answers(counted)
         if not answers:
@@ -194,14 +210,16 @@ class _Statement:
                     first += f'"{_answer(group, i)}" IS TRUE DESC, '
         return f"SELECT row_number() OVER (ORDER BY {first}place) AS rank, * FROM ({hits}) placed", params  # noqa: S608
 
-    def _part(self, rank: int, wheres: Sequence[Sql]) -> Sql:
-        inner, params = self._filled(wheres)
-        return f'SELECT {rank} AS "{self.extra}", part.* FROM ({inner}) part', params  # noqa: S608
+    def _part(self, part: Part, chosen: Sequence[Group]) -> Sql:
+        wheres = [*(_passing(group, self.table, part.key) for group in chosen), part.where]
+        inner, params = self._filled(part.order, wheres)
+        return f'SELECT {part.rank} AS "{self.extra}", part.* FROM ({inner}) part', params  # noqa: S608
 
-    def _filled(self, wheres: Sequence[Sql]) -> Sql:
+    def _filled(self, order: Order, wheres: Sequence[Sql]) -> Sql:
         sql = " AND ".join(where for where, _ in wheres) or "TRUE"
         params = tuple(param for _, given in wheres for param in given)
-        return self.before[0] + sql + self.after[0], (*self.before[1], *params, *self.after[1])
+        before, after = self.split[order]
+        return before[0] + sql + after[0], (*before[1], *params, *after[1])
 
     def _cards(self) -> Sql:
         listed = [
@@ -229,10 +247,11 @@ class _Statement:
 _NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
 
 
-def _either(group: Group, table: str) -> Sql:
-    tests = [condition.on(table) for condition in group.picked()]
+def _passing(group: Group, table: str, part: int | None = None) -> Sql:
+    """Any of what is chosen in a group, or every."""
+    tests = [condition.on_part(table, part) for condition in group.picked()]
     params = tuple(param for _, given in tests for param in given)
-    return "(" + " OR ".join(f"({sql})" for sql, _ in tests) + ")", params
+    return "(" + (" AND " if group.every else " OR ").join(f"({sql})" for sql, _ in tests) + ")", params
 
 
 def _answer(group: Group, i: int) -> str:

@@ -1,0 +1,312 @@
+"""What an address of the directory asks: its filters, where somebody is, what can be taken away again.
+
+Who is looking, how old they are and where they are stands in the address and nowhere else: it is not stored,
+not logged, not kept with a search.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+import django_filters
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils import formats, timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from mutualaid.base import masks, search, words
+from mutualaid.base.filters import Choice, Found, GroupFilter
+from mutualaid.base.network import current_network
+
+from . import gazetteer, hours, meaning, needs, wording
+from .filters import NeedFilterSet
+from .models import Guide, ListingRow, Service
+
+KILOMETRES = (1, 2, 5, 10, 25)
+# Without a choice: what somebody can reach. On foot, that is less; but a full list is told from an empty one.
+MOST_KM = 25
+A_WEEK = 7
+HALF_A_YEAR = dt.timedelta(days=183)
+OLDEST_ASKED = 120
+NAMES = (
+    *("need", "access", "kind", "language", "community", "by", "checked"),
+    *("near", "within", "open", "time", "who", "age", "reach", "q"),
+)
+# What says who somebody is: never kept.
+PERSONAL = ("who", "age")
+# At the end of two numbers that somebody did not say, but moved a map to.
+FROM_MAP = ",map"
+# What an address asks, without the page: `(name, value)` pairs, none of them empty.
+Asking = list[tuple[str, str]]
+_KINDS = {
+    Service.Kind.SERVICE: _lazy("Places and services"),
+    Service.Kind.GROUP: _lazy("Groups to join"),
+    Guide.Kind.GUIDE: _lazy("Guides"),
+    Guide.Kind.TOOL: _lazy("Tools"),
+}
+_REACHES = {
+    ListingRow.Reach.PLACE: _lazy("Places to go to"),
+    ListingRow.Reach.ADDRESS: _lazy("Not on the map"),
+    ListingRow.Reach.PHONE: _lazy("By phone or online"),
+    ListingRow.Reach.READING: _lazy("Guides and tools"),
+}
+# What was checked last, and by name where that says nothing.
+FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where distances are counted from, and what that is called; `is_here`: it came from the browser."""
+
+    point: tuple[float, float]
+    name: str
+    is_here: bool = False
+
+
+class DirectoryFilter(NeedFilterSet):
+    """What can be ticked beside the directory. `near`: a place's name, a postcode, or "34.050,-118.245".
+
+    `open`: "now", or a day of the coming week ("sa"), then with a `time` on the wall of the place. `access`
+    wants all that is ticked: a door without steps that is open to dogs. `who`: leaves out what is only for
+    others; what says nothing of a limit is for everybody.
+    """
+
+    open = GroupFilter(label=_lazy("When"), one=True)
+    time = django_filters.TimeFilter(method="leave")
+    near = django_filters.CharFilter(method="leave", max_length=words.LONGEST_QUERY)
+    within = GroupFilter(label=_lazy("How far"), one=True)
+    access = GroupFilter(label=_lazy("Easy to get in"), every=True)
+    kind = GroupFilter(label=_lazy("What kind"))
+    language = GroupFilter(label=_lazy("Language"))
+    community = GroupFilter(label=_lazy("Made for"), folds=True)
+    by = GroupFilter(label=_lazy("Run by"), folds=True)
+    checked = GroupFilter(label=_lazy("How sure"))
+    who = GroupFilter(label=_lazy("Who is looking?"), folds=True)
+    age = GroupFilter(label=pgettext_lazy("of a person", "Age"), one=True)
+    reach = GroupFilter(label=_lazy("How to get there"))
+
+    @cached_property
+    def at(self) -> dt.datetime:
+        """Now, in whole minutes."""
+        return timezone.now().replace(second=0, microsecond=0)
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        """What the clocks of the network show."""
+        return hours.wall_clock(self.at, current_network().zone)
+
+    @cached_property
+    def origin(self) -> Origin | None:
+        return locate(self.asked("near"))
+
+    @property
+    def order(self) -> search.Order:
+        """What one can go to, nearest first; then what the map does not know; then calls; then reading."""
+        reach, by_name = ListingRow.Reach, search.By("name")
+        lists: dict[int, tuple[search.Condition, search.Order]] = {
+            one: (search.Is("reach", one), by_name) for one in reach
+        }
+        if self.origin:
+            point = self.origin.point
+            lists[reach.PLACE] = (search.Within(point, km=MOST_KM), search.Nearest(point))
+        else:
+            del lists[reach.ADDRESS]
+            lists[reach.PLACE] = (search.Among("reach", (reach.PLACE, reach.ADDRESS)), by_name)
+        return search.InTurn(lists)
+
+    def says(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """What the words find is the order's to say: see `ranked`."""
+        return rows
+
+    def ranked(self, order: search.Order) -> search.Order:
+        """By how well the words fit, then the nearest, then what was checked last."""
+        text = self.asked("q")
+        if not text:
+            return order
+        then: search.Order = search.By(*FRESHEST)
+        if self.origin:
+            reach, point = ListingRow.Reach, self.origin.point
+            near = search.Within(point, km=MOST_KM), search.Nearest(point, *FRESHEST)
+            others = search.Among("reach", set(reach) - {reach.PLACE}), then
+            then = search.InTurn({reach.PLACE: near, reach.PHONE: others})
+        return search.ByMatch(meaning.read(text).conditions, then)
+
+    def narrowed(self) -> QuerySet[Any]:
+        rows, text = super().narrowed(), self.asked("q")
+        if self.origin:
+            rows = rows.filter(search.Within(self.origin.point, km=MOST_KM))
+        return rows.filter(reduce(or_, map(Q, meaning.read(text).conditions))) if text else rows
+
+    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
+        return meaning.otherwise(text)
+
+    def groups(self) -> Iterable[str]:
+        near = ["within"] if self.origin else []
+        what = ["need", "access", "kind", "language"]
+        return ["open", *near, *what, "who", "age", "community", "by", "checked", "reach"]
+
+    def chosen(self, name: str) -> list[str]:
+        found = super().chosen(name)
+        if name == "open" and not found and (time := self.asked("time", None)):
+            ahead = time < self.now.time()
+            return [_day_code(self.now.date() + hours.DAY * ahead)]
+        return found
+
+    def choices_open(self) -> Iterator[Choice]:
+        yield Choice("", _("Any time"), search.Anything())
+        yield Choice("now", _("Open now"), search.OpenAt(self.at))
+        time = self.asked("time", None)
+        for ahead in range(A_WEEK):
+            day = self.now.date() + hours.DAY * ahead
+            label = day_name(day, ahead)
+            if time:
+                at = wording.clock_time(time, current_network().clock)
+                label = _("%(day)s at %(time)s") % {"day": label, "time": at}
+            yield Choice(_day_code(day), label, self._open_on(day, time))
+
+    def _open_on(self, day: dt.date, time: dt.time | None) -> search.OpenAt:
+        """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
+        start = dt.datetime.combine(day, time or dt.time())
+        if time:
+            return search.OpenAt(start if start >= self.now else start + hours.DAY * A_WEEK)
+        return search.OpenBetween(max(start, self.now), start + hours.DAY)
+
+    def choices_within(self) -> Iterator[Choice]:
+        assert self.origin is not None  # see groups()
+        for km in (*KILOMETRES, None):
+            near = search.Within(self.origin.point, km or MOST_KM, part=ListingRow.Reach.PLACE)
+            yield Choice(str(km or ""), distance_label(km or MOST_KM, more=km is None), near)
+
+    def choices_access(self) -> Iterator[Choice]:
+        for node in needs.access().active:
+            yield Choice(node.slug, node.name, search.Bits(access=1 << node.bit))
+
+    def choices_kind(self) -> Iterator[Choice]:
+        for kind, label in _KINDS.items():
+            yield Choice(kind.value, label, search.Is("kind", kind.value))
+
+    def choices_language(self) -> Iterator[Choice]:
+        for code in _spoken(self.chosen("language")):
+            yield Choice(code, language_name(code), search.Bits(languages=masks.languages([code])))
+
+    def choices_community(self) -> Iterator[Choice]:
+        for node in needs.communities().active:
+            yield Choice(node.slug, node.name, search.Bits(for_communities=1 << node.bit))
+
+    def choices_by(self) -> Iterator[Choice]:
+        for node in needs.communities().active:
+            yield Choice(node.slug, node.name, search.Bits(by_communities=1 << node.bit))
+
+    def choices_who(self) -> Iterator[Choice]:
+        """Uncounted: beside nearly all would stand nearly the whole list."""
+        for node in needs.communities().active:
+            mine = search.Suits(only_communities=1 << node.bit)
+            yield Choice(node.slug, node.name, mine, is_counted=False)
+
+    def choices_age(self) -> Iterator[Choice]:
+        yield Choice("", _("Every age"), search.Anything())
+        for age in self.chosen("age"):
+            if age.isascii() and age.isdecimal() and int(age[:4]) <= OLDEST_ASKED:
+                label = _("Somebody of %s") % int(age)
+                yield Choice(age, label, search.Spanning(int(age), "minimum_age", "maximum_age"))
+
+    def choices_checked(self) -> Iterator[Choice]:
+        since = self.now.date() - HALF_A_YEAR
+        yield Choice("6", _("Checked in the last six months"), search.Since("last_verified_on", since))
+
+    def choices_reach(self) -> Iterator[Choice]:
+        for reach, label in _REACHES.items():
+            yield Choice(reach.name.lower(), label, search.Is("reach", reach))
+
+
+def asking_of(address: QueryDict) -> Asking:
+    """The clean parameters of an address that asks the same, without the page."""
+    return [(name, value) for name in NAMES for value in dict.fromkeys(address.getlist(name)) if value]
+
+
+def without(asking: Asking, *names: str) -> Asking:
+    """The same without some filters."""
+    return [pair for pair in asking if pair[0] not in names]
+
+
+def taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
+    """What is chosen, one by one: in words, and the rest of the address without it."""
+    chips: list[tuple[str, Asking]] = []
+    if found.text:
+        chips.append((f"“{found.text}”", without(asking, "q")))
+    if near := asked.asked("near"):
+        chips.append((str(asked.origin.name if asked.origin else near), without(asking, "near", "within")))
+    for box in found.boxes:
+        for option in box.chosen:
+            # "Women" alone would not say whether they run it, or look for it.
+            label = f"{box.title}: {option.label}" if box.folds else str(option.label)
+            if box.name == "open":
+                chips.append((label, without(asking, "open", "time")))
+            else:
+                chips.append((label, [pair for pair in asking if pair != (option.name, option.value)]))
+    return chips
+
+
+def locate(near: str) -> Origin | None:
+    """Where that is: two numbers from the browser or from the map, or a name of our own gazetteer."""
+    if not near:
+        return None
+    of_map = near.endswith(FROM_MAP)
+    parts = near.removesuffix(FROM_MAP).split(",")
+    if len(parts) == 2:
+        try:
+            latitude, longitude = float(parts[0]), float(parts[1])
+        except ValueError:
+            pass
+        else:
+            if abs(latitude) <= 85 and abs(longitude) <= 180:
+                name = _("the middle of the map") if of_map else _("where you are")
+                return Origin((latitude, longitude), name, is_here=True)
+            return None
+    found = gazetteer.find(near, limit=1)
+    return Origin((found[0].latitude, found[0].longitude), str(found[0])) if found else None
+
+
+def language_name(code: str) -> str:
+    """In the reader's language; the code where nobody knows a name."""
+    try:
+        return (Locale.parse(get_language() or "en", sep="-").languages.get(code) or code).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def distance_label(km: int, more: bool = False) -> str:
+    """ "Within 2 km", "As far as 25 km": in miles where the network counts in those."""
+    return (_("As far as %s") if more else _("Within %s")) % far(km)
+
+
+def far(km: int) -> str:
+    """ "2 km", in miles where the network counts in those."""
+    return wording.distance(km * 1000, current_network().units)
+
+
+def day_name(day: dt.date, ahead: int) -> str:
+    """ "Today", "Tomorrow", "Saturday": a day so many days ahead."""
+    return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or formats.date_format(day, "l").capitalize()
+
+
+def _day_code(day: dt.date) -> str:
+    return hours.WEEKDAYS[day.weekday()].lower()
+
+
+def _spoken(asked: Iterable[str]) -> list[str]:
+    """What is spoken around here, what the site speaks, and what was asked for."""
+    near = [*current_network().languages, *dict(settings.LANGUAGES), *asked]
+    return [code for code in dict.fromkeys(near) if code.split("-")[0] in masks.LANGUAGES]
+
+
+def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:
+    """An address as a filter of the rows that this viewer may see."""
+    return DirectoryFilter(address, ListingRow.objects.visible_to(viewer).filter(**only), viewer=viewer)
