@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError, ValidationError, validate
 
-from mutualaid.base import postgres
+from mutualaid.base import pmtiles, postgres
 
 # Whom answers by mail may come through (exchanges/views/inbound.py).
 INBOUND_PROVIDERS = ["mailersend", "mailgun", "mailjet", "postal", "postmark", "sparkpost"]
@@ -39,6 +39,13 @@ def _is_push_key(key: str) -> None:
             raise ValueError
     except ValueError:
         raise ValidationError("A key is 32 bytes in URL-safe base64.") from None
+
+
+def _is_map(path: Path) -> None:
+    try:
+        pmtiles.Archive(path)
+    except (OSError, ValueError) as error:
+        raise ValidationError(f"{path}: {error}") from None
 
 
 env = Env(eager=False)
@@ -68,10 +75,14 @@ EMAIL = env.dj_email_url("EMAIL_URL") if HTTPS else env.dj_email_url("EMAIL_URL"
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 # Where "Leave this page now" leads: somewhere that anybody might be looking at.
 EXIT_URL = env.str("EXIT_URL", default="https://www.wikipedia.org/")
-# Map tiles such as https://tiles.example/{z}/{x}/{y}.png. Empty: the map draws a net and names, and a
-# visitor's browser asks nobody but us.
+# A map in one file (PMTiles, of pictures), which we hand out ourselves.
+_MAP = BASE_DIR / "static" / "map.pmtiles"
+TILE_FILE: Path | None = env.path("TILE_FILE", default=_MAP if _MAP.is_file() else None, validate=_is_map)
+# Or tiles such as https://tiles.example/{z}/{x}/{y}.png, whose server then sees who looks where. Neither: the
+# map draws a net and names, and a visitor's browser asks nobody but us.
 TILE_URL = env.str("TILE_URL", default="")
 TILE_CREDIT = env.str("TILE_CREDIT", default="")
+_TILE_HOST = urlsplit(TILE_URL.replace("{s}", "*"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="neighbours@localhost")
 # Web push: a key of the network's own (32 bytes in URL-safe base64), and whom a push service may write to.
 # Without a key, push is offered nowhere. PUSH_HOSTS: push services besides those of the big browsers.
@@ -281,7 +292,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, *([f"https://{urlsplit(TILE_URL).netloc}"] if TILE_URL else [])],
+        "img-src": [SELF, *([f"{_TILE_HOST.scheme}://{_TILE_HOST.netloc}"] if _TILE_HOST.netloc else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined, Undefined
 
-from . import clocks
+from . import clocks, tiles
 from .icons import icon
 
 
@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         get_language_bidi=translation.get_language_bidi,
         languages=languages,
         exit_url=settings.EXIT_URL,
-        tiles={"url": settings.TILE_URL, "credit": settings.TILE_CREDIT},
+        pictures=tiles.pictures,
     )
     env.filters.update(
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calls, gallery, health, importing, views
+from . import calls, gallery, health, importing, tile, views
 from .setup import views as setup
 
 app_name = "site"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("directory/import/", importing.directory_import, name="directory_import"),
     path("directory/calls/", calls.call_list, name="call_list"),
     path("directory/calls/<int:pk>/", calls.call_done, name="call_done"),
+    path("map/tile/", tile.tile, name="tile"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sw.js", views.worker, name="worker"),
 ]

@@ -208,5 +208,5 @@
     const box = document.querySelector("[data-map]");
     if (box?.map && box.map.address !== box.dataset.geojson) box.map.fit();
   });
-  for (const button of document.querySelectorAll("[data-map-open]")) button.hidden = false;
+  for (const part of document.querySelectorAll("[data-map-open], [data-map-warning]")) part.hidden = false;
 })();

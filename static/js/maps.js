@@ -20,7 +20,10 @@ window.maps ??= (() => {
   const make = (canvas, box) => {
     const map = L.map(canvas, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
     map.attributionControl.setPrefix(false);
-    if (box.dataset.tiles) tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 }).addTo(map);
+    const { tiles, credit, zoom, edge } = box.dataset;
+    const [south, west, north, east] = edge ? edge.split(",").map(Number) : [-90, -180, 90, 180];
+    // Closer than the closest pictures, those are made larger; where there are none, none are asked for.
+    if (tiles) tileLayer(tiles, { attribution: credit, maxZoom: 19, maxNativeZoom: Number(zoom), bounds: [[south, west], [north, east]] }).addTo(map);
     return map;
   };
 

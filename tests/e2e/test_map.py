@@ -1,10 +1,12 @@
 """The directory's map in a browser: by keyboard, in step with the list, and asking nobody else."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 import time_machine
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from directory import projection
@@ -20,6 +22,7 @@ from tests.factories.directory import (
     ServiceAtLocationFactory,
     ServiceFactory,
 )
+from tests.map_file import write_map
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A Monday, half past ten in Brussels.
@@ -142,6 +145,32 @@ def test_without_pictures_it_draws_the_area_its_towns_and_where_one_is(live_serv
     expect(page.locator(".map-here")).to_have_text("where you are")
     expect(page.locator(".leaflet-control-scale-line")).to_be_visible()
     assert page.locator(".map img").count() == 0
+
+
+def test_own_map_is_drawn_when_it_is_opened_and_only_where_it_has_pictures(
+    live_server, page, settings, tmp_path
+):
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "#cfe3d6").save(picture, "PNG")
+    # Its closest pictures are those of zoom 10: closer, they are made larger.
+    tiles = {(10, 522, y): picture.getvalue() for y in (342, 343)}
+    settings.TILE_FILE = write_map(tmp_path / "map.pmtiles", tiles, box=(51.0, 3.6, 51.1, 3.8))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/directory/")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/map/tile/" in url] == []
+    page.get_by_role("button", name="Show the map").click()
+    expect(page.locator(".map img.leaflet-tile-loaded").first).to_be_visible()
+    drawn = {url.split("?")[1] for url in asked if "/map/tile/" in url}
+    assert drawn <= {"z=10&x=522&y=342", "z=10&x=522&y=343"}
+    expect(page.locator(".map .net")).to_have_count(0)
+
+
+def test_another_server_is_named_before_it_is_asked(live_server, page, settings):
+    settings.TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    page.goto("/directory/")
+    expect(page.locator("[data-map-warning]")).to_contain_text("tiles.example")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

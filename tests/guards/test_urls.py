@@ -34,6 +34,7 @@ ACCESS: dict[str, str] = {
     "site:directory_import": "organizer",
     "site:call_list": "organizer",
     "site:call_done": "thing for organizers",
+    "site:tile": "thing for everybody",
     "site:manifest": "everybody",
     "site:worker": "everybody",
     "directory:listing_list": "everybody",

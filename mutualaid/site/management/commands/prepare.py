@@ -67,7 +67,9 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text() == digest.hexdigest():
             return
         self.stdout.write("Collecting static files ...")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        # A map of gigabytes is handed out from where it lies.
+        leave = ["*.pmtiles"]
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=leave)
         stamp.write_text(digest.hexdigest())
 
     def _fill(self) -> None:
