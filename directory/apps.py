@@ -57,7 +57,7 @@ def declare_retention() -> None:
 
 
 def declare_vocabulary() -> None:
-    """The public texts that misspelt searches are set right by: listings', the taxonomy's and phrases'."""
+    """Public texts that misspelt searches are set right by: of listings, guides, the taxonomy, phrases."""
     from django.db.models import TextField, Value
     from django.db.models.functions import Concat
 
@@ -77,3 +77,8 @@ def declare_vocabulary() -> None:
     for term in (models.Need, models.Community):
         words.source(texts(term, {"is_retired": False}, "name_en", "name_es", "also_en", "also_es"))
     words.source(texts(models.Phrase, {}, "text"))
+    now = {
+        "guide__publication": models.Guide.Publication.PUBLISHED,
+        "pk__in": models.GuideText.objects.current(),
+    }
+    words.source(texts(models.GuideText, now, "title", "summary"))

@@ -82,6 +82,12 @@ def other_languages(guide: Guide, text: GuideText) -> list[tuple[str, str]]:
     return named
 
 
+def made_for(guide: Guide) -> list[str]:
+    """The names of the communities that it is written for."""
+    known = needs.communities().by_id
+    return [known[one.pk].name for one in guide.for_communities.all() if one.pk in known]
+
+
 def listings(guide: Guide) -> list[Service]:
     """Those that organizers chose to stand with it, as far as they are shown."""
     shown = guide.listings.published().filter(status__in=Service.SHOWN)  # type: ignore[attr-defined]

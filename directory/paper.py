@@ -6,7 +6,7 @@ is asked for. What is about persons is printed empty and filled in by hand.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,69 +91,7 @@ class Tree(forms.Form):
     )
 
 
-# --- The sheets ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One thing to print. `guide`: the slug of the guide that says how to use it."""
-
-    slug: str
-    title: Words
-    line: Words
-    icon: str
-    guide: str
-    template: str
-    form: type[forms.Form] = Blank
-
-
-PAPERS = (
-    Paper(
-        "flyer",
-        _("Flyer with tear-off tabs"),
-        _("For a wall, a shop window, a laundry: when and where you meet, and tabs to take along."),
-        "megaphone",
-        "knock-on-doors",
-        "directory/paper/flyer.html",
-        Flyer,
-    ),
-    Paper(
-        "phone-tree",
-        _("Phone-tree sheet"),
-        _("The whole tree for two people, and a card for each who calls. Filled in by hand."),
-        "phone",
-        "phone-tree",
-        "directory/paper/phone-tree.html",
-        Tree,
-    ),
-    Paper(
-        "pod-map",
-        _("Pod map worksheet"),
-        _("Draw who is around you, who is missing, and whom you will ask first."),
-        "users",
-        "start-a-pod",
-        "directory/paper/pod-map.html",
-    ),
-    Paper(
-        "fridge-sign",
-        _("Sign for a free fridge"),
-        _("What goes in and what stays out, in the languages of the street, with a sheet for cleaning."),
-        "refrigerator",
-        "free-fridge",
-        "directory/paper/fridge-sign.html",
-        Sign,
-    ),
-)
-
-
-def find(slug: str) -> Paper | None:
-    """The paper at this address."""
-    return next((paper for paper in PAPERS if paper.slug == slug), None)
-
-
-def sheet(paper: Paper, typed: dict[str, Any]) -> dict[str, Any]:
-    """What its template draws, besides what was typed."""
-    return {"flyer": _flyer, "fridge-sign": _sign, "pod-map": _pod_map}.get(paper.slug, _nothing)(typed)
+# --- What is drawn ---------------------------------------------------------------------------------
 
 
 def _nothing(typed: dict[str, Any]) -> dict[str, Any]:
@@ -215,3 +153,69 @@ def _ring(count: int, radius: float) -> Iterator[tuple[float, float]]:
     for number in range(count):
         turn = 2 * math.pi * (number / count - 0.25)
         yield round(50 + radius * math.cos(turn), 1), round(50 + radius * math.sin(turn), 1)
+
+
+# --- The sheets ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One thing to print. `guide`: the slug of the guide that says how to use it; `draw`: what its template
+    needs besides what was typed.
+    """
+
+    slug: str
+    title: Words
+    line: Words
+    icon: str
+    guide: str
+    template: str
+    form: type[forms.Form] = Blank
+    draw: Callable[[dict[str, Any]], dict[str, Any]] = _nothing
+
+
+PAPERS = (
+    Paper(
+        "flyer",
+        _("Flyer with tear-off tabs"),
+        _("For a wall, a shop window, a laundry: when and where you meet, and tabs to take along."),
+        "megaphone",
+        "knock-on-doors",
+        "directory/paper/flyer.html",
+        Flyer,
+        _flyer,
+    ),
+    Paper(
+        "phone-tree",
+        _("Phone-tree sheet"),
+        _("The whole tree for two people, and a card for each who calls. Filled in by hand."),
+        "phone",
+        "phone-tree",
+        "directory/paper/phone-tree.html",
+        Tree,
+    ),
+    Paper(
+        "pod-map",
+        _("Pod map worksheet"),
+        _("Draw who is around you, who is missing, and whom you will ask first."),
+        "users",
+        "start-a-pod",
+        "directory/paper/pod-map.html",
+        draw=_pod_map,
+    ),
+    Paper(
+        "fridge-sign",
+        _("Sign for a free fridge"),
+        _("What goes in and what stays out, in the languages of the street, with a sheet for cleaning."),
+        "refrigerator",
+        "free-fridge",
+        "directory/paper/fridge-sign.html",
+        Sign,
+        _sign,
+    ),
+)
+
+
+def find(slug: str) -> Paper | None:
+    """The paper at this address."""
+    return next((paper for paper in PAPERS if paper.slug == slug), None)

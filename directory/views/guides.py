@@ -34,6 +34,7 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "rendered": markdown.render(card.text.body),
         "also_in": guide_pages.other_languages(card.guide, card.text),
+        "made_for": guide_pages.made_for(card.guide),
         "listings": guide_pages.listings(card.guide),
         "others": guide_pages.like(card, guide_pages.shown()),
     }

@@ -28,6 +28,6 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "typed": typed,
         "has_house_number": papers.has_house_number(str(typed.get("corner", ""))),
         "guide": Guide.objects.published().filter(slug=found.guide).first(),
-        **papers.sheet(found, typed),
+        **found.draw(typed),
     }
     return render(request, found.template, context)

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from directory import actions, projection
-from directory.models import Guide, GuideText
+from directory.models import Community, Guide, GuideText
+from mutualaid.base import words
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from tests.factories.directory import GuideFactory, GuideTextFactory, ServiceFactory
@@ -115,6 +116,21 @@ class TestPages:
         assert 'href="/directory/shed/"' in shown
         assert "Gone shed" not in shown
         assert "Hidden shed" not in shown
+
+    def test_whom_it_is_made_for(self, client):
+        guide = ladder()
+        assert "Made for" not in page(client, LIST + "ladder/")
+        guide.for_communities.set(Community.objects.filter(slug__in=["elders", "carers"]))
+        assert "Made for: Elders, Carers" in page(client, LIST + "ladder/")
+
+    def test_its_words_set_misspelt_searches_right(self):
+        guide = ladder(text__title="Xylophone for beginers")
+        GuideTextFactory(guide=guide, number=2, title="Xylophones for beginners")
+        words.rebuild()
+        assert words.corrected("xilophones") == "xylophones"
+        Guide.objects.update(publication="hidden", hidden_reason="wrong")
+        words.rebuild()
+        assert words.corrected("xilophones") is None
 
     def test_ways_on(self, client):
         ladder(needs=["tools-to-borrow"])
