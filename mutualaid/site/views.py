@@ -1,6 +1,7 @@
 """The pages that mix apps."""
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from directory import browse, guided
+from directory.browse import Browsed
 from directory.cards import card
+from directory.models import Guide, Service
 from exchanges import board, pages
 from exchanges.pages.mine import my_page
 from members.doors import person_required
+from members.viewers import Viewer
 from mutualaid.base import retention
 from mutualaid.base.network import current_network
 from mutualaid.base.words import LONGEST_QUERY
@@ -39,19 +43,27 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """One search over the board and the directory: the first few of each, side by side."""
+    """One search over the board, places and guides: the first few of each, side by side."""
     viewer = request.viewer  # type: ignore[attr-defined]
     q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     posts = board.glance(viewer, FOUND, q) if q else None
-    places = browse.browse(viewer, QueryDict(urlencode({"q": q}))) if q else None
+    places = _browsed(viewer, q, Service.Kind) if q else None
+    guides = _browsed(viewer, q, Guide.Kind) if q else None
     context = {
         "q": q,
         "posts": posts,
         "cards": [pages.card(item, viewer) for item in posts.items] if posts else [],
         "found": places.found if places else None,
         "places": [card(item, places.at) for item in places.items[:FOUND]] if places else [],
+        "found_guides": guides.found if guides else None,
+        "guides": [card(item, guides.at) for item in guides.items[:FOUND]] if guides else [],
+        "kinds": {"places": Service.Kind.values, "guides": Guide.Kind.values},
     }
     return render(request, "site/search.html", context)
+
+
+def _browsed(viewer: Viewer, q: str, kinds: type[TextChoices]) -> Browsed:
+    return browse.browse(viewer, QueryDict(urlencode({"q": q, "kind": kinds.values}, doseq=True)))
 
 
 @require_safe

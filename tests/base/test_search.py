@@ -362,3 +362,104 @@ def test_says_forgives_accents_and_plurals(rows):
         == Thing.objects.filter(title__contains="blankets").count()
         > 0
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cap", [41, 1001])
+def test_lists_in_turn_have_orders_of_their_own_and_none_is_crowded_out(rows, cap):
+    x, y = on_map(ORIGIN)
+    things = list(Thing.objects.filter(published=True, pt__isnull=False))
+    services = [thing for thing in things if thing.kind == "service" and thing.pk % 3]
+    services.sort(key=lambda thing: (math.dist(thing.pt, (x, y)), thing.pk))
+    guides = [thing for thing in things if thing.kind == "guide" and thing.pk % 3]
+    guides.sort(key=lambda thing: (thing.checked_on, thing.pk))
+    lists = {
+        2: (search.Is("kind", "service"), search.Nearest(ORIGIN)),
+        5: (search.Is("kind", "guide"), search.By("checked_on")),
+    }
+    result = search.page(
+        Thing.objects.filter(published=True, pt__isnull=False).exclude(pk__in=_every_third()),
+        order=search.InTurn(lists),
+        columns=["id", "part"],
+        per_page=2 * cap,
+        cap=cap,
+    )
+    wanted = [*services[:cap], *guides[:cap]]
+    assert [item["id"] for item in result.items] == [thing.pk for thing in wanted]
+    assert [item["part"] for item in result.items] == [2] * len(services[:cap]) + [5] * len(guides[:cap])
+    assert (result.total, result.capped) == (min(len(wanted), cap - 1), len(wanted) >= cap)
+
+
+def _every_third():
+    return Thing.objects.annotate(third=F("pk") % 3).filter(third=0).values("pk")
+
+
+@pytest.mark.django_db
+def test_within_of_one_list_leaves_the_others_and_counts_its_own(rows):
+    lists = {
+        0: (search.Is("kind", "service"), search.Nearest(ORIGIN)),
+        1: (search.Is("kind", "guide"), search.By("pk")),
+    }
+    things = list(Thing.objects.filter(published=True, kind__in=["service", "guide"], pk__lte=_middle_key()))
+    x, y = on_map(ORIGIN)
+    far = 4000 / math.cos(math.radians(ORIGIN[0]))
+    near = [thing for thing in things if thing.pt and math.dist(thing.pt, (x, y)) <= far]
+    services = [thing for thing in near if thing.kind == "service"]
+    guides = [thing for thing in things if thing.kind == "guide"]
+    result = search.page(
+        Thing.objects.filter(published=True, pk__lte=_middle_key()),
+        order=search.InTurn(lists),
+        groups=[search.Group("within", {4: search.Within(ORIGIN, km=4, part=0)}, [4])],
+        columns=["id"],
+    )
+    assert result.total == len(services) + len(guides)
+    assert result.facets["within"][4] == len(near)
+    assert result.without["within"] == len(things)
+
+
+def _middle_key():
+    return Thing.objects.order_by("pk").values_list("pk", flat=True)[500]
+
+
+@pytest.mark.django_db
+def test_of_every_all_are_wanted_and_an_option_counts_what_it_leaves(rows):
+    things = list(Thing.objects.filter(published=True, pk__lte=_middle_key()))
+    spoken = {thing.pk: _keys(thing)["language"] for thing in things}
+    result = search.page(
+        Thing.objects.filter(published=True, pk__lte=_middle_key()),
+        order=search.By("pk"),
+        groups=[search.Group("language", LANGUAGES, ["en", "es"], every=True)],
+        columns=["id"],
+        per_page=500,
+    )
+    both = [pk for pk in spoken if {"en", "es"} <= spoken[pk]]
+    assert both
+    assert [item["id"] for item in result.items] == sorted(both)
+    assert result.facets["language"] == {code: sum(code in spoken[pk] for pk in both) for code in LANGUAGES}
+    assert result.without == {"language": len(things)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hour", [0, 5, 6, 12, 23])
+def test_naive_moment_is_of_the_clock_there(rows, hour):
+    at = datetime(2026, 3, 3, hour)
+    things = list(Thing.objects.filter(published=True))
+    is_open = {t.pk for t in things if any(start <= at < end for start, end in t.open or [])}
+    soon = at + timedelta(hours=2)
+    is_open_soon = {t.pk for t in things if any(start < soon and at < end for start, end in t.open or [])}
+    assert (
+        set(Thing.objects.filter(search.OpenAt(at), published=True).values_list("pk", flat=True)) == is_open
+    )
+    between = Thing.objects.filter(search.OpenBetween(at, soon), published=True)
+    assert set(between.values_list("pk", flat=True)) == is_open_soon
+
+
+@pytest.mark.django_db
+def test_numbers_and_days(rows):
+    day = date(2026, 1, 20)
+    found = Thing.objects.filter(search.Since("checked_on", day))
+    assert found.count() == Thing.objects.filter(checked_on__gte=day).count() > 0
+    with_ages = Wish.objects.filter(search.Spanning(3, "cell_x", "cell_y"))
+    assert with_ages.count() == Wish.objects.filter(cell_x__lte=3, cell_y__gte=3).count() > 0
+    sizes = Wish.objects.filter(search.Among("cell_m", (500, 2000)))
+    assert sizes.count() == Wish.objects.filter(cell_m__in=(500, 2000)).count() > 0

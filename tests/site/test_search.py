@@ -1,10 +1,14 @@
 """What is new on the first page, and the one search."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from directory import projection
 from exchanges.models import Post
+from tests.factories.directory import GuideFactory, ServiceFactory
 from tests.factories.exchanges import PostFactory, RequestFactory
 from tests.factories.members import PersonFactory
 
@@ -40,6 +44,20 @@ def test_search_that_finds_nothing_leads_to_asking(client):
     page = client.get("/search/", {"q": "a <ladder>"}).content.decode()
     assert "Nothing found for “a &lt;ladder&gt;”" in page
     assert "/exchanges/new/?kind=request&amp;title=a+%3Cladder%3E" in page
+
+
+def test_search_finds_places_and_guides_each_under_its_heading(client):
+    service = ServiceFactory(name="Soup kitchen", needs=["hot-meals"])
+    GuideFactory(text__title="Cook soup for a block")
+    projection.project([service.pk])
+    projection.project_guides()
+    page = client.get("/search/", {"q": "soup"}).content.decode()
+    places, guides = (
+        re.search(rf'<section aria-labelledby="{name}">.*?</section>', page, re.S).group()
+        for name in ("places", "guides")
+    )
+    assert ("Soup kitchen" in places, "Cook soup" in places) == (True, False)
+    assert ("Soup kitchen" in guides, "Cook soup" in guides) == (False, True)
 
 
 @pytest.mark.parametrize("q", ["", " ", "\x00", "x" * 5000, "'; --", "&|!", "عربي"])
