@@ -48,7 +48,13 @@ def declare_retention() -> None:
     retention.declare(
         models.Use, kept=_("numbers by month, of nobody, a year"), on_leaving="kept", purge=forgetting.uses
     )
-    done = {models.ChangeRequest, models.RequestedChange, models.Check, models.Use}
+    retention.declare(
+        models.ImportRun,
+        kept=_("a week: then what was brought is in the directory, or not"),
+        on_leaving="kept",
+        purge=forgetting.imports,
+    )
+    done = {models.ChangeRequest, models.RequestedChange, models.Check, models.Use, models.ImportRun}
     kept = _("for as long as organizers keep it: the directory is public")
     for name in models.__all__:
         model: Any = getattr(models, name)

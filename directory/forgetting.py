@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from .models import ChangeRequest, Check, Use
+from .models import ChangeRequest, Check, ImportRun, Use
 
 DECIDED = dt.timedelta(days=90)
+WEEK = dt.timedelta(days=7)
 YEAR = dt.timedelta(days=365)
 
 
@@ -22,3 +23,8 @@ def checks(now: dt.datetime) -> int:
 def uses(now: dt.datetime) -> int:
     """Counts of months long past."""
     return Use.objects.filter(month__lt=(now - YEAR).date().replace(day=1)).delete()[0]
+
+
+def imports(now: dt.datetime) -> int:
+    """Files that were brought, and what became of them."""
+    return ImportRun.objects.filter(created_at__lt=now - WEEK).delete()[0]

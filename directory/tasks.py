@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from mutualaid.base import words
 
-from . import projection
+from . import actions, projection
 
 logger = logging.getLogger(__name__)
 
@@ -18,3 +18,9 @@ def renew_opening(timestamp: int) -> None:
     rows = projection.rebuild()
     known = words.rebuild()
     logger.info("%d search rows renewed, %d words known", rows, known)
+
+
+@app.task(name="directory.run_import", queue="directory", pass_context=False)
+def run_import(run_id: int) -> None:
+    """Try or store what an organizer brought."""
+    actions.run_import(run_id)

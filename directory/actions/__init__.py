@@ -2,7 +2,7 @@
 
 from .checks import confirm_listing, count_use, say_no_answer, verify_listing
 from .guides import bring_back_guide_text, change_guide, create_guide, write_guide_text
-from .imports import import_upload
+from .imports import bring_file, map_columns, run_import, samples, start_import
 from .listings import (
     change_listing,
     change_listing_parts,
@@ -26,6 +26,7 @@ __all__ = [
     "accept_suggestion",
     "ask_change",
     "bring_back_guide_text",
+    "bring_file",
     "change_community",
     "change_guide",
     "change_listing",
@@ -46,9 +47,12 @@ __all__ = [
     "decide_request",
     "free_slug",
     "hide_listing",
-    "import_upload",
+    "map_columns",
     "restore_listing",
+    "run_import",
+    "samples",
     "say_no_answer",
+    "start_import",
     "suggest_listing",
     "verify_listing",
     "write_guide_text",

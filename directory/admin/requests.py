@@ -60,6 +60,10 @@ class ChangeInline(Inline):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A suggestion is taken as a whole, or left."""
+        return ("about", "difference") if obj is not None and obj.service_id is None else self.fields
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         is_open = obj is None or obj.status == ChangeRequest.Status.OPEN
         return self.readonly_fields if is_open else (*self.readonly_fields, "decision")

@@ -2,7 +2,7 @@
 
 import re
 
-_NAMES = {
+NAMES = {
     **dict.fromkeys(("monday", "mon", "mo", "lunes", "lun"), "MO"),
     **dict.fromkeys(("tuesday", "tues", "tue", "tu", "martes", "mar"), "TU"),
     **dict.fromkeys(("wednesday", "wed", "we", "miércoles", "miercoles", "mié", "mie"), "WE"),
@@ -13,7 +13,7 @@ _NAMES = {
 }
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _EVERY = {"daily", "every day", "everyday", "todos los días", "todos los dias", "7 days"}
-_DAY = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+_DAY = "|".join(sorted(map(re.escape, NAMES), key=len, reverse=True))
 _DASH = r"(?:\s*[-–—]\s*|\s+(?:to|until|till|a|hasta)\s+)"
 _TIME = r"(?:\d{1,2}(?:[:.]\d{2})?(?::\d{2})?\s*(?:[ap]\.?m\.?)?|noon|midnight)"
 # Days, then times: "Mon-Fri, Sun: 9:00-12:00, 2-5 pm".
@@ -56,7 +56,7 @@ def _days(words: str) -> str:
         return ",".join(_WEEK)
     found: list[str] = []
     for part in re.split(r"\s*(?:,|&|/|\band\b|\by\b)\s*", words.strip()):
-        ends = [_NAMES.get(end) or _NAMES.get(end.removesuffix("s")) for end in _ends(part)]
+        ends = [NAMES.get(end) or NAMES.get(end.removesuffix("s")) for end in _ends(part)]
         if not ends or None in ends:
             if part:
                 return ""

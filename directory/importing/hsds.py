@@ -63,7 +63,7 @@ def _read_folder(path: Path, report: Report) -> Tables:
     tables: Tables = defaultdict(list)
     found = False
     for file in sorted(path.glob("*.csv")):
-        name = _table(file.stem)
+        name = table_called(file.stem)
         if name is None:
             continue
         found = True
@@ -103,7 +103,8 @@ def _one_service_a_row(tables: Tables) -> list[Row]:
     return found
 
 
-def _table(name: str) -> str | None:
+def table_called(name: str) -> str | None:
+    """The HSDS table that a file of this name holds, in any of its versions."""
     name = OLDER_TABLES.get(name, name)
     return name if name in TABLES or name in NOT_KEPT or name in ("attributes", "eligibilities") else None
 
@@ -125,11 +126,11 @@ def _read_json(path: Path, report: Report) -> Tables:
         data = data["contents"]
     if (
         isinstance(data, dict)
-        and any(_table(name.removesuffix(".csv")) for name in data)
+        and any(table_called(name.removesuffix(".csv")) for name in data)
         and _is_tabular(data)
     ):
         for name, rows in data.items():
-            table = _table(name.removesuffix(".csv"))
+            table = table_called(name.removesuffix(".csv"))
             for number, values in enumerate(rows, start=1):
                 walk.add(table or name, values, f"{name}[{number}]")
     else:

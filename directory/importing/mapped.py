@@ -7,7 +7,8 @@ and says where its rows come from and what each column means:
     skip                {column: pattern}: rows to pass over, such as a sample
     each, split         a cell that holds several: its column, and what stands between them
     pattern             how one of those reads, with names in it: "(?P<kind>[a-z]+): (?P<number>.+)"
-    hours, week         of schedules: a cell that holds hours in words ("Mon-Fri 9-17"), the week of the month
+    hours, week, day    of schedules: a cell that holds hours in words ("Mon-Fri 9-17"), the week of a month,
+                        the day ("Mon") where the cell has times only
 
 Everything else is one of the table's columns, and its value
 
@@ -39,7 +40,7 @@ from .tables import TABLES
 from .values import line, text
 
 HEADS = {"name", "source", "nothing", "ignore", "needs"}
-OWN = {"file", "id", "skip", "each", "split", "pattern", "hours", "week"}
+OWN = {"file", "id", "skip", "each", "split", "pattern", "hours", "week", "day"}
 Part = dict[str, Any]
 
 
@@ -190,7 +191,7 @@ def _named(told: Any) -> Iterator[str]:
         for key, one in told.items():
             if key in ("when", "skip"):
                 yield from one
-            elif key not in ("value", "map", "file", "split", "pattern"):
+            elif key not in ("value", "map", "file", "split", "pattern", "day"):
                 yield from _named(one)
 
 
@@ -246,7 +247,9 @@ def _with_hours(part: Part, row: Row, values: dict[str, Any], report: Report) ->
     said = cell(part["hours"], row.values)
     if not said:
         return
-    rules = read_hours(said)
+    if said.lower() in _CLOSED:
+        return
+    rules = read_hours(f"{part['day']} {said}" if "day" in part else said)
     if rules is None:
         report.note(row.file, row.row, str(part["hours"]), "hours that cannot be read; kept as words")
         yield Row(row.file, row.row, {**values, "description": said}, row.is_counted)
@@ -256,6 +259,10 @@ def _with_hours(part: Part, row: Row, values: dict[str, Any], report: Report) ->
         if "id" in values:
             told["id"] = f"{values['id']}/{part['hours']}/{number}"
         yield _kept(part, Row(row.file, row.row, row.values, row.is_counted and not number), told)
+
+
+# A day on which it is closed, in a column of that day.
+_CLOSED = {"closed", "cerrado", "-", "x", "no"}
 
 
 def _code(day: str) -> str:

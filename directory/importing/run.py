@@ -60,14 +60,14 @@ def import_hsds(
 def import_table(
     path: Path,
     *,
-    mapping: Path,
+    mapping: Path | dict[str, Any],
     choices: Choices,
     by: Any = None,
     strict: bool = False,
     dry_run: bool = False,
     on_step: Callable[[str], None] = _in_silence,
 ) -> Report:
-    """Import a spreadsheet by a mapping file (`mapped`); `path`: its folder or itself.
+    """Import a spreadsheet by a mapping (`mapped`) or a file of one; `path`: its folder or itself.
 
     The rest, and what is raised, is as in `import_hsds`.
     """
@@ -84,15 +84,16 @@ def import_table(
     return _run(read, choices, by=by, strict=strict, dry_run=dry_run, on_step=on_step)
 
 
-def _followed(path: Path, mapping: Path, report: Report) -> mapped.Mapped:
+def _followed(path: Path, mapping: Path | dict[str, Any], report: Report) -> mapped.Mapped:
     """The rows by the mapping. People write it by hand: what it lacks or mistakes, they are told."""
-    told = mapped.load(mapping)
+    name = mapping.name if isinstance(mapping, Path) else "the mapping"
+    told = mapped.load(mapping) if isinstance(mapping, Path) else mapping
     try:
         return mapped.read(path, told, report)
     except KeyError as error:
-        raise BrokenFile(f"{mapping.name} is no mapping: it lacks {error}.") from error
+        raise BrokenFile(f"{name} is no mapping: it lacks {error}.") from error
     except (AttributeError, TypeError, ValueError, re.error) as error:
-        raise BrokenFile(f"{mapping.name} cannot be followed: {error}.") from error
+        raise BrokenFile(f"{name} cannot be followed: {error}.") from error
 
 
 class _Undo(Exception):

@@ -16,6 +16,8 @@ from .sources import Row
 from .tables import NOT_KEPT
 from .values import line
 
+# What a spreadsheet says that a listing is about.
+CATEGORY = "category"
 # The taxonomy whose codes our needs carry.
 _OPEN_ELIGIBILITY = re.compile("open ?eligibility", re.I)
 
@@ -104,7 +106,11 @@ def add_needs_of_terms(drafts: Drafts, report: Report) -> None:
     told: set[int] = set()
     for said in drafts.of("attributes"):
         service, about = said.links["link_id"], said.links.get("taxonomy_term_id")
-        if about is None or service.table != "services":
+        if service.table != "services":
+            continue
+        if about is None:
+            if said.values.get("link_type") == CATEGORY and (slug := need_called(said.values["value"])):
+                service.needs.add(slug)
             continue
         service.needs.update(about.needs)
         if not about.needs and id(about) not in told:

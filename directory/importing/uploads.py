@@ -24,10 +24,15 @@ def save(upload: Any, folder: Path, largest: int = LARGEST) -> Path:
         raise BrokenFile(
             _("%(file)s is larger than %(size)s MB.") % {"file": upload.name, "size": largest / 1_000_000}
         )
-    path = folder / _plain(upload.name)
-    with path.open("wb") as stream:
-        for chunk in upload.chunks():
-            stream.write(chunk)
+    return write(upload, upload.name, folder)
+
+
+def write(stream: Any, name: str, folder: Path) -> Path:
+    """Write what a stream holds into a folder, under the plain part of its name."""
+    path = folder / _plain(name)
+    with path.open("wb") as target:
+        while chunk := stream.read(_CHUNK):
+            target.write(chunk)
     return path
 
 

@@ -4,6 +4,7 @@ from .checks import Check
 from .conditions import CostOption, Funding, RequiredDocument, ServiceArea
 from .gazetteer import Place
 from .guides import Guide, GuideText
+from .imports import ImportRun, TableMapping
 from .listings import (
     RESERVED,
     Listing,
@@ -34,6 +35,7 @@ __all__ = [
     "Funding",
     "Guide",
     "GuideText",
+    "ImportRun",
     "Language",
     "Listing",
     "ListingRow",
@@ -52,6 +54,7 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "TableMapping",
     "Taxonomy",
     "TaxonomyTerm",
     "Term",

@@ -23,6 +23,8 @@ urlpatterns = [
     path("setup/<str:token>/places.json", setup.places, name="setup_places"),
     # Under the directory's own address; the page asks who organizes, which the directory does not know.
     path("directory/import/", importing.directory_import, name="directory_import"),
+    path("directory/import/<int:pk>/", importing.import_run, name="import_run"),
+    path("directory/import/<int:pk>/columns/", importing.import_columns, name="import_columns"),
     path("directory/calls/", calls.call_list, name="call_list"),
     path("directory/calls/<int:pk>/", calls.call_done, name="call_done"),
     path("map/tile/", tile.tile, name="tile"),

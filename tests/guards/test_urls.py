@@ -32,6 +32,8 @@ ACCESS: dict[str, str] = {
     "site:setup": "thing for everybody",
     "site:setup_places": "thing for everybody",
     "site:directory_import": "organizer",
+    "site:import_run": "thing for organizers",
+    "site:import_columns": "thing for organizers",
     "site:call_list": "organizer",
     "site:call_done": "thing for organizers",
     "site:tile": "thing for everybody",
