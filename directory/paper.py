@@ -25,8 +25,8 @@ Words = str | Promise
 
 
 def qr(path: str) -> SafeString:
-    """A page of ours as a QR code: an SVG to put into a page, readable when a corner is torn."""
-    svg = segno.make(absolute(path), error="m", micro=False).svg_inline(border=2, omitsize=True)
+    """A page of ours as a QR code with its quiet margin: an SVG to put into a page."""
+    svg = segno.make(absolute(path), error="m", micro=False).svg_inline(border=4, omitsize=True)
     return mark_safe(svg)
 
 

@@ -140,7 +140,7 @@ def test_qr_code_is_of_our_own_address():
     import segno
 
     assert paper.qr("/") == segno.make("https://alder.example/", error="m", micro=False).svg_inline(
-        border=2, omitsize=True
+        border=4, omitsize=True
     )
 
 
