@@ -7,6 +7,7 @@ load. What somebody looks for is never stored.
 import csv
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,17 @@ def _once(places: list[Place]) -> list[Place]:
     return result
 
 
-def towns_within(south: float, west: float, north: float, east: float, limit: int = 40) -> list[Place]:
+def towns_within(
+    south: float,
+    west: float,
+    north: float,
+    east: float,
+    limit: int = 40,
+    kinds: Collection[str] = (Place.Kind.TOWN,),
+) -> list[Place]:
     """The largest towns of a rectangle, in degrees: the names that a map without tiles shows."""
     there = Place.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
-    return _once(list(there.filter(kind=Place.Kind.TOWN).order_by("-weight", "pk")[:limit]))
+    return _once(list(there.filter(kind__in=kinds).order_by("-weight", "pk")[:limit]))
 
 
 @transaction.atomic

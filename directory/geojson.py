@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import ngettext
 
 from mutualaid.base.network import current_network
 
-from . import wording
+from . import gazetteer, wording
 from .cards import dialled, href, state_of
 from .clusters import Cluster, View
 from .hours import Kind
@@ -47,8 +46,8 @@ def _place(row: dict[str, Any], moment: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _town(town: dict[str, Any]) -> dict[str, Any]:
-    return _feature((town["latitude"], town["longitude"]), kind="town", name=town["name"])
+def _town(town: Place) -> dict[str, Any]:
+    return _feature((town.latitude, town.longitude), kind="town", name=town.name)
 
 
 def _feature(at: tuple[float, float], **properties: Any) -> dict[str, Any]:
@@ -57,7 +56,7 @@ def _feature(at: tuple[float, float], **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _towns(clusters: Sequence[Cluster], seen: View) -> list[dict[str, Any]]:
+def _towns(clusters: Sequence[Cluster], seen: View) -> list[Place]:
     """The largest towns in sight, so that a map without pictures says where it is."""
     boxes = [seen.box] if seen.box else [one.box for one in clusters]
     if not boxes:
@@ -65,7 +64,4 @@ def _towns(clusters: Sequence[Cluster], seen: View) -> list[dict[str, Any]]:
     sides = zip(*boxes, strict=True)
     south, west, north, east = (pick(side) for pick, side in zip((min, min, max, max), sides, strict=True))
     kinds = [Place.Kind.TOWN, Place.Kind.AREA, *([Place.Kind.QUARTER] if seen.zoom >= QUARTERS_ZOOM else [])]
-    around = Place.objects.filter(
-        Q(latitude__range=(south, north), longitude__range=(west, east)), kind__in=kinds
-    ).order_by("-weight", "pk")
-    return list(around.values("name", "latitude", "longitude")[:MOST_TOWNS])
+    return gazetteer.towns_within(south, west, north, east, MOST_TOWNS, kinds)

@@ -8,6 +8,7 @@ app_name = "directory"
 urlpatterns = [
     path("", views.listing_list, name="listing_list"),
     path("places.geojson", views.listing_map, name="listing_map"),
+    path("places/", views.place_list, name="place_list"),
     path("suggestions/", views.suggestion_list, name="suggestion_list"),
     path("help/", views.guided_search, name="guided_search"),
     path("guides/", views.guide_list, name="guide_list"),

@@ -5,7 +5,7 @@ from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
 from .paper import paper, paper_list
 from .requests import listing_confirm, listing_correct, listing_suggest, listing_used
-from .suggestions import suggestion_list
+from .suggestions import place_list, suggestion_list
 
 __all__ = [
     "guide_detail",
@@ -20,5 +20,6 @@ __all__ = [
     "listing_used",
     "paper",
     "paper_list",
+    "place_list",
     "suggestion_list",
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mutualaid.base.words import LONGEST_QUERY
 
-from .. import suggesting
+from .. import gazetteer, suggesting
 
 
 @require_safe
@@ -16,3 +16,11 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     """The options of a list, a piece of a page. What was typed is neither stored nor logged."""
     found = suggesting.suggest(request.GET.get("q", ""), request.GET.get("near", "")[:LONGEST_QUERY])
     return render(request, "directory/_suggestions.html", {"found": found})
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def place_list(request: HttpRequest) -> HttpResponse:
+    """`?q=`: names of towns, quarters and postcodes that begin so, or sound like it; a piece of a page."""
+    found = gazetteer.find(request.GET.get("q", "")[:LONGEST_QUERY], limit=8)
+    return render(request, "directory/_places.html", {"places": found})

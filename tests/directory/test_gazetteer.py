@@ -77,3 +77,21 @@ def test_load_refuses_a_file_cut_in_half(tmp_path):
     file.write_text("XX\tQX9\tAlder")
     with pytest.raises(CommandError, match=r"line 1: not a GeoNames row .* Nothing was stored"):
         call_command("load_places", file)
+
+
+def test_names_are_suggested_while_somebody_types(places, client):
+    response = client.get("/directory/places/", {"q": "los ang"})
+    assert response.content.decode().split("\n") == ['<option value="Los Ángeles, CA"></option>', ""]
+    assert response["Cache-Control"] == "private, no-store"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("text", ["", "   ", "nowhere at all", "<script>"])
+def test_nothing_is_suggested_where_nothing_is_known(places, client, text):
+    assert client.get("/directory/places/", {"q": text}).content.decode().strip() == ""
+
+
+def test_suggested_name_cannot_break_out_of_the_list(client):
+    PlaceFactory(name='Alder"><b>', key="alder b")
+    page = client.get("/directory/places/", {"q": "alder"}).content.decode()
+    assert '<option value="Alder&#34;&gt;&lt;b&gt;' in page

@@ -186,3 +186,15 @@ def test_without_javascript_the_list_says_everything(live_server, page):
     expect(page.locator(".note-title")).to_have_count(4)
     expect(page.get_by_role("button", name="Show the map")).to_be_hidden()
     expect(page.locator("[data-map-canvas]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280])
+def test_names_of_places_are_suggested_while_somebody_types(live_server, page):
+    page.goto("/directory/")
+    near = page.get_by_label("Near", exact=True)
+    near.press_sequentially("alde")
+    expect(page.locator("#place-names option")).to_have_attribute("value", "Alderton")
+    near.fill("Alderton")
+    near.press("Enter")
+    page.wait_for_url("**near=Alderton**")
+    expect(page.locator("h1")).to_have_text("Near Alderton")
