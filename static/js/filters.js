@@ -5,8 +5,28 @@
   window.filtersReady = true;
   const wide = matchMedia("(min-width: 900px)");
   const fold = () => {
-    for (const box of document.querySelectorAll("details.filters")) box.open = wide.matches;
+    for (const box of document.querySelectorAll("details.filters")) {
+      box.open = wide.matches;
+      if (box.open) load(box);
+    }
   };
+
+  // htmx, 12 kB, comes when filters come into sight: a phone that only shows the list does without it. What is
+  // chosen while it is on its way is asked as soon as it is there.
+  let begun, chosen;
+  const ask = () => chosen?.dispatchEvent(new Event("change", { bubbles: true }));
+  const load = (box) => {
+    if (begun) return;
+    begun = document.createElement("script");
+    begun.src = box.dataset.htmx;
+    begun.onload = () => setTimeout(ask);
+    document.head.append(begun);
+  };
+  document.addEventListener("toggle", ({ target }) => target.matches("details.filters") && target.open && load(target), true);
+  document.addEventListener("change", ({ target }) => {
+    if (!window.htmx && target.closest(".filters")) chosen = target;
+  });
+
   fold();
   wide.addEventListener("change", fold);
 

@@ -169,3 +169,18 @@ def test_guided_search_is_accessible(town, live_server, page, width, scheme):
         assert_fits(page)
     for way in page.goto("/directory/help/") and page.locator(".ways a").all():
         assert way.bounding_box()["height"] >= 64
+
+
+@pytest.mark.parametrize("width", [360])
+def test_filter_chosen_before_its_script_has_come_is_asked_all_the_same(town, live_server, page):
+    asked = []
+    page.route("**/htmx-4.min.js", lambda route: asked.append(route))
+    page.goto("/directory/?near=Alderton")
+    assert asked == []
+    with page.expect_request("**/htmx-4.min.js"):
+        page.locator("details.filters summary").click()
+    page.locator("label.option", has_text="Food").locator("input").check()
+    assert "need=food" not in page.url
+    asked[0].continue_()
+    page.wait_for_url("**need=food**")
+    expect(page.locator("label.option", has_text="Food").locator("input")).to_be_checked()
