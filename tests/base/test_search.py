@@ -238,6 +238,23 @@ def test_weights_narrow_a_match_to_texts_of_theirs(rows):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("word", ["it's", "100%", "%s", "a\\b", "x'; DROP TABLE thing; --", "§"])
+def test_matches_takes_any_word(rows, word):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::tsquery::text", ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'"]
+        )
+        (query,) = cursor.fetchone()
+    things = Thing.objects.filter(published=True)
+
+    def found(*conditions):
+        return search.page(things, order=search.ByMatch(conditions, search.By("pk")), columns=["id"]).total
+
+    assert found(search.Matches(query, weights="a"), search.Matches(query)) == 0
+    assert found(search.Matches(f"'soup' & !({query})")) == things.filter(search.Says("soup")).count()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("size", [20, 50])
 def test_page_is_one_statement(rows, size, django_assert_num_queries):
     groups = [search.Group(name, options, list(options)[:1]) for name, options in OPTIONS.items()]

@@ -178,7 +178,7 @@ def test_filter_chosen_before_its_script_has_come_is_asked_all_the_same(town, li
     page.goto("/directory/?near=Alderton")
     assert asked == []
     with page.expect_request("**/htmx-4.min.js"):
-        page.locator("details.filters summary").click()
+        page.locator("details.filters > summary").click()
     page.locator("label.option", has_text="Food").locator("input").check()
     assert "need=food" not in page.url
     asked[0].continue_()

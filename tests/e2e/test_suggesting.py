@@ -29,7 +29,7 @@ def typed(page: Page, words: str) -> None:
 def test_arrows_choose_and_enter_opens(bakery, live_server, page, path):
     page.goto(path)
     if path != "/":
-        page.locator("details.filters summary").click()
+        page.locator("details.filters > summary").click()
     typed(page, "bread")
     box = page.get_by_role("combobox")
     expect(box).to_have_attribute("aria-expanded", "true")
@@ -55,7 +55,7 @@ def test_tap_opens(bakery, live_server, page):
 
 def test_place_that_was_asked_for_stays(bakery, live_server, page):
     page.goto("/directory/?near=51.0,4.0")
-    page.locator("details.filters summary").click()
+    page.locator("details.filters > summary").click()
     typed(page, "groc")
     page.get_by_role("option", name="Groceries").click()
     page.wait_for_url("**/directory/?need=groceries&near=51.0%2C4.0")
