@@ -9,9 +9,8 @@ from directory.models import Guide
 from tests.factories.directory import GuideFactory, GuideTextFactory, ServiceFactory
 from tests.factories.members import PersonFactory
 
-from .test_admin import address, form_of, olu
+from .test_admin import address, form_of
 
-__all__ = ["olu"]
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "Borrow a long ladder", "summary": "Higher.", "body": "## Up\n\n- [ ] Shoes\n\n<script>x"}
 
