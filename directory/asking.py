@@ -30,7 +30,7 @@ from .filters import NeedFilterSet
 from .models import Guide, ListingRow, Service
 
 KILOMETRES = (1, 2, 5, 10, 25)
-# Without a choice: what somebody can reach. On foot, that is less; but a full list is told from an empty one.
+# The last of them, without a choice: what somebody can reach, though not on foot.
 MOST_KM = 25
 A_WEEK = 7
 HALF_A_YEAR = dt.timedelta(days=183)
@@ -180,9 +180,10 @@ class DirectoryFilter(NeedFilterSet):
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()
-        for km in (*KILOMETRES, None):
-            near = search.Within(self.origin.point, km or MOST_KM, part=ListingRow.Reach.PLACE)
-            yield Choice(str(km or ""), distance_label(km or MOST_KM, more=km is None), near)
+        for km in KILOMETRES:
+            near = search.Within(self.origin.point, km, part=ListingRow.Reach.PLACE)
+            is_usual = km == MOST_KM
+            yield Choice("" if is_usual else str(km), distance_label(km, more=is_usual), near)
 
     def choices_access(self) -> Iterator[Choice]:
         for node in needs.access().active:
@@ -246,7 +247,8 @@ def taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tup
     for box in found.boxes:
         for option in box.chosen:
             # "Women" alone would not say whether they run it, or look for it.
-            label = f"{box.title}: {option.label}" if box.folds else str(option.label)
+            title = str(box.title).strip("¿?")
+            label = f"{title}: {option.label}" if box.folds else str(option.label)
             if box.name == "open":
                 chips.append((label, without(asking, "open", "time")))
             else:
