@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.base import audit
@@ -10,7 +12,7 @@ from mutualaid.base.actions import NotNow
 
 from .. import projection
 from ..models import Listing, Service
-from .shared import Formset, change, create, free_slug, locked
+from .shared import Formset, change, create, free_slug, locked, retell
 
 
 @transaction.atomic
@@ -24,7 +26,7 @@ def create_listing(*, by: Any, **values: Any) -> Service:
 @transaction.atomic
 def change_listing(*, by: Any, subject: Service, **changes: Any) -> Service:
     """Change what a listing says. It does not count as checked: that is `verify_listing`."""
-    service = change(Service, by, subject, changes)
+    service = change(Service, by, subject, {**changes, "last_modified": timezone.now()})
     projection.project([service.pk])
     return service
 
@@ -35,7 +37,7 @@ def change_listing_parts(*, by: Any, subject: Service, parts: Formset) -> None:
     service = locked(Service, by, subject)
     parts.save()
     audit.record("service.change_parts", service, by=by)
-    projection.project([service.pk])
+    retell(Q(pk=service.pk))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from mutualaid.base import audit
 
 from .. import gazetteer
 from ..models import Location, Organization
-from .shared import Formset, change, create, locked, project
+from .shared import Formset, change, create, locked, retell
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def create_organization(*, by: Any, **values: Any) -> Organization:
 def change_organization(*, by: Any, subject: Organization, **changes: Any) -> Organization:
     """Change an organization; its listings say so too."""
     organization = change(Organization, by, subject, changes)
-    project(Q(organization=organization))
+    retell(Q(organization=organization))
     return organization
 
 
@@ -32,7 +32,7 @@ def change_organization_parts(*, by: Any, subject: Organization, parts: Formset)
     organization = locked(Organization, by, subject)
     parts.save()
     audit.record("organization.change_parts", organization, by=by)
-    project(Q(organization=organization))
+    retell(Q(organization=organization))
 
 
 @transaction.atomic
@@ -59,5 +59,5 @@ def change_location_parts(*, by: Any, subject: Location, parts: Formset) -> None
 
 
 def _moved(location: Location) -> None:
-    project(Q(at_locations__location=location))
+    retell(Q(at_locations__location=location))
     gazetteer.fill_from_listings()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from mutualaid.base import audit, limits, mail
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import current_network
 
-from .. import correcting, projection
+from .. import correcting
 from ..models import (
     Address,
     ChangeRequest,
@@ -28,7 +29,7 @@ from ..models import (
 )
 from ..permissions import can_edit
 from .listings import create_listing, hide_listing
-from .shared import free_slug, locked
+from .shared import free_slug, locked, retell
 
 Decision = RequestedChange.Decision
 
@@ -172,8 +173,7 @@ def _write(by: Any, service: Service, taken: Collection[RequestedChange]) -> Non
             raise NotNow(f"{part.label}: {error}") from error
         audit.record("service.correct", service, by=by, reason=change.part)
     if taken:
-        Service.objects.filter(pk=service.pk).update(last_modified=timezone.now())
-        projection.project([service.pk])
+        retell(Q(pk=service.pk))
 
 
 def _complete(service: Service, says: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 
 from mutualaid.base import audit
@@ -78,6 +79,15 @@ def _many(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 def _set(row: Any, many: dict[str, Collection[Any]]) -> None:
     for name, value in many.items():
         getattr(row, name).set(value)
+
+
+def retell(which: Q) -> None:
+    """These listings say something else now, wherever it stands: note when, and write their search rows."""
+    now = timezone.now()
+    Service.objects.filter(pk__in=Service.objects.filter(which).values("pk")).update(
+        modified_at=now, last_modified=now
+    )
+    project(which)
 
 
 def project(which: Q, *, guides: bool = False) -> None:

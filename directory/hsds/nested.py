@@ -53,6 +53,7 @@ class Nested:
         self._held: dict[tuple[str, int, str], list[Row]] = defaultdict(list)
         self._about: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self._terms: dict[str, Json] = {}
+        self._parents: dict[str, Json | None] = {}
 
     def brief(self, table: str, pk: int, leave: Collection[str] = ()) -> Json:
         """An object with what there is one of, in brief too; `leave`: names of what not to put into it."""
@@ -97,7 +98,7 @@ class Nested:
 
     def _said(self, row: Row) -> Json:
         term = self._terms.get(row.links.get("taxonomy_term_id", ""))
-        return {**row.values, "taxonomy_term": term} if term else row.values
+        return {**row.values, "taxonomy_term": self._term(term)} if term else row.values
 
     # --- Reading ---------------------------------------------------------------------------------------
 
@@ -142,9 +143,22 @@ class Nested:
             self._about[row.links[column], row.table].append(row)
 
     def _take_terms(self) -> None:
+        """Terms and those above them: of others a statement for each step up."""
         keys = {row.keys.get("taxonomy_term_id") for rows in self._about.values() for row in rows}
-        found = read("taxonomy_terms", shown("taxonomy_terms").filter(pk__in=keys - {None}))
-        self._terms = {one["id"]: one for one in terms([*found, *ours.terms()])}
+        found: dict[int, Row] = {}
+        while keys := keys - {None, *found}:
+            rows = read("taxonomy_terms", shown("taxonomy_terms").filter(pk__in=keys))
+            found.update((row.pk, row) for row in rows)
+            keys = {row.keys.get("parent_id") for row in rows}
+        self._terms = {one["id"]: one for one in terms([*found.values(), *ours.terms()])}
+        self._parents = {one: self._terms.get(term.get("parent_id", "")) for one, term in self._terms.items()}
+
+    def _term(self, term: Json, below: Collection[str] = ()) -> Json:
+        """A term with the ones above it inside."""
+        parent = self._parents[term["id"]]
+        if parent is None or parent["id"] in below:
+            return term
+        return {**term, "parent": self._term(parent, [*below, term["id"]])}
 
 
 def terms(rows: Collection[Row]) -> list[Json]:

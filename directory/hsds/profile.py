@@ -46,6 +46,9 @@ _PROPERTIES: dict[str, dict[str, dict[str, Any]]] = {
             "description": "The frequency where it is neither WEEKLY nor MONTHLY; freq is left out then.",
         },
     },
+    "taxonomy_term": {
+        "parent": {"type": "object", "description": "The term above it, where it stands in a listing."},
+    },
     "phone": {
         "extension_text": {"type": "string", "description": "An extension that is no plain number."},
     },

@@ -7,7 +7,7 @@ from typing import Any
 from . import hsds1
 from .report import Report
 from .sources import BrokenFile, Row, read_csv, read_json
-from .tables import NOT_KEPT, TABLES, Table
+from .tables import ENTITIES, NOT_KEPT, TABLES, Table
 from .values import line
 
 Tables = dict[str, list[Row]]
@@ -47,6 +47,8 @@ _SINGLE = {
     "program": ("programs", "program_id"),
     "taxonomy_term": ("taxonomy_terms", "taxonomy_term_id"),
     "taxonomy_detail": ("taxonomies", "taxonomy_id"),
+    # Ours: terms of a listing come with those above them.
+    "parent": ("taxonomy_terms", "parent_id"),
 }
 
 
@@ -124,13 +126,9 @@ def _read_json(path: Path, report: Report) -> Tables:
     walk = _Walk(path.name)
     if isinstance(data, dict) and "contents" in data:
         data = data["contents"]
-    if (
-        isinstance(data, dict)
-        and any(table_called(name.removesuffix(".csv")) for name in data)
-        and _is_tabular(data)
-    ):
+    if isinstance(data, dict) and any(map(_json_table, data)) and _is_tabular(data):
         for name, rows in data.items():
-            table = table_called(name.removesuffix(".csv"))
+            table = _json_table(name)
             for number, values in enumerate(rows, start=1):
                 walk.add(table or name, values, f"{name}[{number}]")
     else:
@@ -141,6 +139,11 @@ def _read_json(path: Path, report: Report) -> Tables:
             report.read(path.name)
         walk.tables[table] = [_renamed(table, row) for row in rows]
     return walk.tables
+
+
+def _json_table(name: str) -> str | None:
+    """The official schema calls a table by one of its rows ("service"), the example by its CSV file."""
+    return ENTITIES.get(name) or table_called(name.removesuffix(".csv"))
 
 
 def _is_tabular(data: dict[str, Any]) -> bool:

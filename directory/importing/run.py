@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from mutualaid.base import audit, words
 from mutualaid.base.actions import NotAllowed
 from mutualaid.base.network import current_network
 
 from .. import gazetteer, projection
+from ..models import Service
 from ..permissions import can_edit
 from . import hsds, mapped, openeligibility, terms
 from .drafts import Drafts, draft
@@ -121,6 +123,8 @@ def _run(
             ids = services_to_project(stored)
             if ids:
                 report.on_step(f"search rows of {len(ids)} listings")
+                # With its place or its organization a listing changes too.
+                Service.objects.filter(pk__in=ids).update(modified_at=timezone.now())
                 projection.project(ids)
                 gazetteer.fill_from_listings()
                 words.rebuild()

@@ -93,7 +93,11 @@ def add_eligibilities(tables: Tables, drafts: Drafts, report: Report) -> None:
 
 
 def add_needs_of_terms(drafts: Drafts, report: Report) -> None:
-    """What a source's terms mean of our needs: as organizers chose, by code, or by being called alike."""
+    """What a source's terms mean of our needs: as organizers chose, by code, or by being called alike.
+
+    Of a listing of which the source says our own needs, those are all.
+    """
+    told_by_us = {id(service) for service in drafts.of("services") if service.needs}
     chosen = dict(
         TaxonomyTerm.objects.filter(
             uuid__in=[draft.uuid for draft in drafts.of("taxonomy_terms")], need__isnull=False
@@ -112,7 +116,8 @@ def add_needs_of_terms(drafts: Drafts, report: Report) -> None:
             if said.values.get("link_type") == CATEGORY and (slug := need_called(said.values["value"])):
                 service.needs.add(slug)
             continue
-        service.needs.update(about.needs)
+        if id(service) not in told_by_us:
+            service.needs.update(about.needs)
         if not about.needs and id(about) not in told:
             told.add(id(about))
             reason = f'no need of ours is called "{about.values["name"]}": choose one in the admin'

@@ -89,9 +89,15 @@ def amount(cell: Any) -> Decimal:
 def zone(cell: Any) -> str:
     """A time zone that the machine knows."""
     found = line(cell)
-    if found not in zoneinfo.available_timezones():
+    if found not in _zones():
         raise ValueError(f"no time zone: {found[:40]}")
     return found
+
+
+@cache
+def _zones() -> set[str]:
+    """Read from the disk once: that takes as long as a hundred rows."""
+    return zoneinfo.available_timezones()
 
 
 def currency(cell: Any) -> str:

@@ -1,5 +1,6 @@
 """The API at /hsds/: reading only, for everybody, the same for everybody; no session, no cookie."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -11,8 +12,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,6 +25,7 @@ from ..hsds.lists import COLLECTIONS, Asked, Collection, newest
 METHODS = "GET, HEAD, OPTIONS"
 # So many objects are read at once where all of them are asked for.
 CHUNK = 200
+SECOND = dt.timedelta(seconds=1)
 View = Callable[..., HttpResponseBase]
 
 
@@ -76,11 +79,11 @@ def _answer(request: HttpRequest, value: Any) -> HttpResponseBase:
     """JSON with what tells whether it has changed; 304 where it has not."""
     response = HttpResponse(_json(value), "application/json")
     tag = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
-    moment = newest()
-    if moment:
-        response["Last-Modified"] = moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    response["ETag"] = tag
-    seconds = int(moment.timestamp()) if moment else None
+    moment, response["ETag"] = newest(), tag
+    # HTTP counts in seconds: while the last one is not over, more may change in it.
+    seconds = int(moment.timestamp()) if moment and moment < timezone.now() - SECOND else None
+    if seconds:
+        response["Last-Modified"] = http_date(seconds)
     return get_conditional_response(request, tag, seconds, response) or response
 
 

@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from directory import vocabularies
+from directory import actions, vocabularies
 from directory.hsds import rows
 from directory.hsds.lists import COLLECTIONS
-from directory.models import Organization, Phone, Schedule, Service, TaxonomyTerm
+from directory.importing import import_hsds
+from directory.importing.store import Choices
+from directory.models import Organization, Phone, Schedule, Service, Taxonomy, TaxonomyTerm
 from tests.factories.directory import PhoneFactory, ScheduleFactory, ServiceFactory
 
 from . import hsds_data
@@ -346,11 +348,22 @@ def test_place_of_a_hidden_listing_is_not_its_organizations(client, soup):
     assert [one["name"] for one in found["services"]] == ["Bread"]
 
 
+BEFORE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+AFTER = "2026-02-01T00:00:00Z"
+
+
+def long_ago():
+    """Nothing changed lately."""
+    for model in (Service, Taxonomy, TaxonomyTerm):
+        model.objects.update(modified_at=BEFORE)
+
+
 # --- HTTP -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["", "services", "openapi.json", "profile.json", "taxonomy_terms"])
 def test_answer_without_news_is_304(client, soup, path):
+    long_ago()
     first = client.get(f"/hsds/{path}")
     tag, moment = first["ETag"], first["Last-Modified"]
     assert client.get(f"/hsds/{path}", headers={"If-None-Match": tag}).status_code == 304
@@ -463,3 +476,81 @@ def test_extensions(text, said):
 def test_web_addresses(address, said):
     assert rows.web(address) == said
     assert not said or rows.web(said) == said
+
+
+# --- When something changed -----------------------------------------------------------------------
+
+
+class Parts:
+    """What the admin's inline rows come to: something that saves them."""
+
+    def save(self):
+        Schedule.objects.update(closes_at=dt.time(18))
+
+
+CHANGES = {
+    "its words": lambda soup: actions.change_listing(by=None, subject=soup, description="Hot"),
+    "its hours": lambda soup: actions.change_listing_parts(by=None, subject=soup, parts=Parts()),
+    "its organization": lambda soup: actions.change_organization(
+        by=None, subject=soup.organization, description="Cooks a lot"
+    ),
+    "its organization's phones": lambda soup: actions.change_organization_parts(
+        by=None, subject=soup.organization, parts=Parts()
+    ),
+    "its place": lambda soup: actions.change_location(
+        by=None, subject=soup.locations.get(), transportation="Bus 4"
+    ),
+    "its place's address": lambda soup: actions.change_location_parts(
+        by=None, subject=soup.locations.get(), parts=Parts()
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_listing_changes_with_all_that_is_said_of_it(client, soup, what):
+    ServiceFactory(name="Bread")
+    Service.objects.update(modified_at=BEFORE, last_modified=BEFORE)
+    assert names(client, "services", modified_after=AFTER) == []
+    CHANGES[what](soup)
+    (found,) = contents(client, "services", modified_after=AFTER)
+    assert found["name"] == "Soup"
+    assert found["last_modified"] > AFTER
+
+
+def test_checking_a_listing_changes_what_is_here_and_not_what_it_says(client, soup):
+    Service.objects.update(modified_at=BEFORE, last_modified=BEFORE)
+    actions.verify_listing(by=None, subject=soup)
+    (found,) = contents(client, "services", modified_after=AFTER)
+    assert found["last_modified"] == "2026-01-01T00:00:00Z"
+    assert found["assured_date"] > "2026-11-01"
+
+
+def test_change_in_the_second_of_an_answer_is_news(client, soup):
+    assert "Last-Modified" not in client.get("/hsds/services")
+
+
+def test_list_without_a_listing_that_is_hidden_now_is_news(client, soup):
+    long_ago()
+    moment = client.get("/hsds/services")["Last-Modified"]
+    actions.hide_listing(by=None, subject=soup, reason="closed")
+    again = client.get("/hsds/services", headers={"If-Modified-Since": moment})
+    assert again.status_code == 200
+    assert again.json()["empty"]
+
+
+def test_source_that_changes_a_place_changes_its_listings(client, tmp_path):
+    def bring(**place):
+        link = {"id": place_id, "location": {"id": place_id, "location_type": "physical", **place}}
+        soup = {"id": soup_id, "name": "Soup", "status": "active", "service_at_locations": [link]}
+        bread = {"id": bread_id, "name": "Bread", "status": "active"}
+        path = tmp_path / "services.json"
+        path.write_text(json.dumps([soup, bread]))
+        import_hsds(path, choices=Choices(zone="UTC"))
+
+    place_id, soup_id, bread_id = (str(uuid4()) for _ in range(3))
+    bring(name="Union hall")
+    Service.objects.update(modified_at=BEFORE)
+    bring(name="Union hall")
+    assert names(client, "services", modified_after=AFTER) == []
+    bring(name="Old union hall")
+    assert names(client, "services", modified_after=AFTER) == ["Soup"]
