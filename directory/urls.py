@@ -15,6 +15,7 @@ urlpatterns = [
     path("guides/<slug:slug>/", views.guide_detail, name="guide_detail"),
     path("paper/", views.paper_list, name="paper_list"),
     path("paper/<slug:slug>/", views.paper, name="paper"),
+    path("lists/", views.listing_share, name="listing_share"),
     path("suggest/", views.listing_suggest, name="listing_suggest"),
     path("<slug:slug>/", views.listing_detail, name="listing_detail"),
     path("<slug:slug>/correct/", views.listing_correct, name="listing_correct"),

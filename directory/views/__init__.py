@@ -3,6 +3,7 @@
 from .guided import guided_search
 from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
+from .lists import listing_share
 from .paper import paper, paper_list
 from .requests import listing_confirm, listing_correct, listing_suggest, listing_used
 from .suggestions import place_list, suggestion_list
@@ -16,6 +17,7 @@ __all__ = [
     "listing_detail",
     "listing_list",
     "listing_map",
+    "listing_share",
     "listing_suggest",
     "listing_used",
     "paper",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mutualaid.base.network import current_network
 
-from .. import asking, browse, clusters, geojson, needs, pages
+from .. import asking, browse, clusters, geojson, lists, needs, pages
 from ..asking import Asking
 from ..browse import Browsed
 from ..cards import Card, card
@@ -63,7 +63,11 @@ def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is known of one listing. A confidential one has no address on any page."""
     shown = Service.objects.published().filter(status__in=Service.SHOWN)
     service = get_object_or_404(pages.with_everything(shown), slug=slug)
-    context = {"listing": pages.listing(service, timezone.now()), "service": service}
+    context = {
+        "listing": pages.listing(service, timezone.now()),
+        "service": service,
+        "code": lists.code_of(service.pk),
+    }
     return render(request, "directory/listing_detail.html", context)
 
 

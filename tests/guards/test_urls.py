@@ -44,6 +44,7 @@ ACCESS: dict[str, str] = {
     "directory:listing_detail": "thing for everybody",
     "directory:place_list": "everybody",
     "directory:suggestion_list": "everybody",
+    "directory:listing_share": "everybody",
     "directory:listing_suggest": "everybody",
     "directory:listing_correct": "thing for everybody",
     "directory:listing_confirm": "thing for everybody",

@@ -1,0 +1,46 @@
+"""A list that somebody gathered: as cards, as a link, as a QR code and as a text message."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from mutualaid.base.mail import absolute
+
+from .. import lists, paper
+from ..cards import card
+
+
+@require_safe
+@cache_control(private=True)
+def listing_share(request: HttpRequest) -> HttpResponse:
+    """Nothing of it is stored: the address is the list. Without codes it is the one that a browser keeps."""
+    now = timezone.now()
+    found = lists.items(request.viewer, lists.codes(request.GET))
+    name = lists.name(request.GET)
+    codes = [lists.code(item) for item in found]
+    here = _address(codes, name)
+    text, parts = lists.message(found, now)
+    context = {
+        "name": name,
+        "codes": ".".join(codes),
+        "listed": [
+            (card(item, now), _address([one for one in codes if one != code], name))
+            for item, code in zip(found, codes, strict=True)
+        ],
+        "link": absolute(here),
+        "qr": paper.qr(here) if found else "",
+        "text": text,
+        "parts": parts,
+        "sms": f"sms:?&body={quote(text)}",
+    }
+    return render(request, "directory/listing_share.html", context)
+
+
+def _address(codes: list[str], name: str) -> str:
+    query = [("l", ".".join(codes))] if codes else []
+    return reverse("directory:listing_share", query=query + ([("name", name)] if name else []))
