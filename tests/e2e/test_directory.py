@@ -45,7 +45,7 @@ def choose(page: Page, label: str, address: str, javascript: bool) -> None:
     """Tick a filter and wait for the list that follows; without JavaScript, by the button."""
     filters = page.locator("details.filters")
     if filters.get_attribute("open") is None:
-        filters.locator("summary").click()
+        filters.locator("> summary").click()
     page.locator("label.option", has=page.get_by_text(label, exact=True)).locator("input").check()
     if not javascript:
         page.get_by_role("button", name="Show", exact=True).click()
@@ -57,7 +57,7 @@ def test_newcomer_finds_a_pantry_open_now_within_5_km(then, live_server, page, j
     import_pantries(verified_on=EXPORTED)
     page.goto("/directory/")
     if javascript:
-        page.locator("details.filters summary").click()
+        page.locator("details.filters > summary").click()
     near = page.get_by_label("Near", exact=True)
     near.fill("90011")
     near.press("Enter")
