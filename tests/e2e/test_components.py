@@ -34,7 +34,7 @@ def test_gallery_is_accessible_and_fits(gallery, width, scheme):
 
 def test_filters_start_folded_on_a_phone(gallery):
     assert gallery.locator("details.filters").get_attribute("open") is None
-    gallery.locator(".filters summary").click()
+    gallery.locator(".filters > summary").click()
     expect(gallery.get_by_label("Requests")).to_be_visible()
 
 
@@ -48,7 +48,7 @@ def test_filters_start_open_without_javascript(gallery, javascript):
 
 def test_filter_changes_list_in_place_and_keeps_empty_fields_out_of_address(gallery):
     gallery.evaluate("window.stayed = true")
-    gallery.locator(".filters summary").click()
+    gallery.locator(".filters > summary").click()
     gallery.get_by_label("Requests").check()
     gallery.wait_for_url("**/gallery/?kind=request")
     gallery.locator("#found", has_text="request").wait_for()
@@ -65,7 +65,7 @@ def test_filter_changes_list_in_place_and_keeps_empty_fields_out_of_address(gall
 
 
 def test_back_undoes_a_filter(gallery):
-    gallery.locator(".filters summary").click()
+    gallery.locator(".filters > summary").click()
     gallery.get_by_label("Requests").check()
     gallery.locator("#found", has_text="request").wait_for()
     gallery.go_back()
@@ -103,6 +103,6 @@ def test_arrows_move_over_squares_as_they_lie(gallery):
 def test_near_me_is_rounded_before_it_enters_the_address(gallery):
     gallery.context.grant_permissions(["geolocation"])
     gallery.context.set_geolocation({"latitude": 51.50123, "longitude": -0.12489})
-    gallery.locator(".filters summary").click()
+    gallery.locator(".filters > summary").click()
     gallery.get_by_role("button", name="Near me").click()
     gallery.wait_for_url("**/gallery/?near=51.500%2C-0.125")

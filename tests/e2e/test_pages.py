@@ -120,7 +120,7 @@ def test_map_of_the_directory_leads_to_a_place(page, street):
 def test_board_filters_in_place(page, street):
     page.goto("/exchanges/")
     page.evaluate("window.stayed = true")
-    page.locator(".filters summary").click()
+    page.locator(".filters > summary").click()
     page.get_by_label("Requests").check()
     page.wait_for_url("**/exchanges/?kind=request")
     page.get_by_role("link", name="Eight jars of bean soup").wait_for(state="detached")
