@@ -128,6 +128,7 @@ def _area() -> tuple[float, float, float, float] | None:
 
 
 def _ask_neighbours(browsed: Browsed) -> str:
-    """Where a request starts with this need filled in. A page of an app above: it has a stable address."""
-    need = f"&need={browsed.needs[-1]}" if browsed.needs else ""
-    return f"/exchanges/new/?kind=request{need}"
+    """Where a request starts with this need and these words filled in: a page of an app above."""
+    given = {"need": browsed.needs[-1] if browsed.needs else "", "title": browsed.found.text.strip()}
+    known = {name: value for name, value in given.items() if value}
+    return f"/exchanges/new/?{urlencode({'kind': 'request', **known})}"

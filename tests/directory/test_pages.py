@@ -154,6 +154,8 @@ def test_nothing_found_leads_on(client):
     wider = 'href="/directory/?need=food&amp;near=Alderton&amp;within=10">1 within 10 km</a>'
     assert wider in page
     assert 'href="/exchanges/new/?kind=request&amp;need=food"' in page
+    page = client.get(LIST, {"q": "xylophone & co"}).content.decode()
+    assert 'href="/exchanges/new/?kind=request&amp;title=xylophone+%26+co"' in page
     page = client.get(LIST, {"near": "Alderton", "open": "now"}).content.decode()
     assert 'href="/directory/?near=Alderton">1 at any time</a>' in page
 

@@ -178,6 +178,15 @@ def test_is_due_in_the_morning_of_the_network_in_the_night_of_another_clock(alde
     assert searches.is_due(search, datetime(2026, 11, 27, 16, 0, tzinfo=UTC))
 
 
+def test_words_that_were_kept_are_told_of_places_that_mean_the_same_and_of_no_others():
+    ana, now = PersonFactory(), timezone.now()
+    search = keep(ana, "q=nowhere+to+sleep", over="directory", told_until=now - timedelta(hours=1))
+    project([ServiceFactory(needs=["pets"]).pk])
+    assert not searches.has_new(search, timezone.now())
+    project([ServiceFactory(name="Lantern House", needs=["bed-tonight"]).pk])
+    assert searches.has_new(search, timezone.now())
+
+
 def test_the_daily_round_tells_once_and_only_what_is_new():
     ana, now = PersonFactory(), timezone.now()
     search = keep(ana, "kind=request", every="day", told_until=now - timedelta(days=2))
