@@ -107,6 +107,12 @@ def on_map(viewer: Any, address: QueryDict) -> tuple[list[Cluster], dt.datetime]
     return clusters.gather(asked.narrowed(), clusters.view(address), asked.at), asked.at
 
 
+def listings(viewer: Any, address: QueryDict) -> set[int]:
+    """The keys of all listings that are asked for; guides are none."""
+    rows = as_filter(viewer, address).narrowed().filter(service__isnull=False)
+    return set(rows.values_list("service_id", flat=True))
+
+
 def _measured(item: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
     is_there = origin is not None and item["latitude"] is not None
     point = (item["latitude"], item["longitude"])

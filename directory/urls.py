@@ -11,6 +11,7 @@ urlpatterns = [
     path("places/", views.place_list, name="place_list"),
     path("suggestions/", views.suggestion_list, name="suggestion_list"),
     path("help/", views.guided_search, name="guided_search"),
+    path("files/<str:name>", views.listing_file, name="listing_file"),
     path("guides/", views.guide_list, name="guide_list"),
     path("guides/<slug:slug>/", views.guide_detail, name="guide_detail"),
     path("paper/", views.paper_list, name="paper_list"),

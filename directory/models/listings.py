@@ -13,7 +13,7 @@ from .terms import Access, Community, Need
 
 # Words of /directory/ that are pages of their own, now or in time.
 RESERVED = (
-    *("calls", "guides", "help", "import", "lists", "map"),
+    *("calls", "files", "guides", "help", "import", "lists", "map"),
     *("paper", "places", "print", "suggest", "suggestions"),
 )
 

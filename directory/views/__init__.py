@@ -1,5 +1,6 @@
 """The directory's pages: public, without an account, and they leave nothing in the browser."""
 
+from .files import listing_file
 from .guided import guided_search
 from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
@@ -15,6 +16,7 @@ __all__ = [
     "listing_confirm",
     "listing_correct",
     "listing_detail",
+    "listing_file",
     "listing_list",
     "listing_map",
     "listing_share",

@@ -17,6 +17,7 @@ from ..asking import Asking
 from ..browse import Browsed
 from ..cards import Card, card
 from ..models import ListingRow, Service
+from .files import FILES
 
 
 @require_safe
@@ -40,6 +41,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "area": _area(),
         "wider": [(text, _address(wider)) for text, wider in browsed.wider],
         "neighbours": _ask_neighbours(browsed),
+        "files": [(name, file.words) for name, file in FILES.items()],
+        "asked_for": f"?{urlencode(browsed.looked_for)}" if browsed.looked_for else "",
     }
     return render(request, "directory/listing_list.html", context)
 

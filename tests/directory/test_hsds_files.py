@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory.hsds import exports
 from directory.importing import import_hsds
@@ -26,6 +27,7 @@ from directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from mutualaid.site.demo import making
 from tests.factories.directory import PhoneFactory, ScheduleFactory, ServiceFactory
 
 from . import hsds_data
@@ -239,3 +241,11 @@ def test_need_that_organizers_took_away_does_not_come_back(tmp_path):
     again(tmp_path)
     assert [need.slug for need in Service.objects.get().needs.all()] == ["hot-meals"]
     assert service.name == "Soup"
+
+
+def test_demo_comes_back_as_it_was(tmp_path):
+    making.place.set_up(timezone.now())
+    assert making.directory.fill(timezone.now()) > 20
+    again(tmp_path, keep_names=True)
+    tables = (tmp_path / "json" / "tabular.json").read_text()
+    assert wrong("compiled/tabular.json", json.loads(tables)) == []

@@ -42,6 +42,7 @@ ACCESS: dict[str, str] = {
     "directory:listing_list": "everybody",
     "directory:listing_map": "everybody",
     "directory:listing_detail": "thing for everybody",
+    "directory:listing_file": "thing for everybody",
     "directory:place_list": "everybody",
     "directory:suggestion_list": "everybody",
     "directory:listing_share": "everybody",
