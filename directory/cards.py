@@ -58,7 +58,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         tab_icon=icon,
         facts=[
             ("clock", wording.opening(found, network.clock), "open" if found.kind is Kind.OPEN else ""),
-            *_limits(item),
+            *([("users", said, "limit")] if (said := limits(item)) else []),
             *_where(item, network.units),
             *([("phone", tel(item["phone"]))] if item["phone"] else []),
         ],
@@ -135,14 +135,14 @@ def dialled(number: str) -> str:
     return re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
 
 
-def _limits(item: dict[str, Any]) -> list[tuple[Any, ...]]:
+def limits(item: dict[str, Any]) -> str:
     """Who can come, where that is not everybody: "Women only", "up to 25 years"."""
     by_bit = needs.communities().by_bit
     names = [by_bit[bit].name for bit in masks.bits(item["only_communities"]) if bit in by_bit]
     high = item["maximum_age"] if item["maximum_age"] < ListingRow.OLDEST else None
     said = [_("%s only") % ", ".join(names)] if names else []
     said += filter(None, [wording.ages(item["minimum_age"], high)])
-    return [("users", " · ".join(said), "limit")] if said else []
+    return " · ".join(said)
 
 
 def _where(item: dict[str, Any], units: str) -> list[tuple[Any, ...]]:

@@ -109,7 +109,7 @@ def _flyer(typed: dict[str, Any]) -> dict[str, Any]:
         "how": _("Everybody asks and everybody shares. No papers, no fee, nobody keeps score."),
     }
     texts = [(code, _said(said, code)) for code in _languages(typed)]
-    return {"texts": texts, "qr": qr("/"), "address": _address(), "tabs": range(TABS)}
+    return {"texts": texts, "qr": qr("/"), "address": address(), "tabs": range(TABS)}
 
 
 def _sign(typed: dict[str, Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _said(words: Mapping[str, Words], code: str) -> dict[str, str]:
         return {name: str(text) for name, text in words.items()}
 
 
-def _address() -> str:
+def address() -> str:
     """The network's address as one types it."""
     return absolute("").split("://", 1)[-1]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("places.geojson", views.listing_map, name="listing_map"),
     path("places/", views.place_list, name="place_list"),
     path("suggestions/", views.suggestion_list, name="suggestion_list"),
+    path("print/", views.listing_print, name="listing_print"),
     path("help/", views.guided_search, name="guided_search"),
     path("files/<str:name>", views.listing_file, name="listing_file"),
     path("guides/", views.guide_list, name="guide_list"),

@@ -1,4 +1,4 @@
-"""Weekly hours as a line that anybody can change and `importing.hoursinwords` can read again."""
+"""Hours in few words: for a field, where `importing.hoursinwords` reads them again, and for paper."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from .hours import WEEKDAYS, parse_days
+from . import wording
+from .hours import WEEKDAYS, Rule, parse_days, span_on
 
 _SHORT = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -47,10 +48,33 @@ def _is_weekly(one: Any) -> bool:
     )
 
 
+def usual(rules: Iterable[Rule], clock: str = "24") -> list[str]:
+    """Rules as few lines: "Mon–Fri 9:00–17:00", then what is not weekly as `wording.rule` says it."""
+    by_day: dict[int, list[str]] = {}
+    others: list[str] = []
+    for one in sorted(rules, key=lambda one: one.opens_at or dt.time.max):
+        if one.is_exception or not _is_weekly(one):
+            others.append(wording.rule(one, clock))
+            continue
+        assert one.opens_at is not None
+        assert one.closes_at is not None
+        times = wording.span(span_on(dt.date(2000, 1, 1), one.opens_at, one.closes_at), clock)
+        for _ordinal, day in parse_days(one.byday):
+            by_day.setdefault(day, []).append(times)
+    by_times: dict[str, list[int]] = {}
+    for day in sorted(by_day):
+        by_times.setdefault(", ".join(dict.fromkeys(by_day[day])), []).append(day)
+    weekly = [f"{_runs(days, '–')} {times}" for times, days in by_times.items()]
+    return [*weekly, *dict.fromkeys(filter(None, others))]
+
+
 def _days(byday: str) -> str:
     """Neighbouring days as "Mon-Fri"."""
+    return _runs(sorted({day for _ordinal, day in parse_days(byday)}), "-")
+
+
+def _runs(numbers: Iterable[int], dash: str) -> str:
     names = _SHORT.get((get_language() or "en")[:2], _SHORT["en"])
-    numbers = sorted({day for _ordinal, day in parse_days(byday)})
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -58,4 +82,4 @@ def _days(byday: str) -> str:
         else:
             runs.append([number])
     assert len(names) == len(WEEKDAYS)
-    return ", ".join(names[r[0]] if len(r) == 1 else f"{names[r[0]]}-{names[r[-1]]}" for r in runs)
+    return ", ".join(names[r[0]] if len(r) == 1 else f"{names[r[0]]}{dash}{names[r[-1]]}" for r in runs)

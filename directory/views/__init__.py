@@ -6,6 +6,7 @@ from .guides import guide_detail, guide_list
 from .listings import listing_detail, listing_list, listing_map
 from .lists import listing_share
 from .paper import paper, paper_list
+from .printing import listing_print
 from .requests import listing_confirm, listing_correct, listing_suggest, listing_used
 from .suggestions import place_list, suggestion_list
 
@@ -19,6 +20,7 @@ __all__ = [
     "listing_file",
     "listing_list",
     "listing_map",
+    "listing_print",
     "listing_share",
     "listing_suggest",
     "listing_used",

@@ -35,6 +35,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "chips": [(text, _address(rest)) for text, rest in browsed.chips],
         "keep": urlencode(browsed.keep),
         "map_url": reverse("directory:listing_map", query=browsed.looked_for),
+        "print_url": reverse("directory:listing_print", query=browsed.looked_for),
         "kilometres": asking.KILOMETRES,
         "elsewhere": _address(asking.without(browsed.asking, "near", "within")),
         "bounds": _bounds(browsed),

@@ -41,6 +41,7 @@ ACCESS: dict[str, str] = {
     "site:worker": "everybody",
     "directory:listing_list": "everybody",
     "directory:listing_map": "everybody",
+    "directory:listing_print": "everybody",
     "directory:listing_detail": "thing for everybody",
     "directory:listing_file": "thing for everybody",
     "directory:place_list": "everybody",
