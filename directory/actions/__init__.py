@@ -10,6 +10,7 @@ from .listings import (
     hide_listing,
     restore_listing,
 )
+from .merging import merge_listings, say_not_twice
 from .places import (
     change_location,
     change_location_parts,
@@ -48,10 +49,12 @@ __all__ = [
     "free_slug",
     "hide_listing",
     "map_columns",
+    "merge_listings",
     "restore_listing",
     "run_import",
     "samples",
     "say_no_answer",
+    "say_not_twice",
     "start_import",
     "suggest_listing",
     "verify_listing",

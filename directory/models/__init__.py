@@ -16,7 +16,7 @@ from .listings import (
 )
 from .places import Accessibility, Address, Location
 from .reach import Contact, Language, Phone, Schedule
-from .requests import ChangeRequest, RequestedChange, Use
+from .requests import ChangeRequest, NotTwice, RequestedChange, Use
 from .rows import ListingRow
 from .taxonomies import Attribute, Metadata, Taxonomy, TaxonomyTerm
 from .terms import Access, Community, Need, Phrase, Term
@@ -42,6 +42,7 @@ __all__ = [
     "Location",
     "Metadata",
     "Need",
+    "NotTwice",
     "Organization",
     "OrganizationIdentifier",
     "Phone",

@@ -14,7 +14,7 @@ from .terms import Access, Community, Need
 # Words of /directory/ that are pages of their own, now or in time.
 RESERVED = (
     *("calls", "files", "guides", "help", "import", "lists", "map"),
-    *("paper", "places", "print", "suggest", "suggestions"),
+    *("paper", "places", "print", "suggest", "suggestions", "twice"),
 )
 
 
@@ -216,6 +216,10 @@ class Service(Listing):
     no_answer_on = models.DateField(null=True, blank=True, editable=False)
     # Whoever vouched for it elsewhere; a role's mailbox only.
     assurer_email = models.EmailField(_("who vouches for it"), blank=True)
+    # The listing that this one was found to be as well: its address leads there.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
+    )
     # When what it says changed last, wherever that was: its source's own day outlives the import.
     last_modified = models.DateTimeField(null=True, blank=True, editable=False)
     verify_every_days = models.PositiveSmallIntegerField(

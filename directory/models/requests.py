@@ -89,3 +89,21 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.times}"
+
+
+class NotTwice(models.Model):
+    """Two listings that look like one and are not: organizers said so. `first` has the smaller key."""
+
+    first = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Service, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("pair that is two")
+        verbose_name_plural = _("pairs that are two")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="nottwice_once"),
+            models.CheckConstraint(name="nottwice_in_order", condition=Q(first__lt=models.F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

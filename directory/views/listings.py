@@ -1,7 +1,8 @@
 """Listings as a list, on a map and one by one."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -66,13 +67,20 @@ def listing_map(request: HttpRequest) -> JsonResponse:
 def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is known of one listing. A confidential one has no address on any page."""
     shown = Service.objects.published().filter(status__in=Service.SHOWN)
-    service = get_object_or_404(pages.with_everything(shown), slug=slug)
+    service = pages.with_everything(shown).filter(slug=slug).first()
+    if service is None:
+        return redirect("directory:listing_detail", _merged(shown, slug), permanent=True)
     context = {
         "listing": pages.listing(service, timezone.now()),
         "service": service,
         "code": lists.code_of(service.pk),
     }
     return render(request, "directory/listing_detail.html", context)
+
+
+def _merged(shown: QuerySet[Service], slug: str) -> str:
+    """The address of the listing that one of this address was found to be. Raises Http404."""
+    return get_object_or_404(shown, merged__slug=slug).slug
 
 
 def _parts(cards: list[Card], *, is_near: bool) -> list[tuple[str, str, list[Card]]]:

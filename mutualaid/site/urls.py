@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calls, gallery, health, importing, tile, views
+from . import calls, gallery, health, importing, tile, twice, views
 from .setup import views as setup
 
 app_name = "site"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("directory/import/<int:pk>/columns/", importing.import_columns, name="import_columns"),
     path("directory/calls/", calls.call_list, name="call_list"),
     path("directory/calls/<int:pk>/", calls.call_done, name="call_done"),
+    path("directory/twice/", twice.twice_list, name="twice_list"),
+    path("directory/twice/<int:keep>/<int:other>/", twice.twice_said, name="twice_said"),
     path("map/tile/", tile.tile, name="tile"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sw.js", views.worker, name="worker"),

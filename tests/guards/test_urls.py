@@ -35,6 +35,8 @@ ACCESS: dict[str, str] = {
     "site:import_run": "thing for organizers",
     "site:import_columns": "thing for organizers",
     "site:call_list": "organizer",
+    "site:twice_list": "organizer",
+    "site:twice_said": "thing for organizers",
     "site:call_done": "thing for organizers",
     "site:tile": "thing for everybody",
     "site:manifest": "everybody",
@@ -185,6 +187,8 @@ ACCESS: dict[str, str] = {
 NOTHING = {
     **dict.fromkeys(("public_id", "other_id"), "zzzzzzzzzzzz"),
     "slug": "nothing",
+    "keep": "999999",
+    "other": "999998",
     "pk": "0",
     "name": "post",
     **dict.fromkeys(("id", "path"), "nothing"),
