@@ -1,6 +1,10 @@
 """The real data beside the checkout: all that the API says of them is HSDS, by its official schemas."""
 
+import json
+
 import pytest
+
+from tests.shared_data import folder
 
 from .hsds_schemas import wrong
 from .test_importing_real import SOURCES, bring
@@ -64,3 +68,19 @@ def test_schemas_see_what_is_wrong():
         ("phones", [{"id": right["id"]}]),
     ):
         assert wrong("service.json", {**right, column: value}), column
+
+
+def test_every_address_and_parameter_of_the_standard_is_there(client):
+    official = json.loads((folder("hsds-3.0") / "schema" / "openapi.json").read_text())
+    ours = client.get("/hsds/openapi.json").json()
+
+    def asked(told, path):
+        found = [
+            *told["paths"][path].get("parameters", ()),
+            *told["paths"][path]["get"].get("parameters", ()),
+        ]
+        return {one["name"] if "name" in one else one["$ref"].rsplit("/", 1)[1] for one in found}
+
+    assert set(ours["paths"]) == set(official["paths"])
+    for path in official["paths"]:
+        assert asked(ours, path) == asked(official, path), path
