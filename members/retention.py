@@ -15,6 +15,7 @@ from .models import (
     Block,
     Delivery,
     Device,
+    KeptList,
     Mobile,
     Notice,
     NoticeSwitch,
@@ -80,6 +81,7 @@ def declare_all() -> None:
         on_leaving="erased",
         purge=purge_numbers,
     )
+    declare(KeptList, kept=_("until you let it go"), on_leaving="erased")
     declare(NoticeSwitch, kept=_("as long as the account is used"), on_leaving="erased")
     declare(
         Delivery,

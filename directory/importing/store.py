@@ -159,6 +159,8 @@ class Store:
             values["slug"] = before["slug"] if before else slugs.free(draft.values["name"])
             values.update(zone=self.choices.zone, language=self.choices.language)
             values |= self._verified(values.pop("last_verified_on", None), before)
+            hours = [values.get("hours_verified_on"), (before or {}).get("hours_verified_on")]
+            values["hours_verified_on"] = max(filter(None, hours), default=None)
             # Once secret, a place stays so until organizers say otherwise.
             values["is_confidential"] = bool(
                 draft.values.get("is_confidential") or (before and before["is_confidential"])

@@ -197,6 +197,7 @@ TABLES: dict[str, Table] = {
             "is_confidential": values.truth,
             "only_for": values.truth,
             "verify_every_days": values.whole,
+            "hours_verified_on": values.date,
         },
         links={"organization_id": "organizations", "program_id": "programs"},
         fields={"assured_date": "last_verified_on"},

@@ -1,5 +1,6 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
+from .lists import KeptList
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
 from .reports import Report, ReportPicture
@@ -10,6 +11,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Device",
+    "KeptList",
     "Mobile",
     "Notice",
     "NoticeSwitch",

@@ -133,6 +133,15 @@ def test_secret_place_stays_secret_whatever_the_source_says_next(tmp_path):
 
 
 @pytest.mark.django_db
+def test_hours_that_organizers_checked_later_stay_checked(tmp_path):
+    bring(tmp_path, soup(hours_verified_on="2026-01-05"))
+    assert Service.objects.get().hours_verified_on == dt.date(2026, 1, 5)
+    Service.objects.update(hours_verified_on=dt.date(2026, 2, 5))
+    bring(tmp_path, soup(hours_verified_on="2026-01-06", description="New"))
+    assert Service.objects.get().hours_verified_on == dt.date(2026, 2, 5)
+
+
+@pytest.mark.django_db
 def test_our_own_words_from_another_network_are_ours(tmp_path):
     needs, communities, access = vocabularies.VOCABULARIES
     said = [
