@@ -63,12 +63,18 @@ def name(address: QueryDict) -> str:
     return " ".join(address.get("name", "").split())[:LONGEST_NAME]
 
 
-def items(viewer: Any, wanted: Iterable[str]) -> list[dict[str, Any]]:
-    """The search rows of a list, in its order: of a listing with several places the first. One statement."""
-    order = {one: number for number, one in enumerate(wanted)}
+def rows_of(wanted: Iterable[str]) -> Q:
+    """The search rows of what these codes stand for."""
+    order = list(wanted)
     services = [int(one, 36) for one in order if not one.startswith("G")]
     guides = [int(one[1:], 36) for one in order if one.startswith("G")]
-    rows = ListingRow.objects.visible_to(viewer).filter(Q(service__in=services) | Q(guide__in=guides))
+    return Q(service__in=services) | Q(guide__in=guides)
+
+
+def items(viewer: Any, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    """The search rows of a list, in its order: of a listing with several places the first. One statement."""
+    order = list(wanted)
+    rows = ListingRow.objects.visible_to(viewer).filter(rows_of(order))
     found: dict[str, dict[str, Any]] = {}
     for row in rows.order_by("pk").values(*COLUMNS, "open", "service_id", "guide_id", "location_id"):
         found.setdefault(code(row), {**row, "distance_m": None})

@@ -48,6 +48,7 @@ class ListingPage:
     trust: list[str]
     is_due: bool
     is_paused: bool
+    today: dt.date
 
     @property
     def main_need(self) -> Node | None:
@@ -106,6 +107,7 @@ def listing(service: Any, at: dt.datetime) -> ListingPage:
         trust=_trust(service, today),
         is_due=last is None or last + dt.timedelta(days=days) < today,
         is_paused=service.status == Service.Status.PAUSED,
+        today=today,
     )
 
 

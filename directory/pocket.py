@@ -7,7 +7,7 @@ row and only its own hours, so that nothing of where it is can be on it.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from mutualaid.base import masks
 from mutualaid.base.network import current_network, local_today
 
-from . import hours, needs
+from . import hours, lists, needs
 from .asking import DirectoryFilter, as_filter, language_name
 from .cards import limits
 from .hours import Rule
 from .models import ListingRow, Schedule, Service, ServiceAtLocation
 from .needs import Node
 from .projection import RULE_FIELDS, rules_at
+from .reading import in_readers_words
 from .wordsofhours import usual
 
 MOST = 200
@@ -35,30 +36,33 @@ LONGEST_NOTE = 160
 # What may be said of the choice. Where somebody is, who is looking and what they typed stays off the paper.
 SAID = ("access", "kind", "language", "community", "by")
 COLUMNS = [
-    *("id", "service_id", "location_id", "name", "language", "organization", "street", "city", "phone"),
+    *("id", "service_id", "location_id", "reach", "slug", "name", "language", "summary"),
+    *("organization", "street", "city", "phone"),
     *("zone", "has_hours", "is_paused", "fresh_until", "last_verified_on", "hours_verified_on"),
     *("needs_a", "needs_b", "access", "languages", "only_communities", "minimum_age", "maximum_age"),
 ]
 Item = dict[str, Any]
+# Beside the needs.
+_OTHER, _READING = -1, -2
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One listing at one of its places. `about`: what of, `caution`: why to call first, or ""."""
+    """One listing at one of its places, or a guide. `about`: what of; `caution`: why to call first."""
 
     name: str
     lang: str
-    organization: str
-    about: str
-    limits: str
-    hours: str
-    caution: str
-    checked: str
-    phone: str
-    address: str
-    is_secret: bool
-    access: list[Node]
-    languages: str
+    organization: str = ""
+    about: str = ""
+    limits: str = ""
+    hours: str = ""
+    caution: str = ""
+    checked: str = ""
+    phone: str = ""
+    address: str = ""
+    is_secret: bool = False
+    access: Sequence[Node] = ()
+    languages: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,11 @@ def of_address(viewer: Any, address: QueryDict) -> Pocket:
     )
 
 
-def of_listings(viewer: Any, ids: Collection[int], title: str) -> Pocket:
-    """These listings, under a title."""
-    rows = ListingRow.objects.visible_to(viewer).filter(service__in=ids)
-    items = list(rows.order_by("name", "pk").values(*COLUMNS)[: MOST + 1])
-    return _put_together(items[:MOST], title, [], is_cut=len(items) > MOST)
+def of_list(viewer: Any, codes: Iterable[str], title: str) -> Pocket:
+    """A list that somebody gathered (`directory.lists`), each listing at all of its places; guides, too."""
+    rows = ListingRow.objects.visible_to(viewer).filter(lists.rows_of(codes))
+    items = in_readers_words(list(rows.order_by("name", "pk").values(*COLUMNS)[: MOST + 1]))
+    return _put_together(items[:MOST], title or _("A list of places"), [], is_cut=len(items) > MOST)
 
 
 def _chosen(asked: DirectoryFilter) -> list[str]:
@@ -119,24 +123,29 @@ def _chosen(asked: DirectoryFilter) -> list[str]:
 
 
 def _put_together(
-    items: list[Item], title: str, chosen: list[str], *, is_cut: bool, first: Iterable[Node] = ()
+    items: list[Item], title: str, chosen: list[str], *, is_cut: bool, first: Sequence[Node] = ()
 ) -> Pocket:
     """`first`: the needs under which a listing of several stands rather than under its others."""
-    entries, by_root = _entries(items), defaultdict(list)
+    entries, under = _entries(items), defaultdict(list)
     for item, entry in zip(items, entries, strict=True):
-        roots = dict.fromkeys(node.root.id for node in _needs(item))
-        asked = [root.id for root in first if root.id in roots]
-        by_root[next(iter([*asked, *roots]), None)].append(entry)
-    parts = [
-        Part(node.name, node.icon, _by_name(by_root[node.id]))
-        for node in needs.tree().all
-        if node.id in by_root
+        under[_heading(item, first)].append(entry)
+    headings = [
+        *((node.id, node.name, node.icon) for node in needs.tree().roots),
+        (_OTHER, _("Other places"), "map-pin"),
+        (_READING, _("Guides and tools"), "book-open"),
     ]
-    if None in by_root:
-        parts.append(Part(_("Other places"), "map-pin", _by_name(by_root[None])))
+    parts = [Part(title, icon, _by_name(under[key])) for key, title, icon in headings if key in under]
     used = {node.id for entry in entries for node in entry.access}
     signs = [node for node in needs.access().all if node.id in used]
     return Pocket(title, chosen, parts, signs, local_today(), is_cut)
+
+
+def _heading(item: Item, first: Sequence[Node]) -> int:
+    """What a row stands under: the id of a need, or one of the two below."""
+    if item["reach"] == ListingRow.Reach.READING:
+        return _READING
+    roots = [node.root.id for node in _needs(item) if not node.root.is_retired]
+    return next((node.id for node in first if node.id in roots), next(iter(roots), _OTHER))
 
 
 def _by_name(entries: list[Entry]) -> list[Entry]:
@@ -162,6 +171,8 @@ def _entries(items: list[Item]) -> list[Entry]:
 
 
 def _entry(item: Item, is_secret: bool, schedules: list[list[Item]]) -> Entry:
+    if item["reach"] == ListingRow.Reach.READING:
+        return Entry(item["name"], item["language"], about=item["summary"])
     nodes = _needs(item)
     below = [node.name for node in nodes if node.parent]
     spoken = [masks.LANGUAGES[bit] for bit in masks.bits(item["languages"]) if bit < len(masks.LANGUAGES)]

@@ -104,7 +104,7 @@ def _data(guide: Pocket) -> dict[str, Any]:
         ],
         "signs": [{"name": node.name, "icon": _drawn(node.icon)} for node in guide.signs],
         "icons": {
-            name: _drawn(name) for name in ("clock", "phone", "map-pin", "users", "languages", "sprout")
+            name: _drawn(name) for name in ("clock", "phone", "map-pin", "users", "message-circle", "sprout")
         },
         "words": words(guide),
     }

@@ -23,16 +23,20 @@ def listing_share(request: HttpRequest) -> HttpResponse:
     found = lists.items(request.viewer, lists.codes(request.GET))
     name = lists.name(request.GET)
     codes = [lists.code(item) for item in found]
-    here = _address(codes, name)
+    here = _address("directory:listing_share", codes, name)
     text, parts = lists.message(found, now)
     context = {
         "name": name,
         "codes": ".".join(codes),
         "listed": [
-            (card(item, now), _address([one for one in codes if one != code], name))
+            (
+                card(item, now),
+                _address("directory:listing_share", [one for one in codes if one != code], name),
+            )
             for item, code in zip(found, codes, strict=True)
         ],
         "link": absolute(here),
+        "print_url": _address("directory:listing_print", codes, name),
         "qr": paper.qr(here) if found else "",
         "text": text,
         "parts": parts,
@@ -41,6 +45,6 @@ def listing_share(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/listing_share.html", context)
 
 
-def _address(codes: list[str], name: str) -> str:
+def _address(page: str, codes: list[str], name: str) -> str:
     query = [("l", ".".join(codes))] if codes else []
-    return reverse("directory:listing_share", query=query + ([("name", name)] if name else []))
+    return reverse(page, query=query + ([("name", name)] if name else []))

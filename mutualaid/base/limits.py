@@ -56,7 +56,7 @@ LIMITS = {
     "use_listing": Limit(1, DAY),  # and one listing
     "correct": Limit(10, DAY),
     "suggest": Limit(5, DAY),
-    "pdf": Limit(30, HOUR),  # a second of a core each
+    "pdf": Limit(30, HOUR),  # half a second of a core each
 }
 
 # One statement makes or locks the row, refills and spends: parallel tries pass exactly `times`.

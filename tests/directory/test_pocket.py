@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directory import booklet, needs, pocket, projection
+from directory import booklet, lists, needs, pocket, projection
 from directory.hours import Rule
 from directory.models import Access, Schedule, Service
 from directory.wordsofhours import usual
@@ -217,12 +217,26 @@ def test_what_is_beyond_the_most_is_cut_and_said(client, monkeypatch):
     assert "these are the first 2." in page(client)
 
 
-def test_some_listings_under_a_title():
+def test_gathered_list_has_its_listings_at_all_their_places_and_its_guides():
     chosen, other = listing("Bread"), listing("Soup")
+    ServiceAtLocationFactory(service=chosen, location=AddressFactory(address_1="9 Elm Row").location)
     hidden = listing("Gone", publication=Service.Publication.HIDDEN, hidden_reason="closed")
-    found = pocket.of_listings(None, [chosen.pk, hidden.pk], "For Saturday")
+    ladder = GuideFactory(text__title="Borrow a ladder", text__summary="Up and down.", needs=["groceries"])
+    projection.project([chosen.pk])
+    projection.project_guides([ladder.pk])
+    codes = [lists.code_of(chosen.pk), lists.code_of(hidden.pk), f"G{lists.code_of(ladder.pk)}"]
+    found = pocket.of_list(None, codes, "For Saturday")
     assert other.name not in entries(found)
-    assert (found.title, list(entries(found))) == ("For Saturday", ["Bread"])
+    assert found.title == "For Saturday"
+    assert [(part.title, [one.name for one in part.entries]) for part in found.parts] == [
+        ("Food", ["Bread", "Bread"]),
+        ("Guides and tools", ["Borrow a ladder"]),
+    ]
+    assert entries(found)["Borrow a ladder"] == pocket.Entry("Borrow a ladder", "en", about="Up and down.")
+
+
+def test_list_without_listings_is_empty():
+    assert pocket.of_list(None, [], "").parts == []
 
 
 # --- The page -------------------------------------------------------------------------------------
@@ -232,6 +246,19 @@ def test_list_leads_to_it_with_what_was_asked(client):
     listing("Bread")
     shown = client.get("/directory/", {"need": "groceries", "page": "1"}).content.decode()
     assert f'href="{PRINT}?need=groceries"' in shown
+
+
+def test_gathered_list_leads_to_it_and_back(client):
+    one = lists.code_of(listing("Bread").pk)
+    listing("Soup")
+    shown = client.get("/directory/lists/", {"l": one, "name": "Mine"}).content.decode()
+    assert f'href="{PRINT}?l={one}&amp;name=Mine"' in shown
+    shown = page(client, l=one, name="Mine")
+    assert "<h1>Mine</h1>" in shown
+    assert "Bread" in shown
+    assert "Soup" not in shown
+    assert f'href="{PRINT}?l={one}&amp;name=Mine&amp;large=1"' in shown
+    assert f'href="{reverse("directory:listing_share")}?l={one}&amp;name=Mine"' in shown
 
 
 def test_page_has_everything_and_needs_no_script(client):
@@ -340,6 +367,17 @@ def test_as_many_statements_for_three_as_for_one(client):
         LanguageFactory(service=service)
         projection.project([service.pk])
     assert statements() == one <= 6
+
+
+def test_as_many_statements_for_a_list_of_three_as_of_one(client):
+    def statements(codes):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PRINT, {"l": ".".join(codes)}).status_code == 200
+        return len(queries)
+
+    codes = [lists.code_of(listing(name).pk) for name in ("One", "Two", "Three")]
+    client.get(PRINT)
+    assert statements(codes) == statements(codes[:1]) <= 6
 
 
 # --- Folding --------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_pages_of_a_newcomer(page, street, width, scheme):
         [
             *("/", "/search/?q=soup", "/search/?q=zeppelin", "/privacy/"),
             *("/exchanges/", "/exchanges/?q=zeppelin", f"/exchanges/{street['soup'].public_id}/"),
-            *("/directory/", "/directory/?q=zeppelin", "/directory/alder-pantry/"),
+            *("/directory/", "/directory/?q=zeppelin", "/directory/print/", "/directory/alder-pantry/"),
             *("/directory/guides/", "/directory/guides/start-a-pod/"),
             *("/accounts/login/", "/accounts/signup/", "/accounts/login/password/"),
         ],

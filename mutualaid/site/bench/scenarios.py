@@ -12,10 +12,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import QueryDict
 from django.test.client import RequestFactory
 from django.utils import timezone
 
-from directory import needs
+from directory import booklet, needs, pocket
 from directory.models import ListingRow
 from exchanges import matching
 from exchanges.models import PostRow
@@ -96,6 +97,8 @@ def all_of_them() -> list[Scenario]:
         anyone.page("directory, open now", f"{near}&open=now"),
         anyone.page("directory, no place", "/directory/"),
         anyone.page("listing", f"/directory/{listing}/"),
+        anyone.page("200 listings to print", "/directory/print/"),
+        *([Scenario("200 listings as a booklet", _booklet)] if booklet.is_there() else []),
         Scenario("board SQL", _statement_of(board)),
         board,
         member.page("board, a need", f"/exchanges/?need={need}"),
@@ -128,6 +131,11 @@ def _nearest() -> bytes:
         columns=["name", "latitude", "longitude"],
     )
     return json.dumps(result.items).encode()
+
+
+def _booklet() -> bytes:
+    """The whole of it but for the request, which would soon be told that it asks too often."""
+    return booklet.make(pocket.of_address(None, QueryDict()), size="a4")
 
 
 def _match() -> Run:
