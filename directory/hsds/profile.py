@@ -28,6 +28,11 @@ _PROPERTIES: dict[str, dict[str, dict[str, Any]]] = {
             "type": "boolean",
             "description": "Only those may come whom it is made for. Left out where everybody may.",
         },
+        "hours_verified_on": {
+            "type": "string",
+            "format": "date",
+            "description": "The last day on which somebody checked its hours.",
+        },
         "verify_every_days": {
             "type": "integer",
             "description": "So many days after assured_date its hours count as unchecked.",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from directory import actions, vocabularies
+from directory import actions, hours, vocabularies
 from directory.hsds import rows
 from directory.hsds.lists import COLLECTIONS
 from directory.importing import import_hsds
@@ -451,6 +451,20 @@ def test_frequencies_that_hsds_does_not_know():
     assert found[other_days.pk]["rule_freq"] == "DAILY"
     assert "freq" not in found[yearly.pk]
     assert (found[yearly.pk]["rule_freq"], found[yearly.pk]["is_exception"]) == ("YEARLY", True)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"count": 5}, {"until": dt.date(2026, 11, 20)}, {"bymonthday": "1,15,-1"}]
+)
+@pytest.mark.parametrize("byday", ["", "MO,WE"])
+def test_every_day_as_a_week_opens_the_same_hours(byday, more):
+    times = {"opens_at": dt.time(9), "closes_at": dt.time(17), "dtstart": dt.date(2026, 11, 4)}
+    schedule = ScheduleFactory(freq="DAILY", byday=byday, **times, **more)
+    (row,) = rows.read("schedules", Schedule.objects.filter(pk=schedule.pk))
+    ours = hours.Rule(freq="DAILY", byday=byday, **times, **more)
+    theirs = hours.Rule(freq=row.values["freq"], byday=row.values["byday"], **times, **more)
+    first = dt.date(2026, 11, 1)
+    assert hours.spans([theirs], first) == hours.spans([ours], first) != []
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from directory.hsds import rows
+from directory.importing.tables import ENTITIES
 from tests.shared_data import folder
 
-from .hsds_schemas import wrong
+from .hsds_schemas import validator, wrong
 from .test_importing_real import SOURCES, bring
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,11 @@ def test_every_address_and_parameter_of_the_standard_is_there(client):
     assert set(ours["paths"]) == set(official["paths"])
     for path in official["paths"]:
         assert asked(ours, path) == asked(official, path), path
+
+
+def test_whatever_the_standard_does_not_know_is_in_the_profile(client):
+    official = validator("compiled/tabular.json").schema["properties"]
+    added = client.get("/hsds/profile.json").json()["adds"]
+    for entity, table in ENTITIES.items():
+        known = {*official[entity]["items"]["properties"], *added.get(entity, {}).get("properties", ())}
+        assert set(rows.columns_of(table)) <= known, entity

@@ -142,6 +142,16 @@ def test_hours_that_organizers_checked_later_stay_checked(tmp_path):
 
 
 @pytest.mark.django_db
+def test_whom_organizers_kept_a_listing_for_stays_so(tmp_path):
+    bring(tmp_path, soup())
+    Service.objects.update(only_for=True)
+    bring(tmp_path, soup(description="New"))
+
+    service = Service.objects.get()
+    assert (service.description, service.only_for) == ("New", True)
+
+
+@pytest.mark.django_db
 def test_our_own_words_from_another_network_are_ours(tmp_path):
     needs, communities, access = vocabularies.VOCABULARIES
     said = [
