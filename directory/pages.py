@@ -1,12 +1,13 @@
 """What the page of a listing is told."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from mutualaid.base.network import current_network
 
@@ -88,6 +89,38 @@ def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
             *("phones", "schedules", "languages", "checks", "organization__phones"),
         )
     )
+
+
+def with_small_print(services: QuerySet[Service]) -> QuerySet[Service]:
+    """With what only the listing's own page says: what to bring, what it costs whom, and the like."""
+    return services.prefetch_related(
+        *("required_documents", "cost_options", "service_areas", "contacts"),
+        "at_locations__location__accessibility",
+    )
+
+
+def small_print(service: Any) -> list[tuple[str, str]]:
+    """`(what, in words)` of a listing as `with_small_print` gives it; nothing of a secret place."""
+    links = [] if service.is_confidential else list(service.at_locations.all())
+    ways_in = [one.description for link in links for one in link.location.accessibility.all()]
+    return [
+        (_("What to bring"), _listed(one.document for one in service.required_documents.all())),
+        (_("Costs"), _listed(_cost(one) for one in service.cost_options.all())),
+        (_("How long one waits"), service.wait_time),
+        (_("For people from"), _listed(one.name or one.description for one in service.service_areas.all())),
+        (_("Getting in and around"), _listed(ways_in)),
+        (_("Ask for"), _listed(map(str, service.contacts.all()))),
+        (_("Licences"), "\n".join(filter(None, [service.accreditations, service.licenses]))),
+    ]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _cost(one: Any) -> str:
+    amount = "" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
+    return ", ".join(filter(None, [one.option, amount, one.amount_description]))
 
 
 def listing(service: Any, at: dt.datetime) -> ListingPage:

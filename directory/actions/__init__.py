@@ -16,12 +16,14 @@ from .places import (
     change_location_parts,
     change_organization,
     change_organization_parts,
+    change_program,
     create_location,
     create_organization,
+    create_program,
 )
 from .requests import accept_suggestion, ask_change, decide_request, suggest_listing
 from .shared import free_slug
-from .terms import change_community, change_need, create_community, create_need
+from .terms import change_community, change_need, create_community, create_need, map_term
 
 __all__ = [
     "accept_suggestion",
@@ -37,6 +39,7 @@ __all__ = [
     "change_need",
     "change_organization",
     "change_organization_parts",
+    "change_program",
     "confirm_listing",
     "count_use",
     "create_community",
@@ -45,10 +48,12 @@ __all__ = [
     "create_location",
     "create_need",
     "create_organization",
+    "create_program",
     "decide_request",
     "free_slug",
     "hide_listing",
     "map_columns",
+    "map_term",
     "merge_listings",
     "restore_listing",
     "run_import",

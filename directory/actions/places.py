@@ -8,7 +8,7 @@ from django.db.models import Q
 from mutualaid.base import audit
 
 from .. import gazetteer
-from ..models import Location, Organization
+from ..models import Location, Organization, Program
 from .shared import Formset, change, create, locked, retell
 
 
@@ -33,6 +33,18 @@ def change_organization_parts(*, by: Any, subject: Organization, parts: Formset)
     parts.save()
     audit.record("organization.change_parts", organization, by=by)
     retell(Q(organization=organization))
+
+
+@transaction.atomic
+def create_program(*, by: Any, **values: Any) -> Program:
+    """A new program of an organization."""
+    return create(Program, by, values)
+
+
+@transaction.atomic
+def change_program(*, by: Any, subject: Program, **changes: Any) -> Program:
+    """Change a program."""
+    return change(Program, by, subject, changes)
 
 
 @transaction.atomic

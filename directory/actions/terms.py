@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from mutualaid.base.actions import NotNow
 
-from .. import needs, phrases
-from ..models import Community, Need, Term
+from .. import needs, phrases, projection
+from ..models import Community, Need, Service, TaxonomyTerm, Term
 from .shared import change, create, free_slug, project
 
 
@@ -42,6 +42,18 @@ def create_community(*, by: Any, **values: Any) -> Community:
 def change_community(*, by: Any, subject: Community, **changes: Any) -> Community:
     """Reword or retire a community."""
     return _change_term(Community, by, subject, changes)
+
+
+@transaction.atomic
+def map_term(*, by: Any, subject: TaxonomyTerm, need: Need | None) -> TaxonomyTerm:
+    """Say which need of ours a term of others means: listings that carry it have it, now and later."""
+    term = change(TaxonomyTerm, by, subject, {"need": need})
+    services = Service.objects.filter(attribute_said__taxonomy_term=term).distinct()
+    if need:
+        for service in services:
+            service.needs.add(need)
+    projection.project(list(services.values_list("pk", flat=True)))
+    return term
 
 
 def _create_term(model: Any, by: Any, values: dict[str, Any]) -> Any:

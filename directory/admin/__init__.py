@@ -2,9 +2,9 @@
 
 from .guides import GuideAdmin
 from .listings import ServiceAdmin
-from .places import LocationAdmin, OrganizationAdmin
+from .places import LocationAdmin, OrganizationAdmin, ProgramAdmin
 from .requests import ChangeRequestAdmin
-from .terms import CommunityAdmin, NeedAdmin
+from .terms import CommunityAdmin, NeedAdmin, TaxonomyTermAdmin
 
 __all__ = [
     "ChangeRequestAdmin",
@@ -13,5 +13,7 @@ __all__ = [
     "LocationAdmin",
     "NeedAdmin",
     "OrganizationAdmin",
+    "ProgramAdmin",
     "ServiceAdmin",
+    "TaxonomyTermAdmin",
 ]

@@ -13,7 +13,17 @@ from mutualaid.base.network import current_network
 
 from .. import actions, needs, wording
 from ..models import Service
-from .shared import LanguageInline, ListingAdmin, PhoneInline, PlaceInline, ScheduleInline
+from .shared import (
+    AreaInline,
+    ContactInline,
+    CostInline,
+    DocumentInline,
+    LanguageInline,
+    ListingAdmin,
+    PhoneInline,
+    PlaceInline,
+    ScheduleInline,
+)
 
 
 class NeedFilter(admin.SimpleListFilter):
@@ -59,20 +69,24 @@ class ServiceAdmin(ListingAdmin):
     search_fields = ("name", "organization__name", "phones__number")
     search_help_text = _("The name of the listing or of who runs it, or a phone number.")
     ordering = (F("last_verified_on").asc(nulls_first=True), "name")
-    autocomplete_fields = ("organization",)
+    autocomplete_fields = ("organization", "program")
     filter_horizontal = ("needs", "access", "by_communities", "for_communities")
-    inlines = (PlaceInline, ScheduleInline, PhoneInline, LanguageInline)
+    inlines = (
+        *(PlaceInline, ScheduleInline, PhoneInline, LanguageInline),
+        *(DocumentInline, CostInline, AreaInline, ContactInline),
+    )
     actions = ("verify", "hide", "restore")  # type: ignore[assignment]
     readonly_fields = ("shown", "checked", "source")
     fieldsets = (
-        (None, {"fields": ("name", "kind", "organization", "description", "needs", "alert")}),
+        (None, {"fields": ("name", "kind", "organization", "program", "description", "needs", "alert")}),
         (_("How it stands"), {"fields": ("shown", "checked", "verify_every_days", "status",
                                          "is_confidential")}),
         (_("Whom it is for"), {"fields": ("eligibility_description", ("minimum_age", "maximum_age"), "access",
                                           "by_communities", "for_communities", "only_for")}),
-        (_("How to get it"), {"fields": ("application_process", "fees_description", "interpretation_services",
-                                         "url", "email")}),
-        (_("About these words"), {"fields": ("language", "zone", "alternate_name", "source"),
+        (_("How to get it"), {"fields": ("application_process", "fees_description", "wait_time",
+                                         "interpretation_services", "url", "email")}),
+        (_("About these words"), {"fields": ("language", "zone", "alternate_name", "accreditations",
+                                         "licenses", "source"),
                                   "classes": ("collapse",)}),
     )  # fmt: skip
 

@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.admin import ModelAdmin
 
 from .. import actions
-from ..models import Location, Organization
-from .shared import WEB, AddressInline, LanguageInline, PhoneInline, ScheduleInline
+from ..models import Location, Organization, Program
+from .shared import (
+    WEB,
+    AccessibilityInline,
+    AddressInline,
+    ContactInline,
+    FundingInline,
+    IdentifierInline,
+    LanguageInline,
+    PhoneInline,
+    ScheduleInline,
+)
 
 
 @admin.register(Organization)
@@ -23,12 +33,24 @@ class OrganizationAdmin(ModelAdmin):
     search_fields = ("name", "alternate_name")
     ordering = ("name",)
     autocomplete_fields = ("parent_organization",)
-    inlines = (PhoneInline,)
+    inlines = (PhoneInline, ContactInline, IdentifierInline, FundingInline)
     fields = ("name", "alternate_name", "description", "website", "email", "parent_organization",
               "year_incorporated", "legal_status")  # fmt: skip
 
     def action_inline(self, *, by: Any, subject: Any, formset: Any) -> None:
         actions.change_organization_parts(by=by, subject=subject, parts=formset)
+
+
+@admin.register(Program)
+class ProgramAdmin(ModelAdmin):
+    action_create = staticmethod(actions.create_program)
+    action_change = staticmethod(actions.change_program)
+    list_display = ("name", "organization")
+    list_select_related = ("organization",)
+    search_fields = ("name", "organization__name")
+    ordering = ("name",)
+    autocomplete_fields = ("organization",)
+    fields = ("name", "alternate_name", "organization", "description")
 
 
 @admin.register(Location)
@@ -39,7 +61,7 @@ class LocationAdmin(ModelAdmin):
     list_filter = ("location_type", ("latitude", admin.EmptyFieldListFilter))
     search_fields = ("name", "addresses__address_1", "addresses__city", "addresses__postal_code")
     ordering = ("name", "pk")
-    inlines = (AddressInline, ScheduleInline, PhoneInline, LanguageInline)
+    inlines = (AddressInline, ScheduleInline, PhoneInline, LanguageInline, AccessibilityInline)
     fields = ("name", "location_type", "description", "transportation", ("latitude", "longitude"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:

@@ -14,7 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.admin import ModelAdmin
 
 from .. import actions
-from ..models import Address, Language, Listing, Phone, Schedule, ServiceAtLocation
+from ..models import (
+    Accessibility,
+    Address,
+    Contact,
+    CostOption,
+    Funding,
+    Language,
+    Listing,
+    OrganizationIdentifier,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+    ServiceAtLocation,
+)
 
 # "www.example.org" is on https.
 WEB: Any = {models.URLField: {"assume_scheme": "https"}}
@@ -32,6 +46,7 @@ class Inline(admin.TabularInline):
     """Rows that hang on another one: whoever may change that may change these."""
 
     extra = 0
+    formfield_overrides = WEB
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site.has_permission(request)
@@ -59,7 +74,7 @@ class PhoneInline(Inline):
 
 class ScheduleInline(Inline):
     model = Schedule
-    fields = ("byday", "opens_at", "closes_at", "valid_from", "valid_to", "is_exception", "notes")
+    fields = ("byday", "opens_at", "closes_at", "freq", "valid_from", "valid_to", "is_exception", "notes")
 
 
 class LanguageInline(Inline):
@@ -70,6 +85,41 @@ class LanguageInline(Inline):
 class AddressInline(Inline):
     model = Address
     fields = ("address_1", "address_2", "city", "state_province", "postal_code", "country", "address_type")
+
+
+class ContactInline(Inline):
+    model = Contact
+    fields = ("title", "department", "email", "name")
+
+
+class DocumentInline(Inline):
+    model = RequiredDocument
+    fields = ("document", "uri")
+
+
+class CostInline(Inline):
+    model = CostOption
+    fields = ("option", "amount", "currency", "amount_description", "valid_from", "valid_to")
+
+
+class AreaInline(Inline):
+    model = ServiceArea
+    fields = ("name", "description")
+
+
+class AccessibilityInline(Inline):
+    model = Accessibility
+    fields = ("description", "details", "url")
+
+
+class IdentifierInline(Inline):
+    model = OrganizationIdentifier
+    fields = ("identifier_scheme", "identifier_type", "identifier")
+
+
+class FundingInline(Inline):
+    model = Funding
+    fields = ("source",)
 
 
 class ListingAdmin(ModelAdmin):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.admin import ModelAdmin
 
 from .. import actions
-from ..models import Community, Need
+from ..models import Community, Need, TaxonomyTerm
 
 
 class TermAdmin(ModelAdmin):
@@ -46,3 +47,28 @@ class NeedAdmin(TermAdmin):
 class CommunityAdmin(TermAdmin):
     action_create = staticmethod(actions.create_community)
     action_change = staticmethod(actions.change_community)
+
+
+@admin.register(TaxonomyTerm)
+class TaxonomyTermAdmin(ModelAdmin):
+    """Words of others: which need of ours each of them means."""
+
+    action_change = staticmethod(actions.map_term)
+    list_display = ("name", "code", "of", "need", "listings")
+    list_filter = (("need", admin.EmptyFieldListFilter), "taxonomy_detail", "taxonomy")
+    list_select_related = ("taxonomy_detail", "need")
+    search_fields = ("name", "code")
+    ordering = ("name",)
+    fields = ("name", "code", "of", "description", "listings", "need")
+    readonly_fields = ("name", "code", "of", "description", "listings")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TaxonomyTerm]:
+        return super().get_queryset(request).annotate(uses=Count("attributes"))
+
+    @admin.display(description=_("taxonomy"))
+    def of(self, term: TaxonomyTerm) -> str:
+        return str(term.taxonomy_detail or term.taxonomy)
+
+    @admin.display(description=_("listings"), ordering="uses")
+    def listings(self, term: Any) -> int:
+        return int(term.uses)

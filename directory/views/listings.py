@@ -67,13 +67,14 @@ def listing_map(request: HttpRequest) -> JsonResponse:
 def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is known of one listing. A confidential one has no address on any page."""
     shown = Service.objects.published().filter(status__in=Service.SHOWN)
-    service = pages.with_everything(shown).filter(slug=slug).first()
+    service = pages.with_small_print(pages.with_everything(shown)).filter(slug=slug).first()
     if service is None:
         return redirect("directory:listing_detail", _merged(shown, slug), permanent=True)
     context = {
         "listing": pages.listing(service, timezone.now()),
         "service": service,
         "code": lists.code_of(service.pk),
+        "small_print": pages.small_print(service),
     }
     return render(request, "directory/listing_detail.html", context)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from directory.models import ListingRow, Location, Need, Service
+from directory.models import Attribute, ListingRow, Location, Need, Program, Service, TaxonomyTerm
 from mutualaid.base.models import AuditEntry
 from tests.factories.directory import (
     AddressFactory,
@@ -15,7 +15,7 @@ from tests.factories.directory import (
 )
 
 pytestmark = pytest.mark.django_db
-MODELS = ["service", "guide", "organization", "location", "need", "community"]
+MODELS = ["service", "guide", "organization", "program", "location", "need", "community"]
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def service():
     ServiceAtLocationFactory(service=service, location=AddressFactory().location)
     ScheduleFactory(service=service)
     GuideFactory()
+    Program.objects.create(organization=service.organization, name="Winter kitchens")
     return service
 
 
@@ -129,3 +130,15 @@ def test_nothing_is_deleted(client, olu, service):
     assert client.post(address("service", "delete", service.pk), {"post": "yes"}).status_code == 403
     need = Need.objects.first()
     assert client.post(address("need", "delete", need.pk), {"post": "yes"}).status_code == 403
+
+
+def test_term_of_others_becomes_our_need(client, olu, service):
+    term = TaxonomyTerm.objects.create(name="Nourishment aid")
+    Attribute.objects.create(service=service, link_id=service.uuid, link_entity="service", taxonomy_term=term)
+    need = Need.objects.get(slug="hot-meals")
+    assert client.get(address("taxonomyterm")).status_code == 200
+    client.post(address("taxonomyterm", "change", term.pk), {"need": need.pk})
+    term.refresh_from_db()
+    assert term.need == need
+    assert need in service.needs.all()
+    assert ListingRow.objects.filter(service=service).exists()

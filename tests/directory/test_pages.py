@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from directory import browse, hours, projection
 from directory.cards import state_of
-from directory.models import ListingRow, Need, Schedule
+from directory.models import (
+    Accessibility,
+    Contact,
+    CostOption,
+    ListingRow,
+    Need,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+)
 from mutualaid.base import words
 from tests.factories.directory import (
     AddressFactory,
@@ -272,7 +281,7 @@ def test_detail_says_all(client, django_assert_max_num_queries):
     service = listing("Bread", slug="bread", description="Fresh\n\nbread", fees_description="Nothing")
     LanguageFactory(service=service, code="es")
     client.get("/directory/bread/")  # what the process holds
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         page = client.get("/directory/bread/").content.decode()
     for text in ("7 Quince Lane", 'href="tel:5550163"', "Spanish", "Nothing", "9:00–17:00", "Called today"):
         assert text in page
@@ -300,3 +309,18 @@ def test_spanish(client):
 
 def test_post_is_refused(client):
     assert client.post(reverse("directory:listing_list")).status_code == 405
+
+
+def test_detail_says_the_small_print(client):
+    service = listing("Bread", slug="bread", wait_time="No wait")
+    RequiredDocument.objects.create(service=service, document="A bag")
+    CostOption.objects.create(service=service, option="Adults", amount="2.50", currency="EUR")
+    ServiceArea.objects.create(service=service, name="The harbour")
+    Contact.objects.create(service=service, title="Front desk")
+    Accessibility.objects.create(location=service.locations.get(), description="A ramp")
+    page = client.get("/directory/bread/").content.decode()
+    for text in ("No wait", "A bag", "Adults, 2.50 EUR", "The harbour", "Front desk", "A ramp"):
+        assert text in page
+    service.is_confidential = True
+    service.save()
+    assert "A ramp" not in client.get("/directory/bread/").content.decode()
