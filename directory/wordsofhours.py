@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from . import wording
 from .hours import WEEKDAYS, Rule, parse_days, span_on
@@ -64,7 +65,9 @@ def usual(rules: Iterable[Rule], clock: str = "24") -> list[str]:
     by_times: dict[str, list[int]] = {}
     for day in sorted(by_day):
         by_times.setdefault(", ".join(dict.fromkeys(by_day[day])), []).append(day)
-    weekly = [f"{_runs(days, '–')} {times}" for times, days in by_times.items()]
+    every = _("every day")
+    which = [every if len(days) == len(WEEKDAYS) else _runs(days, "–") for days in by_times.values()]
+    weekly = [" ".join(said) for said in zip(which, by_times, strict=True)]
     return [*weekly, *dict.fromkeys(filter(None, others))]
 
 

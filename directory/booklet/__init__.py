@@ -6,13 +6,11 @@ goes in as data and is never made part of the markup, so that no name can be rea
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.utils import formats
@@ -24,10 +22,11 @@ from mutualaid.base.network import current_network
 
 from .. import paper
 from ..pocket import Entry, Pocket
+from . import press
 
 # What typst calls them.
 SIZES = {"a4": "a4", "letter": "us-letter"}
-EIGHT = 8
+SECONDS = 20
 _FONTS = ("fontpkg_atkinson_hyperlegible",)
 # Longer entries may go on on the next page; a word longer than a line is broken anywhere.
 _LONG_ENTRY, _LONG_WORD = 500, 24
@@ -41,48 +40,18 @@ def is_there() -> bool:
 
 def make(guide: Pocket, *, size: str, is_large: bool = False) -> bytes:
     """A PDF on sheets of that size: a booklet to fold, or single pages in large print."""
-    with TemporaryDirectory() as name:
-        root = Path(name)
-        for template in ("pages.typ", "sheets.typ"):
-            shutil.copyfile(Path(__file__).with_name(template), root / template)
-        data = _data(guide) | {"size": SIZES[size], "large": is_large}
-        single = _compiler(root, "pages.typ", data)
-        pages = single.compile(format="pdf")
-        if is_large:
-            return pages
-        (root / "pages.pdf").write_bytes(pages)
-        count = int(single.query("<count>", field="value", one=True))
-        sides = list(impose(count))
-        return _compiler(root, "sheets.typ", {**data, "count": count, "sides": sides}).compile(format="pdf")
-
-
-def impose(count: int) -> Iterator[tuple[int, int, int, int]]:
-    """Which pages stand on each side of each sheet: top left, top right, bottom left, bottom right.
-
-    The upper two stand on their heads. A sheet is printed on both sides, turned on its long edge, folded top
-    to bottom and then left to right; the next one goes into its middle. Pages beyond `count` are empty.
-    """
-    last = -(-count // EIGHT) * EIGHT
-    for before in range(0, last // 2, EIGHT // 2):
-        p = [before + 1, before + 2, before + 3, before + 4]
-        q = [last - before - 3, last - before - 2, last - before - 1, last - before]
-        yield q[0], p[3], q[3], p[0]
-        yield p[2], q[1], p[1], q[2]
-
-
-def _compiler(root: Path, template: str, data: dict[str, Any]) -> Any:
-    import typst  # nothing else of the site needs it
-
-    given = {"data": json.dumps(data, default=str)}
-    return typst.Compiler(root / template, root=root, font_paths=_fonts(), sys_inputs=given)
-
-
-@cache
-def _fonts() -> Any:
-    """Ours, then whatever the machine has for scripts that ours does not write."""
-    import typst
-
-    return typst.Fonts(font_paths=[str(files(name) / "files") for name in _FONTS])
+    fonts = [str(files(name) / "files") for name in _FONTS]
+    data = _data(guide) | {"size": SIZES[size], "large": is_large, "fonts": fonts}
+    # Without our environment: it needs none of the keys in it.
+    done = subprocess.run(  # noqa: S603 (our own file, and nothing of a request is an argument)
+        [sys.executable, "-I", press.__file__],
+        input=json.dumps(data, default=str).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=SECONDS,
+        env={},
+    )
+    return done.stdout
 
 
 # --- What is printed ------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The pocket guide as a PDF: all of it in order, nothing read as a command, nobody's place in it."""
 
 import datetime as dt
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -152,6 +153,20 @@ def test_fonts_are_in_the_file():
         for font in page["/Resources"]["/Font"].values()
     }
     assert fonts == {"AtkinsonHyperlegible-Regular", "AtkinsonHyperlegible-Bold"}
+
+
+def test_the_press_is_given_none_of_our_keys(monkeypatch):
+    given = {}
+
+    def run(command, **more):
+        given.update(more, command=command)
+        return subprocess.CompletedProcess(command, 0, b"%PDF")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert booklet.make(guide("Bread"), size="a4") == b"%PDF"
+    assert given["env"] == {}
+    assert "Bread" not in str(given["command"])
+    assert b"Bread" in given["input"]
 
 
 # --- From its address -----------------------------------------------------------------------------

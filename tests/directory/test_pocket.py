@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory import booklet, lists, needs, pocket, projection
+from directory.booklet import press
 from directory.hours import Rule
 from directory.models import Access, Schedule, Service
 from directory.wordsofhours import usual
@@ -181,7 +182,8 @@ def test_seasons_that_are_over_and_far_exceptions_are_left_out():
         ([("MO", 13, 17), ("MO", 9, 12)], ["Mon 9:00–12:00, 13:00–17:00"]),
         ([("TU", 9, 17), ("MO", 9, 17), ("SA", 10, 12)], ["Mon–Tue 9:00–17:00", "Sat 10:00–12:00"]),
         ([("MO", 9, 17), ("2TU", 9, 12)], ["Mon 9:00–17:00", "2nd Tuesday of the month 9:00–12:00"]),
-        ([("MO,TU,WE,TH,FR,SA,SU", 0, 0)], ["Mon–Sun all day"]),
+        ([("MO,TU,WE,TH,FR,SA,SU", 0, 0)], ["every day all day"]),
+        ([("MO,TU,WE,TH,FR,SA,SU", 9, 17)], ["every day 9:00–17:00"]),
         ([], []),
     ],
 )
@@ -398,10 +400,10 @@ def folded(sides):
 
 @pytest.mark.parametrize("count", [1, 8, 9, 16, 17, 69])
 def test_folded_sheets_read_from_front_to_back(count):
-    sides = list(booklet.impose(count))
+    sides = list(press.impose(count))
     assert len(sides) == 2 * -(-count // 8)
     assert folded(sides) == list(range(1, 4 * len(sides) + 1))
 
 
 def test_front_page_is_where_one_sheet_shows_it():
-    assert list(booklet.impose(8)) == [(5, 4, 8, 1), (3, 6, 2, 7)]
+    assert list(press.impose(8)) == [(5, 4, 8, 1), (3, 6, 2, 7)]
