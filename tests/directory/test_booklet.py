@@ -205,6 +205,15 @@ def test_file_says_nothing_by_its_name_and_is_kept_by_nobody_between(client):
     assert "Bread" in " ".join(texts(made))
 
 
+def test_file_is_in_the_readers_language(client):
+    listing("Bread")
+    query = {"format": "pdf", "size": "a4"}
+    response = client.get(PRINT, query, headers={"accept-language": "es"})
+    whole = " ".join(texts(b"".join(response.streaming_content)))
+    for text in ("Lugares que ayudan", "Comida", "lun–vie 9:00–17:00", "¿Qué podrías compartir?", "Notas"):
+        assert text in whole
+
+
 def test_secret_place_and_where_one_looks_from_are_in_no_file(client):
     PlaceFactory(name="Farville", key="farville", latitude=51.0, longitude=4.0)
     listing("Safe house", is_confidential=True)
