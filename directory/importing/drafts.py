@@ -22,6 +22,10 @@ LONG_NIGHT_HOURS = 14
 SHARED_POINT = 5
 
 
+# Of one row: its table and its `uuid`. Sources give one id to rows of two tables.
+Key = tuple[str, uuid.UUID]
+
+
 @dataclass
 class Draft:
     """One row on its way in. `links`: column -> the draft it names; `head`: whose bundle it belongs to."""
@@ -38,6 +42,10 @@ class Draft:
     terms: dict[str, set[str]] = field(default_factory=dict)
     # Rows that went into this one and are counted with it.
     merged: list[Row] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        return self.table, self.uuid
 
     @property
     def counted_rows(self) -> list[Row]:
@@ -64,15 +72,15 @@ class Drafts:
     def of(self, table: str) -> list[Draft]:
         return self.by_table.get(table, [])
 
-    def fingerprints(self) -> dict[uuid.UUID, str]:
+    def fingerprints(self) -> dict[Key, str]:
         """Of each head's bundle: the same words, in any order, give the same."""
-        parts: dict[uuid.UUID, list[str]] = defaultdict(list)
+        parts: dict[Key, list[str]] = defaultdict(list)
         for drafts in self.by_table.values():
             for draft in drafts:
                 links = {name: str(linked.uuid) for name, linked in draft.links.items()}
                 ours = {name: sorted(slugs) for name, slugs in draft.terms.items()}
                 told = [draft.table, draft.values, links, sorted(draft.needs), ours]
-                parts[draft.head.uuid].append(json.dumps(told, default=str, sort_keys=True))
+                parts[draft.head.key].append(json.dumps(told, default=str, sort_keys=True))
         return {
             head: hashlib.blake2b("\n".join(sorted(told)).encode(), digest_size=16).hexdigest()
             for head, told in parts.items()

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.text import slugify
 
 from .. import needs
 from ..models import RESERVED, Service, ServiceAtLocation
-from .drafts import Draft, Drafts
+from .drafts import Draft, Drafts, Key
 from .report import Change, Report
 from .tables import CHILDREN, HEAD_LINKS, HEADS, TABLES
 
@@ -60,8 +59,8 @@ class Store:
     def __init__(self, drafts: Drafts, choices: Choices, report: Report) -> None:
         self.drafts, self.choices, self.report = drafts, choices, report
         self.fingerprints = drafts.fingerprints()
-        self.keys: dict[UUID, int] = {}
-        self.outcomes: dict[UUID, str] = {}
+        self.keys: dict[Key, int] = {}
+        self.outcomes: dict[Key, str] = {}
 
     def run(self) -> Stored:
         """Write heads, then what hangs on them; count every row."""
@@ -97,9 +96,9 @@ class Store:
             before = held.get(draft.uuid)
             fingerprint = self._fingerprint(draft)
             if before and before["fingerprint"] == fingerprint:
-                self.outcomes[draft.uuid] = "unchanged"
+                self.outcomes[draft.key] = "unchanged"
                 continue
-            self.outcomes[draft.uuid] = "changed" if before else "new"
+            self.outcomes[draft.key] = "changed" if before else "new"
             row = model(**self._head_values(draft, before, slugs), fingerprint=fingerprint)
             write.append(row)
             if before:
@@ -112,7 +111,7 @@ class Store:
             update_fields=_updated(table),
         )
         pairs = model.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values_list("uuid", "pk")
-        self.keys.update(pairs)
+        self.keys.update({(table, uuid): pk for uuid, pk in pairs})
 
     def _tell_changes(self, table: str, name: str, before: dict[str, Any], row: Any) -> None:
         for column in TABLES[table].columns:
@@ -129,7 +128,7 @@ class Store:
             was = held.pop(draft.uuid, "")
             values = {TABLES[table].field_of(name): value for name, value in draft.values.items()}
             now = str(TABLES[table].model(**values))
-            if self.outcomes[draft.head.uuid] == "changed" and was != now:
+            if self.outcomes[draft.head.key] == "changed" and was != now:
                 self._tell(table, draft.head.values.get("name", ""), was, now)
         for was in held.values():
             self._tell(table, "", was, "")
@@ -139,7 +138,7 @@ class Store:
 
     def _fingerprint(self, draft: Draft) -> str:
         """Of the bundle; what was said of the whole source changes those of its services too."""
-        own = self.fingerprints[draft.uuid]
+        own = self.fingerprints[draft.key]
         if draft.table == "services" and self.choices.verified_on:
             return f"{own[:24]}{self.choices.verified_on:%Y%m%d}"
         return own
@@ -176,13 +175,13 @@ class Store:
         values: dict[str, Any] = {table.field_of(name): value for name, value in draft.values.items()}
         for name, other in draft.links.items():
             if name not in (table.any_link, table.parent):
-                values[table.field_of(name)] = self.keys[other.uuid]
+                values[table.field_of(name)] = self.keys[other.key]
         if table.any_link:
             linked = draft.links[table.any_link]
             values |= {
                 table.any_link: linked.uuid,
                 table.any_entity: TABLES[linked.table].entity,
-                f"{TABLES[linked.head.table].entity}_id": self.keys[linked.head.uuid],
+                f"{TABLES[linked.head.table].entity}_id": self.keys[linked.head.key],
             }
         return {"uuid": draft.uuid, **values}
 
@@ -205,7 +204,7 @@ class Store:
             return
         model: Any = TABLES[table].model
         parts = [
-            model(pk=self.keys[draft.uuid], **{column: self.keys[draft.links[column].uuid]})
+            model(pk=self.keys[draft.key], **{column: self.keys[draft.links[column].key]})
             for draft in self._fresh(table)
             if column in draft.links
         ]
@@ -220,9 +219,7 @@ class Store:
         drafts = self.drafts.of(table)
         if table == "service_at_location":
             # Also what is at another place now: two rows may have changed places with one another.
-            here = {
-                (d.uuid, *(self.keys[d.links[name].uuid] for name in TABLES[table].links)) for d in drafts
-            }
+            here = {(d.uuid, *(self.keys[d.links[name].key] for name in TABLES[table].links)) for d in drafts}
             held = gone.values_list("pk", "uuid", "service_id", "location_id")
             manager.filter(pk__in=[pk for pk, *row in held if tuple(row) not in here]).delete()
         else:
@@ -257,19 +254,20 @@ class Store:
             update_fields=_columns(table),
         )
         uuids = [draft.uuid for draft in self.drafts.of(table)]
-        self.keys.update(model.objects.filter(uuid__in=uuids).values_list("uuid", "pk"))
+        pairs = model.objects.filter(uuid__in=uuids).values_list("uuid", "pk")
+        self.keys.update({(table, uuid): pk for uuid, pk in pairs})
 
     def _terms(self, name: str) -> None:
         """The needs of services that have changed, and whom and how they welcome where the source says so."""
         through = getattr(Service, name).through
         column, terms = OUR_TERMS[name]
         fresh = [draft for draft in self._fresh("services") if name == "needs" or draft.terms.get(name)]
-        services = [self.keys[draft.uuid] for draft in fresh]
+        services = [self.keys[draft.key] for draft in fresh]
         through.objects.filter(service__in=services).delete()
         by_slug = terms().by_slug
         through.objects.bulk_create(
             [
-                through(service_id=self.keys[draft.uuid], **{column: by_slug[slug].id})
+                through(service_id=self.keys[draft.key], **{column: by_slug[slug].id})
                 for draft in fresh
                 for slug in sorted(draft.needs if name == "needs" else draft.terms[name])
             ],
@@ -280,16 +278,16 @@ class Store:
 
     def _fresh(self, table: str) -> Iterable[Draft]:
         """The drafts of a table whose bundle is new or has changed."""
-        return (one for one in self.drafts.of(table) if self.outcomes[one.head.uuid] != "unchanged")
+        return (one for one in self.drafts.of(table) if self.outcomes[one.head.key] != "unchanged")
 
     def _changed(self, table: str) -> list[int]:
-        return [self.keys[draft.uuid] for draft in self._fresh(table)]
+        return [self.keys[draft.key] for draft in self._fresh(table)]
 
     def _count(self) -> None:
         for drafts in self.drafts.by_table.values():
             for draft in drafts:
                 for row in draft.counted_rows:
-                    self.report.stored(row.file, self.outcomes[draft.head.uuid])
+                    self.report.stored(row.file, self.outcomes[draft.head.key])
 
     def _gone(self) -> list[int]:
         """Listings of this source that are no longer in it are hidden, if so told, and come back with it."""

@@ -17,6 +17,7 @@ from directory.models import (
     Contact,
     Language,
     ListingRow,
+    Location,
     Phone,
     Schedule,
     Service,
@@ -130,6 +131,25 @@ def test_secret_place_stays_secret_whatever_the_source_says_next(tmp_path):
 
     assert Service.objects.get().is_confidential
     assert ListingRow.objects.get().latitude is None
+
+
+@pytest.mark.django_db
+def test_one_id_for_rows_of_two_tables(tmp_path):
+    """Sources do that. The rows stay two, whatever their keys in our tables are."""
+    same = ORG[:-1] + "6"
+    for _number in range(3):  # keys that no longer run side by side
+        Location.objects.create(name="Elsewhere")
+
+    def link(name):
+        return {"id": same, "location": {"id": same, "location_type": "physical", "name": name}}
+
+    bring(tmp_path, soup(service_at_locations=[link("Union hall")]))
+    report = bring(tmp_path, soup(service_at_locations=[link("Old union hall")]))
+    assert [str(change) for change in report.changes] == [
+        "Old union hall, name: Union hall -> Old union hall"
+    ]
+    assert Service.objects.get().locations.get().name == "Old union hall"
+    assert Location.objects.filter(name="Elsewhere").count() == 3
 
 
 @pytest.mark.django_db
