@@ -27,6 +27,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     browsed = browse.browse(viewer, request.GET)
     cards = [card(item, browsed.at) for item in browsed.items]
+    # A browser remembers for long what it was given to keep: not who asked for it.
+    told = asking.without(browsed.looked_for, *asking.PERSONAL)
     context = {
         "browsed": browsed,
         "found": browsed.found,
@@ -44,7 +46,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "wider": [(text, _address(wider)) for text, wider in browsed.wider],
         "neighbours": _ask_neighbours(browsed),
         "files": [(name, file.words) for name, file in FILES.items()],
-        "asked_for": f"?{urlencode(browsed.looked_for)}" if browsed.looked_for else "",
+        "asked_for": f"?{urlencode(told)}" if told else "",
     }
     return render(request, "directory/listing_list.html", context)
 

@@ -142,10 +142,12 @@ def test_who_is_looking_leads_nowhere_else(client):
     assert response["Referrer-Policy"] == "same-origin"
     assert not response.cookies
     text = response.content.decode()
-    # Only links of this very page know it: those that take something away, and those to its next pages.
+    # Only links of this very list know it: what takes something away, its next pages, the map and the print.
     links = [link for link in re.findall(r'href="([^"]*)"', text) if "who=" in link or "age=" in link]
     assert links
-    assert all(link.startswith(("/directory/?", "/directory/places.geojson?")) for link in links)
+    own = ("/directory/?", "/directory/places.geojson?", "/directory/print/?")
+    assert all(link.startswith(own) for link in links)
+    assert "/directory/files/" in text
 
 
 # --- Access, kind, how sure -------------------------------------------------------------------------
