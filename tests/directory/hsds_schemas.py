@@ -9,6 +9,11 @@ from jsonschema_rs import Draft202012Validator
 from tests.shared_data import folder
 
 
+def schema(name: str) -> Any:
+    """A schema file as it stands."""
+    return json.loads((folder("hsds-3.0") / "schema" / name).read_text())
+
+
 @cache
 def validator(name: str) -> Draft202012Validator:
     """Of a schema file such as "service.json"; formats count, and no file comes over the net.
@@ -16,16 +21,16 @@ def validator(name: str) -> Draft202012Validator:
     The test that asks is skipped where the folder is absent.
     """
     root = folder("hsds-3.0") / "schema"
-    here = (root / name).parent
 
     def beside(uri: str) -> Any:
-        return json.loads((here / uri.rsplit("/", 1)[-1]).read_text())
+        return json.loads((root / uri.rsplit("/", 1)[-1]).read_text())
 
     return Draft202012Validator(
-        json.loads((root / name).read_text()),
+        schema(name),
         validate_formats=True,
         ignore_unknown_formats=False,
         retriever=beside,
+        base_uri="hsds:///",
     )
 
 

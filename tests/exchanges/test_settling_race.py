@@ -17,6 +17,8 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 A_MOMENT = 0.5
+# In a control nothing holds the other one up: it comes, however slow the machine is.
+AS_LONG_AS_IT_TAKES = 30
 
 
 def without_a_lock(exchange):
@@ -27,16 +29,19 @@ def without_a_lock(exchange):
 def tell_and_block(monkeypatch):
     """One has seen that nobody blocked and is about to tell; then the other one blocks."""
     may_tell, has_blocked, check = threading.Event(), threading.Event(), reveals.can_tell
+    waits: list[float] = []
 
     def check_and_wait(exchange):
         found = check(exchange)
         may_tell.set()
-        has_blocked.wait(timeout=A_MOMENT)
+        has_blocked.wait(timeout=waits[-1])
         return found
 
     monkeypatch.setattr(reveals, "can_tell", check_and_wait)
 
-    def run(swap):
+    def run(swap, waits_for=A_MOMENT):
+        waits.append(waits_for)
+
         def block():
             may_tell.wait()
             members.block(by=swap.receiver, person=swap.giver)
@@ -58,7 +63,7 @@ def test_what_is_told_while_the_other_one_blocks_is_gone(tell_and_block):
 def test_what_is_told_without_the_lock_would_stay(tell_and_block, monkeypatch):
     """The control: were the lock not needed, this would end as the test above does."""
     monkeypatch.setattr(told_module, "lock_exchange", without_a_lock)
-    tell_and_block(ExchangeFactory(status="accepted"))
+    tell_and_block(ExchangeFactory(status="accepted"), waits_for=AS_LONG_AS_IT_TAKES)
     assert Reveal.objects.get().value == "555 0100"
 
 
@@ -66,15 +71,18 @@ def test_what_is_told_without_the_lock_would_stay(tell_and_block, monkeypatch):
 def propose_both(monkeypatch):
     """Both have seen that the time can be, and then propose it."""
     meet, check = threading.Barrier(2), handovers.why_not
+    waits: list[float] = []
 
     def check_and_wait(*when):
         with contextlib.suppress(threading.BrokenBarrierError):
-            meet.wait(timeout=A_MOMENT)
+            meet.wait(timeout=waits[-1])
         return check(*when)
 
     monkeypatch.setattr(handovers, "why_not", check_and_wait)
 
-    def run(swap):
+    def run(swap, waits_for=A_MOMENT):
+        waits.append(waits_for)
+
         def propose(by):
             return lambda: actions.propose_handover(
                 by=by, exchange=swap, day=local_today() + timedelta(days=2)
@@ -92,4 +100,5 @@ def test_of_two_times_proposed_at_once_one_stands(propose_both):
 
 def test_two_times_proposed_without_the_lock_are_refused_by_the_database(propose_both, monkeypatch):
     monkeypatch.setattr(times_module, "lock_exchange", without_a_lock)
-    assert propose_both(ExchangeFactory(status="accepted")) == ["IntegrityError"]
+    swap = ExchangeFactory(status="accepted")
+    assert propose_both(swap, waits_for=AS_LONG_AS_IT_TAKES) == ["IntegrityError"]
