@@ -19,9 +19,11 @@ Everything else is one of the table's columns, and its value
     {first: [...]}      the first of several that is not empty
     {column: x, when: {y: "t"}}   only where column y says so
 
-Of each file the first part that takes its rows whole is the one that they are counted by.
+Of each file the first part that takes its rows whole, listings before all else, is the one that they are
+counted by.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -105,11 +107,14 @@ def _check_part(name: str, table: str, part: Any) -> None:
 
 
 def parts(mapping: dict[str, Any]) -> Iterator[tuple[str, Part]]:
-    """Each part with its table; a table may have several."""
-    for table, told in mapping.items():
-        if table in TABLES:
-            for part in told if isinstance(told, list) else [told]:
-                yield table, part
+    """Each part with its table, listings first; a table may have several.
+
+    The order is not the mapping's own: one that was kept in the database has lost it.
+    """
+    for table in dict.fromkeys(("services", *TABLES)):
+        told = mapping.get(table, [])
+        for part in told if isinstance(told, list) else [told]:
+            yield table, part
 
 
 def read(path: Path, mapping: dict[str, Any], report: Report) -> Mapped:
@@ -121,9 +126,14 @@ def read(path: Path, mapping: dict[str, Any], report: Report) -> Mapped:
     nothing = {line(word).lower() for word in mapping.get("nothing", [])}
     files = _Files(Sheets(path), nothing, report)
     for table, part in parts(mapping):
+        seen: set[str] = set()
         for row in files.rows(part):
             for made in _rows_of(table, part, row, report):
-                found.tables[table].append(made)
+                # Who runs it stands in each of its rows: once is enough.
+                said = json.dumps(made.values, sort_keys=True, default=str) if "id" in made.values else ""
+                if made.is_counted or not said or said not in seen:
+                    found.tables[table].append(made)
+                seen.add(said)
     files.tell_unused(mapping)
     return found
 

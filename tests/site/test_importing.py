@@ -346,3 +346,21 @@ def test_file_that_is_stored_is_not_stored_again(client, olu):
     page = client.post(reverse("site:import_run", args=[run.pk])).content.decode()
     assert "It is stored already" in page
     assert client.get(reverse("site:import_columns", args=[run.pk])).status_code == 404
+
+
+def test_rows_of_a_kept_mapping_are_counted_by_their_listings(client, olu):
+    """The database keeps a mapping, but not the order of its parts."""
+    rows = ["Name,Provider,Phone", "Soup,Alder,555-0100", "Bread,Alder,", ",Alder,555-0102"]
+    file = SimpleUploadedFile("kitchens.csv", "\n".join(rows).encode())
+    asks = client.post(ADDRESS, {"file": file, "zone": "UTC", "language": "en", "source": "kitchens"})
+    header = rows[0].split(",")
+    assert list(guess(header).values()) == ["services.name", "organizations.name", "phones.number"]
+    targets = {f"column-{n}": target for n, target in enumerate(guess(header).values())}
+    answer = worked(client, client.post(asks.url, {**targets, "name": "Kitchens"}))
+
+    assert ["kitchens.csv", "3", "2", "0", "0", "1"] in cells(answer)
+    (left_out,) = [row for row in cells(answer) if row[:2] == ["kitchens.csv", "4"] and row[2] == "name"]
+    assert left_out[3] == "empty"
+    assert "is there twice" not in answer.content.decode()
+    store(client)
+    assert {one.organization.name for one in Service.objects.all()} == {"Alder"}
