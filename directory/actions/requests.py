@@ -28,6 +28,7 @@ from ..models import (
     ServiceAtLocation,
 )
 from ..permissions import can_edit
+from .corrections import WRITERS
 from .listings import create_listing, hide_listing
 from .shared import free_slug, locked, retell
 
@@ -166,14 +167,16 @@ def _write(by: Any, service: Service, taken: Collection[RequestedChange]) -> Non
             if service.publication == Listing.Publication.PUBLISHED:
                 hide_listing(by=by, subject=service, reason=Listing.HiddenReason.CLOSED)
             continue
-        part = correcting.BY_NAME[change.part]
         try:
-            part.write(service, change.after)
+            WRITERS[change.part](service, change.after)
         except ValueError as error:
-            raise NotNow(f"{part.label}: {error}") from error
+            raise NotNow(f"{correcting.label(change.part)}: {error}") from error
         audit.record("service.correct", service, by=by, reason=change.part)
     if taken:
-        retell(Q(pk=service.pk))
+        # A number may be its organization's, hours its place's: whoever shares them says something else, too.
+        places = list(service.locations.values_list("pk", flat=True))
+        shared = Q(organization=service.organization_id) if service.organization_id else Q(pk=service.pk)
+        retell(Q(pk=service.pk) | shared | Q(at_locations__location__in=places))
 
 
 def _complete(service: Service, says: Mapping[str, str]) -> None:
@@ -189,7 +192,7 @@ def _complete(service: Service, says: Mapping[str, str]) -> None:
         Phone.objects.create(service=service, number=says["phone"][:60])
     for name in ("hours", "website", "email"):
         try:
-            correcting.BY_NAME[name].write(service, says.get(name, ""))
+            WRITERS[name](service, says.get(name, ""))
         except ValueError:
             continue
 

@@ -8,6 +8,7 @@ import time_machine
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from directory import actions, correcting, forgetting, projection
 from directory.admin.requests import difference
@@ -18,6 +19,7 @@ from mutualaid.base.models import Mail
 from mutualaid.base.openforms import SALT
 from tests.factories.directory import (
     AddressFactory,
+    OrganizationFactory,
     PhoneFactory,
     ScheduleFactory,
     ServiceAtLocationFactory,
@@ -167,6 +169,53 @@ def test_some_is_taken_some_left_and_whoever_asked_hears(pantry):
     with pytest.raises(NotNow):
         actions.decide_request(by=olu, subject=asked, decisions={})
     assert Mail.objects.count() == 1
+
+
+def test_what_others_share_is_right_in_their_rows_too(pantry):
+    """The organization's number, the building's hours: a correction of one listing corrects the others."""
+    kitchen = OrganizationFactory()
+    soup, _bread = (ServiceFactory(name=name, organization=kitchen) for name in ("Soup", "Bread"))
+    PhoneFactory(service=None, organization=kitchen, number="555-0111")
+    hall = AddressFactory().location
+    ScheduleFactory(service=None, location=hall)
+    for service in (soup, pantry):
+        ServiceAtLocationFactory(service=service, location=hall)
+    pantry.schedules.all().delete()
+    long_ago = timezone.now() - dt.timedelta(days=9)
+    Service.objects.update(modified_at=long_ago, last_verified_on=timezone.now().date(), verified_how="phone")
+    projection.rebuild()
+    asked = ask(soup, changes={"phone": "555-0122", "hours": "Sun 9-10"})
+
+    actions.decide_request(
+        by=OrganizerFactory(), subject=asked, decisions={one.pk: "taken" for one in asked.changes.all()}
+    )
+
+    rows = list(ListingRow.objects.order_by("service__name", "pk").values("service__name", "phone", "open"))
+    assert {row["phone"] for row in rows if row["service__name"] in ("Soup", "Bread")} == {"555-0122"}
+    projection.rebuild()
+    assert rows == list(
+        ListingRow.objects.order_by("service__name", "pk").values("service__name", "phone", "open")
+    )
+    assert not Service.objects.filter(name__in=["Soup", "Bread", "Pantry"], modified_at=long_ago).exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "text"), [("email", "nobody"), ("phone", "call us"), ("website", "at the corner")]
+)
+def test_what_cannot_be_read_decides_nothing(pantry, part, text):
+    asked = ask(pantry, changes={part: text})
+    with pytest.raises(NotNow, match="cannot be read"):
+        actions.decide_request(
+            by=OrganizerFactory(), subject=asked, decisions={asked.changes.get().pk: "taken"}
+        )
+    assert asked.changes.get().decision == ""
+
+
+def test_hours_asked_for_in_another_language_are_not_taken_for_changed(client, olu, pantry):
+    with override("es"):
+        asked = ask(pantry, changes={"hours": "lun-vie 10:00-17:00"}, language="es")
+    assert asked.changes.get().before == "lun-vie 09:00-17:00"
+    assert correcting.is_up_to_date(asked.changes.get(), pantry)
 
 
 def test_hours_are_taken_as_rules(pantry):
