@@ -13,12 +13,14 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from . import wordsofhours
 from .browse import COLUMNS
 from .cards import state_of
-from .hours import Kind
-from .models import ListingRow, Schedule
+from .hours import Kind, Rule
+from .models import ListingRow
+from .projection import rules_at
 from .reading import in_readers_words
+from .timetable import Timetable
+from .wordsofhours import write_hours
 
 MOST = 50
 # Three messages of a phone, joined: 153 letters each, and far fewer where one is outside of its alphabet.
@@ -90,7 +92,8 @@ def message(listed: list[dict[str, Any]], at: dt.datetime) -> tuple[str, int]:
     Each entry says its name, the number to call, when it is open and where; what does not fit is left away
     from the back, then whole entries, and the text says how many those are.
     """
-    usual = _usual(listed)
+    timetable = Timetable(listed)
+    usual = {one["id"]: write_hours(_weekly(timetable.of(one))) for one in listed}
     for most in (4, 3, 2):
         lines = [_entry(one, usual, most, at) for one in listed]
         if parts("\n".join(lines)) <= SMS_PARTS:
@@ -123,27 +126,9 @@ def _when(item: dict[str, Any], usual: dict[int, str], at: dt.datetime) -> str:
         return ""
     if state_of(item, at).kind in (Kind.MAYBE, Kind.PAUSED):
         return _("call first")
-    return usual.get(item["service_id"], "")
+    return usual[item["id"]]
 
 
-def _usual(listed: list[dict[str, Any]]) -> dict[int, str]:
-    """Weekly hours by listing, as a line; one statement. Empty where they are more than weekly."""
-    ids = [item["service_id"] for item in listed if item["service_id"]]
-    places = {item["location_id"]: item["service_id"] for item in listed if item["location_id"]}
-    levels: dict[int, dict[int, list[Schedule]]] = {pk: {} for pk in ids}
-    rules = Schedule.objects.filter(
-        Q(service__in=ids) | Q(service_at_location__service__in=ids) | Q(location__in=list(places)),
-        is_exception=False,
-    ).select_related("service_at_location")
-    for rule in rules:
-        link = rule.service_at_location
-        level, pk = (
-            (0, link.service_id)
-            if link
-            else (1, rule.service_id)
-            if rule.service_id
-            else (2, places.get(rule.location_id or 0))
-        )
-        if pk in levels:
-            levels[pk].setdefault(level, []).append(rule)
-    return {pk: wordsofhours.write_hours(found[min(found)]) for pk, found in levels.items() if found}
+def _weekly(levels: list[list[dict[str, Any]]]) -> list[Rule]:
+    """The usual rules that hold, without holidays."""
+    return [rule for rule in rules_at(*levels) if not rule.is_exception]

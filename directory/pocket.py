@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.text import Truncator
@@ -24,10 +23,11 @@ from . import hours, lists, needs
 from .asking import DirectoryFilter, as_filter, language_name
 from .cards import limits
 from .hours import Rule
-from .models import ListingRow, Schedule, Service, ServiceAtLocation
+from .models import ListingRow, Service
 from .needs import Node
-from .projection import RULE_FIELDS, rules_at
+from .projection import rules_at
 from .reading import in_readers_words
+from .timetable import Timetable
 from .wordsofhours import usual
 
 MOST = 200
@@ -153,21 +153,11 @@ def _by_name(entries: list[Entry]) -> list[Entry]:
 
 
 def _entries(items: list[Item]) -> list[Entry]:
-    """An entry a row: two statements for what the rows do not say, and one for their hours."""
+    """An entry a row: a statement for what the rows do not say, and two for their hours."""
     services = [item["service_id"] for item in items]
     secret = set(Service.objects.filter(pk__in=services, is_confidential=True).values_list("pk", flat=True))
-    places = [item["location_id"] for item in items if item["location_id"]]
-    links = ServiceAtLocation.objects.filter(service__in=services, location__in=places)
-    link_at = {(service, place): pk for pk, service, place in links.values_list("pk", "service", "location")}
-    timetable = _Timetable(services, places, link_at.values())
-    return [
-        _entry(
-            item,
-            item["service_id"] in secret,
-            timetable.at(link_at.get((item["service_id"], item["location_id"])), item),
-        )
-        for item in items
-    ]
+    timetable = Timetable(items)
+    return [_entry(item, item["service_id"] in secret, timetable.of(item)) for item in items]
 
 
 def _entry(item: Item, is_secret: bool, schedules: list[list[Item]]) -> Entry:
@@ -200,29 +190,6 @@ def _needs(item: Item) -> list[Node]:
 
 
 # --- Hours ----------------------------------------------------------------------------------------
-
-
-class _Timetable:
-    """The hours of many listings, read at once."""
-
-    def __init__(self, services: Iterable[int], places: Iterable[int], links: Iterable[int]) -> None:
-        self.by_owner: dict[tuple[str, int], list[Item]] = defaultdict(list)
-        owners = {"service_at_location_id": links, "service_id": services, "location_id": places}
-        wanted = Q()
-        for name, ids in owners.items():
-            wanted |= Q(**{f"{name}__in": list(ids)})
-        rows = Schedule.objects.filter(wanted).order_by("pk")
-        for row in rows.values(*RULE_FIELDS, "description", *owners):
-            self.by_owner[next((name, row[name]) for name in owners if row[name])].append(row)
-
-    def at(self, link: int | None, item: Item) -> list[list[Item]]:
-        """The three levels of `rules_at`."""
-        levels = [
-            ("service_at_location_id", link),
-            ("service_id", item["service_id"]),
-            ("location_id", item["location_id"]),
-        ]
-        return [self.by_owner.get((name, key), []) if key else [] for name, key in levels]
 
 
 def _hours(levels: list[list[Item]]) -> str:

@@ -151,6 +151,30 @@ def test_letters_that_a_phone_does_not_have_cost_more():
 
 
 @pytest.mark.django_db
+def test_two_at_one_place_both_have_its_hours():
+    one, other = listing("Bread"), listing("Soup")
+    hall = one.locations.get()
+    ScheduleFactory(service=None, location=hall, byday="SU")
+    for service in (one, other):
+        service.schedules.all().delete()
+    other.at_locations.update(location=hall)
+    projection.project([one.pk, other.pk], at=NOW)
+    assert [line.split(" 7 ")[0] for line in message(one, other)[0].splitlines()] == [
+        "Bread 555-0100 Sun 09:00-17:00",
+        "Soup 555-0100 Sun 09:00-17:00",
+    ]
+
+
+@pytest.mark.django_db
+def test_hours_of_a_secret_place_are_not_sent():
+    shelter = listing("Shelter", is_confidential=True)
+    shelter.schedules.all().delete()
+    ScheduleFactory(service=None, service_at_location=shelter.at_locations.get())
+    projection.project([shelter.pk], at=NOW)
+    assert message(shelter)[0] == "Shelter 555-0100"
+
+
+@pytest.mark.django_db
 def test_monthly_hours_are_left_to_the_page():
     service = listing("Bread")
     service.schedules.update(byday="2TU", freq="MONTHLY")
