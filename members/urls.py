@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import lists, views
+from . import list_views, views
 from .notices import views as notices
 
 app_name = "members"
@@ -20,9 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
-    path("lists/", lists.list_list, name="list_list"),
-    path("lists/keep/", lists.list_keep, name="list_keep"),
-    path("lists/<int:pk>/", lists.list_drop, name="list_drop"),
+    path("lists/", list_views.list_list, name="list_list"),
+    path("lists/keep/", list_views.list_keep, name="list_keep"),
+    path("lists/<int:pk>/", list_views.list_drop, name="list_drop"),
     path("blocks/", views.block_list, name="block_list"),
     path("block/<str:public_id>/", views.block, name="block"),
     path("unblock/<int:pk>/", views.unblock, name="unblock"),

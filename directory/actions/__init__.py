@@ -2,7 +2,7 @@
 
 from .checks import confirm_listing, count_use, say_no_answer, verify_listing
 from .guides import bring_back_guide_text, change_guide, create_guide, write_guide_text
-from .imports import bring_file, map_columns, run_import, samples, start_import
+from .imports import bring_file, map_columns, run_import, start_import
 from .listings import (
     change_listing,
     change_listing_parts,
@@ -57,7 +57,6 @@ __all__ = [
     "merge_listings",
     "restore_listing",
     "run_import",
-    "samples",
     "say_no_answer",
     "say_not_twice",
     "start_import",

@@ -53,7 +53,7 @@ def say_no_answer(*, by: Any, subject: Service) -> Service:
     """Organizers called, and nobody answered: to be tried again in some days."""
     service = locked(Service, by, subject)
     service.no_answer_on = _today(service)
-    service.save(update_fields=["no_answer_on", "modified_at"])
+    service.save(update_fields=["no_answer_on"])
     audit.record("service.no_answer", service, by=by)
     return service
 

@@ -1,8 +1,6 @@
 """Other people's directories, brought by an organizer: looked at, tried, then stored."""
 
-import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from ..importing import BrokenFile, Report, columns, hsds, import_hsds, import_table, mapped, uploads
-from ..importing.sources import BOOKS, Row, Sheets
+from ..importing import BrokenFile, Report, columns, import_hsds, import_table, mapped, uploads
+from ..importing.sources import Sheets
 from ..importing.store import Choices
 from ..models import ImportRun, TableMapping
 from ..permissions import can_edit
@@ -23,7 +21,6 @@ from .shared import locked
 
 # Of the remarks and changes of a report as many as a page can show; the command writes all of them.
 MOST_KEPT = 500
-SAMPLES = 3
 
 
 @transaction.atomic
@@ -38,8 +35,8 @@ def bring_file(*, by: Any, upload: Any, mapping: Any = None, options: Mapping[st
     content = _content(upload)
     if mapping is not None and not isinstance(mapping, TableMapping):
         mapping = _uploaded_mapping(mapping)
-    with unpacked(content, upload.name) as path:
-        is_table = mapping is not None or _is_table(path)
+    with uploads.unpacked(content, upload.name) as path:
+        is_table = mapping is not None or uploads.is_table(path)
         if is_table:
             Sheets(path)
     run = ImportRun.objects.create(
@@ -125,7 +122,7 @@ def _run(run: ImportRun, on_step: Callable[[str], None]) -> Report:
         "on_step": on_step,
     }
     assert run.content is not None
-    with unpacked(bytes(run.content), run.file_name) as path:
+    with uploads.unpacked(bytes(run.content), run.file_name) as path:
         try:
             if run.mapping:
                 return import_table(path, mapping=run.mapping.told, **told)
@@ -169,36 +166,6 @@ def _remark(one: Any) -> list[Any]:
     return [one.file, one.row, one.column, one.reason]
 
 
-# --- The file ---------------------------------------------------------------------------------------
-
-
-@contextmanager
-def unpacked(content: bytes, name: str) -> Iterator[Path]:
-    """What was brought as a path that the importers read, for as long as the block lasts."""
-    with TemporaryDirectory(prefix="import-") as folder_name:
-        folder = Path(folder_name)
-        path = uploads.write(io.BytesIO(content), name, folder)
-        if path.suffix == ".zip":
-            (folder / "files").mkdir()
-            path = uploads.unpack(path, folder / "files")
-        yield path
-
-
-def samples(run: ImportRun) -> dict[str, tuple[list[str], list[Row]]]:
-    """Of each sheet or file of what was brought: its columns, and its first rows. Raises BrokenFile."""
-    assert run.content is not None
-    found = {}
-    with unpacked(bytes(run.content), run.file_name) as path:
-        sheets = Sheets(path)
-        for name in sheets.names():
-            rows, _ragged = sheets.read(name)
-            if rows:
-                found[name] = (list(rows[0].values), rows[:SAMPLES])
-    if not found:
-        raise BrokenFile(_("%(file)s holds no rows.") % {"file": run.file_name})
-    return found
-
-
 def _content(upload: Any) -> bytes:
     if upload.size > uploads.LARGEST:
         size = uploads.LARGEST / 1_000_000
@@ -212,10 +179,3 @@ def _uploaded_mapping(upload: Any) -> TableMapping:
     called = str(told.get("name") or told["source"])[:120]
     found, _made = TableMapping.objects.update_or_create(name=called, defaults={"told": told})
     return found
-
-
-def _is_table(path: Path) -> bool:
-    """A workbook, or CSV files of which none is called like a table of HSDS."""
-    if path.suffix.lower() in (*BOOKS, ".csv"):
-        return True
-    return path.is_dir() and not any(hsds.table_called(file.stem) for file in path.glob("*.csv"))

@@ -1,13 +1,18 @@
 """Uploaded files onto the disk, within bounds: what comes from a browser is trusted with nothing."""
 
+import io
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from .sources import BrokenFile
+from .hsds import table_called
+from .sources import BOOKS, BrokenFile, Row, Sheets
 
 # Of an upload, of all that an archive unpacks to, and of a mapping, in bytes.
 LARGEST = 20_000_000
@@ -15,6 +20,8 @@ LARGEST_UNPACKED = 120_000_000
 LARGEST_MAPPING = 200_000
 # Directories have about thirty tables.
 MOST_FILES = 100
+# First rows, for somebody who says what the columns are.
+SAMPLES = 3
 _CHUNK = 1 << 16
 
 
@@ -108,3 +115,36 @@ def _copy(stream: IO[bytes], path: Path, left: int, name: str) -> int:
                 )
             target.write(chunk)
     return size
+
+
+@contextmanager
+def unpacked(content: bytes, name: str) -> Iterator[Path]:
+    """What was brought as a path that the importers read, for as long as the block lasts."""
+    with TemporaryDirectory(prefix="import-") as folder_name:
+        folder = Path(folder_name)
+        path = write(io.BytesIO(content), name, folder)
+        if path.suffix == ".zip":
+            (folder / "files").mkdir()
+            path = unpack(path, folder / "files")
+        yield path
+
+
+def is_table(path: Path) -> bool:
+    """A workbook, or CSV files of which none is called like a table of HSDS."""
+    if path.suffix.lower() in (*BOOKS, ".csv"):
+        return True
+    return path.is_dir() and not any(table_called(file.stem) for file in path.glob("*.csv"))
+
+
+def samples(content: bytes, name: str) -> dict[str, tuple[list[str], list[Row]]]:
+    """Of each sheet or file of what was brought: its columns, and its first rows. Raises BrokenFile."""
+    found = {}
+    with unpacked(content, name) as path:
+        sheets = Sheets(path)
+        for sheet in sheets.names():
+            rows, _ragged = sheets.read(sheet)
+            if rows:
+                found[sheet] = (list(rows[0].values), rows[:SAMPLES])
+    if not found:
+        raise BrokenFile(_("%(file)s holds no rows.") % {"file": name})
+    return found

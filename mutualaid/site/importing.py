@@ -14,7 +14,7 @@ from directory import actions, needs
 from directory.importing import OUTCOMES, BrokenFile
 from directory.importing.columns import TARGETS, guess
 from directory.importing.sources import BOOKS
-from directory.importing.uploads import LARGEST, LARGEST_MAPPING
+from directory.importing.uploads import LARGEST, LARGEST_MAPPING, samples
 from directory.models import ImportRun, TableMapping
 from members.doors import organizer_required
 from mutualaid.base.actions import NotNow
@@ -124,7 +124,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk, content__isnull=False)
     told: dict[str, Any] = {"run": run, "problem": ""}
     try:
-        sheets = actions.samples(run)
+        sheets = samples(bytes(run.content or b""), run.file_name)
     except BrokenFile as problem:
         return render(request, "site/import_columns.html", {**told, "problem": str(problem)}, status=400)
     sheet = request.POST.get("sheet") or request.GET.get("sheet") or ""

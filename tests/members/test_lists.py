@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from members import lists
+from members import list_actions
 from members.models import KeptList, Person
 from mutualaid.base.actions import NotNow
 from tests.factories.members import PersonFactory
@@ -34,7 +34,7 @@ def test_same_name_again_takes_the_place_of_the_earlier(client, ana):
 
 
 def test_what_is_kept_cannot_be_read_in_the_database(ana):
-    kept = lists.keep_list(by=ana, name="Shelters", codes=["1f"])
+    kept = list_actions.keep_list(by=ana, name="Shelters", codes=["1f"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, codes FROM members_keptlist WHERE id = %s", [kept.pk])
         assert not any(b"Shelters" in bytes(cell) or bytes(cell) == b"1f" for cell in cursor.fetchone())
@@ -47,28 +47,28 @@ def test_nothing_is_no_list(client, ana):
 
 
 def test_no_more_than_so_many(ana, monkeypatch):
-    monkeypatch.setattr(lists, "MOST", 2)
+    monkeypatch.setattr(list_actions, "MOST", 2)
     for number in range(2):
-        lists.keep_list(by=ana, name=str(number), codes=["1f"])
+        list_actions.keep_list(by=ana, name=str(number), codes=["1f"])
     with pytest.raises(NotNow):
-        lists.keep_list(by=ana, name="2", codes=["1f"])
+        list_actions.keep_list(by=ana, name="2", codes=["1f"])
 
 
 def test_others_neither_see_nor_drop_it(client, ana):
-    kept = lists.keep_list(by=PersonFactory(), name="Secret list", codes=["1f"])
+    kept = list_actions.keep_list(by=PersonFactory(), name="Secret list", codes=["1f"])
     assert "Secret list" not in client.get(reverse("members:list_list")).content.decode()
     assert client.post(reverse("members:list_drop", args=[kept.pk])).status_code == 404
     assert KeptList.objects.exists()
 
 
 def test_let_go(client, ana):
-    kept = lists.keep_list(by=ana, name="Rosa", codes=["1f"])
+    kept = list_actions.keep_list(by=ana, name="Rosa", codes=["1f"])
     client.post(reverse("members:list_drop", args=[kept.pk]))
     assert not KeptList.objects.exists()
     assert client.post(reverse("members:list_drop", args=[kept.pk])).status_code == 404
 
 
 def test_goes_with_the_person(ana):
-    lists.keep_list(by=ana, name="Rosa", codes=["1f"])
+    list_actions.keep_list(by=ana, name="Rosa", codes=["1f"])
     Person.objects.filter(pk=ana.pk).delete()
     assert not KeptList.objects.exists()

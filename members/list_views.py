@@ -1,9 +1,8 @@
-"""Lists of places kept with an account: made, shown to their owner only, let go."""
+"""The pages of the lists of places that somebody keeps."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,38 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import lists
-from mutualaid.base import audit
 from mutualaid.base.actions import NotNow
 
 from .doors import member_required
-from .models import KeptList, Person
-
-MOST = 30
-
-
-@transaction.atomic
-def keep_list(*, by: Person, name: str, codes: list[str]) -> KeptList:
-    """Keep a list with an account; one that has the same name takes the place of the earlier one."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if not codes:
-        raise NotNow(_("There is nothing on this list."))
-    held = list(person.kept_lists.all())
-    kept = next((one for one in held if name and one.name == name), None)
-    if kept is None and len(held) >= MOST:
-        raise NotNow(_("You keep %d lists already. Let one of them go first.") % MOST)
-    kept = kept or KeptList(person=person)
-    kept.name, kept.codes = name, ".".join(codes)
-    kept.save()
-    audit.record("list.keep", kept, by=by)
-    return kept
-
-
-@transaction.atomic
-def drop_list(*, by: Person, subject: KeptList) -> None:
-    """Let a list go."""
-    kept = get_object_or_404(KeptList.objects.select_for_update(), pk=subject.pk, person=by)
-    audit.record("list.drop", kept, by=by)
-    kept.delete()
+from .list_actions import drop_list, keep_list
+from .models import KeptList
 
 
 @member_required
