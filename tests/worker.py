@@ -1,5 +1,6 @@
 """A worker on the real queue, as long as something waits."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.management import call_command
@@ -18,3 +19,6 @@ def work(queues: str = "") -> None:
 
     with ThreadPoolExecutor(1) as alone:
         alone.submit(run).result()
+    # The jobs' own threads are gone, their connections only once they are collected: until then the database
+    # cannot be taken down.
+    gc.collect()
