@@ -1,6 +1,5 @@
 """Corrections and suggestions: the difference part by part, taken or left."""
 
-import difflib
 from typing import Any
 
 from django import forms
@@ -9,13 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 
 from .. import actions, correcting
+from ..differences import differences
 from ..models import ChangeRequest, RequestedChange
 from .shared import Inline
 
@@ -86,19 +86,16 @@ class ChangeInline(Inline):
         return correcting.BY_NAME[change.part].read(service)
 
 
+_SHAPES = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+
+
 def difference(before: str, after: str) -> SafeString:
     """Two texts as one: what goes struck out, what comes underlined."""
-    a, b = before.split(), after.split()
-    parts = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(("{}", " ".join(a[i:j])))
-            continue
-        if i < j:
-            parts.append(("<del>{}</del>", " ".join(a[i:j])))
-        if k < m:
-            parts.append(("<ins>{}</ins>", " ".join(b[k:m])))
-    return format_html_join(" ", "{}", ((format_html(shape, words),) for shape, words in parts))
+    lines = (
+        format_html_join("", "{}", ((format_html(_SHAPES[kind], piece),) for kind, piece in line))
+        for line in differences(before, after)
+    )
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 
 @admin.register(ChangeRequest)
