@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import os
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,18 +8,20 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from . import template
 from .environment import DATA_DIR
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """What has to be made from the sources, once for all workers: fonts, libraries, catalogues."""
+    """What has to be made from the sources, once for all workers: fonts, libraries, catalogues, tables."""
     if hasattr(session.config, "workerinput"):
         return
     from mutualaid.base.build import build
 
     build(DATA_DIR / "build", ROOT / "locale")
+    template.ensure(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +29,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Statements are planned for what is there now, not as for an empty table; none runs for ever."""
     from django.db import connection
 
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.name()
     connection.settings_dict["OPTIONS"]["options"] += (
         " -c plan_cache_mode=force_custom_plan -c statement_timeout=60s -c synchronous_commit=off"
     )
