@@ -2,15 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import list_views, views
 from .notices import views as notices
+from .views import calls, lists, persons, safety
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("welcome/", views.welcome, name="welcome"),
-    path("settings/", views.settings, name="settings"),
-    path("enter/", views.enter, name="enter"),
-    path("slip/<str:public_id>/", views.slip, name="slip"),
+    path("welcome/", persons.welcome, name="welcome"),
+    path("settings/", persons.settings, name="settings"),
+    path("enter/", calls.enter, name="enter"),
+    path("slip/<str:public_id>/", calls.slip, name="slip"),
     path("settings/notices/", notices.notice_settings, name="notice_settings"),
     path("settings/notices/devices/", notices.device_add, name="device_add"),
     path("settings/notices/devices/<int:pk>/", notices.device_remove, name="device_remove"),
@@ -20,12 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
-    path("lists/", list_views.list_list, name="list_list"),
-    path("lists/keep/", list_views.list_keep, name="list_keep"),
-    path("lists/<int:pk>/", list_views.list_drop, name="list_drop"),
-    path("blocks/", views.block_list, name="block_list"),
-    path("block/<str:public_id>/", views.block, name="block"),
-    path("unblock/<int:pk>/", views.unblock, name="unblock"),
-    path("report/<slug:name>/<str:public_id>/", views.report, name="report"),
-    path("<str:public_id>/", views.profile, name="profile"),
+    path("lists/", lists.list_list, name="list_list"),
+    path("lists/keep/", lists.list_keep, name="list_keep"),
+    path("lists/<int:pk>/", lists.list_drop, name="list_drop"),
+    path("blocks/", safety.block_list, name="block_list"),
+    path("block/<str:public_id>/", safety.block, name="block"),
+    path("unblock/<int:pk>/", safety.unblock, name="unblock"),
+    path("report/<slug:name>/<str:public_id>/", safety.report, name="report"),
+    path("<str:public_id>/", persons.profile, name="profile"),
 ]

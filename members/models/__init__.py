@@ -1,8 +1,10 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
+from .blocks import Block
 from .lists import KeptList
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
-from .people import NEW_FOR, Block, Person, PersonQuerySet, Pod, PodMembership, User, UserManager
+from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
+from .pods import Pod, PodMembership
 from .reports import Report, ReportPicture
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -150,67 +150,3 @@ class Person(models.Model):
     def is_new(self) -> bool:
         """In their first 14 days, when some limits are narrower."""
         return timezone.now() - self.created_at < NEW_FOR
-
-
-class Pod(models.Model):
-    """A few neighbours who look after each other. Here only: its name and who is in it."""
-
-    public_id = models.CharField(max_length=12, default=public_id, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    members = models.ManyToManyField(
-        Person, verbose_name=_("who is in it"), through="PodMembership", related_name="pods"
-    )
-    created_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("pod")
-        verbose_name_plural = _("pods")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PodMembership(models.Model):
-    """Somebody is in a pod."""
-
-    pod = models.ForeignKey(Pod, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
-    joined_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("place in a pod")
-        verbose_name_plural = _("places in pods")
-        constraints = [models.UniqueConstraint(fields=["pod", "person"], name="pod_membership_once")]
-
-    def __str__(self) -> str:
-        return f"membership {self.pk}"
-
-
-class BlockQuerySet(models.QuerySet["Block"]):
-    def between(self, a: int | OuterRef, b: int | OuterRef) -> "BlockQuerySet":
-        """Of either of these two persons (ids, or columns of an outer query) against the other."""
-        return self.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a))
-
-
-class Block(models.Model):
-    """One person wants nothing to do with another. Silent, mutual in effect, everywhere."""
-
-    blocker = models.ForeignKey(Person, models.CASCADE, related_name="blocks_made")
-    blocked = models.ForeignKey(Person, models.CASCADE, related_name="blocks_met")
-    # Of somebody who posted without a name: who blocked them is not told by the block either.
-    is_nameless = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects = BlockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("block")
-        verbose_name_plural = _("blocks")
-        constraints = [
-            models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once"),
-            models.CheckConstraint(name="block_not_oneself", condition=~Q(blocker=F("blocked"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"block {self.pk}"

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from exchanges import actions
 from exchanges.models import Post, PostRow
-from members import pod_actions
 from members.models import Block
+from members.pods import actions as pod_actions
 from members.viewers import NEWCOMER, viewer_of
 from mutualaid.base.actions import NotAllowed
 from tests.factories.exchanges import ExchangeFactory, PostFactory

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from members import list_actions
+from members.actions import lists as list_actions
 from members.models import KeptList, Person
 from mutualaid.base.actions import NotNow
 from tests.factories.members import PersonFactory

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from members import pod_actions
 from members.models import Pod, PodMembership
+from members.pods import actions as pod_actions
 from members.viewers import viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry

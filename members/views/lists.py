@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from directory import lists
 from mutualaid.base.actions import NotNow
 
-from .doors import member_required
-from .list_actions import drop_list, keep_list
-from .models import KeptList
+from ..actions.lists import drop_list, keep_list
+from ..doors import member_required
+from ..models import KeptList
 
 
 @member_required

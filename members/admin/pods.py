@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 
-from . import pod_actions
-from .models import Person, Pod
+from ..models import Person, Pod
+from ..pods import actions as pod_actions
 
 
 class PodForm(forms.ModelForm):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from .models import KeptList, Person
+from ..models import KeptList, Person
 
 MOST = 30
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from . import permissions
-from .models import Person, Pod, PodMembership
+from .. import permissions
+from ..models import Person, Pod, PodMembership
 
 # As many as can look after each other and still know each other.
 MOST_PEOPLE = 30

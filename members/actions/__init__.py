@@ -1,0 +1,34 @@
+"""Everything that changes accounts and persons, a file a subject."""
+
+from .accounts import change_email, open_account
+from .blocks import block, unblock
+from .organizers import (
+    change_network,
+    make_organizer,
+    remove_organizer,
+    restore_person,
+    reveal_phone,
+    suspend_person,
+)
+from .persons import change_profile, enter_person, join, see, slip_hash
+from .reports import report, resolve_report
+
+__all__ = [
+    "block",
+    "change_email",
+    "change_network",
+    "change_profile",
+    "enter_person",
+    "join",
+    "make_organizer",
+    "open_account",
+    "remove_organizer",
+    "report",
+    "resolve_report",
+    "restore_person",
+    "reveal_phone",
+    "see",
+    "slip_hash",
+    "suspend_person",
+    "unblock",
+]

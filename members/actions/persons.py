@@ -1,0 +1,92 @@
+"""Persons: joining, what they tell about themselves, neighbours who phone."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from mutualaid.base import audit
+from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.grid import Cell
+from mutualaid.base.ids import ALPHABET
+
+from .. import permissions
+from ..models import Person, User
+
+SLIP_LENGTH = 8
+
+
+@transaction.atomic
+def join(*, user: User, name: str, cell: Cell | None, languages: list[str]) -> Person:
+    """The account becomes a person of the network. Doing it twice changes nothing."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        person = Person.objects.create(user=user, name=name, languages=languages, **_columns(cell))
+        audit.record("person.join", person, by=person)
+    return person
+
+
+@transaction.atomic
+def change_profile(*, by: Person, subject: Person, **changes: Any) -> Person:
+    """Name, line, languages, `cell` of oneself; of a neighbour without an account, by an organizer."""
+    person = Person.objects.select_for_update().get(pk=subject.pk)
+    own = person.pk == by.pk
+    if not own and not (permissions.is_organizer(by) and person.user_id is None):
+        raise NotAllowed
+    if "cell" in changes:
+        changes.update(_columns(changes.pop("cell")))
+    for field, value in changes.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(changes))
+    audit.record("person.change", person, by=by)
+    return person
+
+
+def see(*, person_id: int, today: date) -> None:
+    """Remember the day, for "unused for a year". At most one write a day, no audit: it would be a diary."""
+    Person.objects.filter(pk=person_id).exclude(last_seen_on=today).update(last_seen_on=today)
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    by: Person,
+    name: str,
+    phone: str,
+    cell: Cell | None,
+    languages: list[str],
+    consent: bool,
+    now: datetime | None = None,
+) -> tuple[Person, str]:
+    """A neighbour who phones, with their say-so. Returns them and the code for their slip, told once."""
+    if not permissions.is_organizer(by):
+        raise NotAllowed
+    if not consent:
+        raise NotNow(_("Ask them first: nobody is entered without their yes."))
+    code = "".join(secrets.choice(ALPHABET) for _position in range(SLIP_LENGTH))
+    person = Person.objects.create(
+        name=name,
+        phone=phone,
+        languages=languages,
+        entered_by=by,
+        consent_at=now or timezone.now(),
+        slip_hash=slip_hash(code),
+        **_columns(cell),
+    )
+    audit.record("person.enter", person, by=by)
+    return person, code
+
+
+def slip_hash(code: str) -> str:
+    """What is stored of a slip's code: 39 random bits under a keyed hash."""
+    return salted_hmac("members.slip", code.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def _columns(cell: Cell | None) -> dict[str, int | None]:
+    m, x, y = cell if cell else (None, None, None)
+    return {"cell_m": m, "cell_x": x, "cell_y": y}

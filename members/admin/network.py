@@ -1,0 +1,110 @@
+"""The network's own row in the admin, and the audit."""
+
+from operator import itemgetter
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from mutualaid.base.admin import ModelAdmin
+from mutualaid.base.models import AuditEntry, Network
+
+from .. import actions, languages, squares
+from ..models import Person
+
+
+class NetworkForm(forms.ModelForm):
+    """The network's row, with its lists as lines of text."""
+
+    danger_numbers = forms.CharField(
+        label=_("Numbers for someone in danger"),
+        help_text=_("One a line, as name: number. For example: Emergency: 112"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones())]
+    )
+    finest_cell_m = forms.TypedChoiceField(
+        label=_("The finest square that members may choose"), choices=squares.choices, coerce=int
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken around here"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Network
+        fields = (
+            *("name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "finest_cell_m"),
+            "board_is_public",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, languages.translated(code)) for code, _name in languages.choices()]
+        self.fields["languages"].choices = sorted(named, key=itemgetter(1))  # type: ignore[attr-defined]
+        self.initial["languages"] = self.instance.languages
+        self.initial["danger_numbers"] = "\n".join(f"{a}: {b}" for a, b in self.instance.danger_numbers)
+
+    def clean_danger_numbers(self) -> list[list[str]]:
+        lines = [line for line in self.cleaned_data["danger_numbers"].splitlines() if line.strip()]
+        pairs = [[part.strip() for part in line.rsplit(":", 1)] for line in lines]
+        if any(len(pair) != 2 or not all(pair) for pair in pairs):
+            raise forms.ValidationError(_("Write each line as name: number."))
+        return pairs
+
+
+@admin.register(Network)
+class NetworkAdmin(ModelAdmin):
+    """The one row. Its grid was fixed at set-up and is not shown."""
+
+    form = NetworkForm
+    fields = (
+        *("name", "area_name", "phone", "phone_hours", "danger_numbers"),
+        *("languages", "zone", "units", "clock", "finest_cell_m", "board_is_public"),
+    )
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, *args, **kwargs)
+        return redirect("admin:base_network_change", 1)
+
+    def action_change(self, *, by: Person, subject: Network, **changes: Any) -> None:
+        actions.change_network(by=by, subject=subject, **changes)
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(ModelAdmin):
+    """Who did what, to read only."""
+
+    list_display = ("at", "who", "did", "what", "subject_id", "reason")
+    list_display_links = None
+    list_filter = ("action",)
+    search_fields = ("=subject_id",)
+    search_help_text = _("The end of a page's address.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        name = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+        return super().get_queryset(request).annotate(name=Subquery(name))
+
+    @admin.display(description=_("did"), ordering="action")
+    def did(self, entry: AuditEntry) -> str:
+        return entry.action.split(".")[-1].replace("_", " ")
+
+    @admin.display(description=_("what"), ordering="subject_type")
+    def what(self, entry: AuditEntry) -> str:
+        try:
+            return str(apps.get_model(entry.subject_type)._meta.verbose_name)
+        except LookupError:
+            return entry.subject_type
+
+    @admin.display(description=_("who"))
+    def who(self, entry: Any) -> str:
+        return entry.name or (_t("former member") if entry.actor_id else _t("the system"))

@@ -1,0 +1,1 @@
+"""Pods: 5 to 30 neighbours who look after each other."""
