@@ -18,6 +18,7 @@ from mutualaid.base import crypto, limits, mail
 from mutualaid.base.network import current_network
 
 from . import actions
+from .accounts import sessions
 from .models import Person
 
 # What its notice mails tell, by the name allauth gives them.
@@ -46,6 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         """Signing in is using the account."""
         super().login(request, user)
+        sessions.begin(request.session)
         person_id = Person.objects.filter(user=user).values_list("pk", flat=True).first()
         if person_id is not None:
             actions.see(person_id=person_id, today=timezone.localdate())

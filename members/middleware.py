@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from . import actions
+from .accounts import sessions
 from .viewers import viewer_of
 
 
@@ -17,6 +18,7 @@ def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
         response = get_response(request)
         if request.method == "POST" and request.user.is_authenticated:
+            sessions.note(request.session)
             person, today = request.viewer.person, timezone.localdate()  # type: ignore[attr-defined]
             if person is not None and person.last_seen_on != today:
                 actions.see(person_id=person.pk, today=today)

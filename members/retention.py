@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
@@ -24,6 +23,7 @@ from .models import (
     PodMembership,
     Report,
     ReportPicture,
+    Session,
     User,
 )
 from .notices import delivering
@@ -93,7 +93,7 @@ def declare_all() -> None:
     declare(ReportPicture, kept=_("as long as its report"), on_leaving="anonymised")
     declare(
         Session,
-        kept=_("30 days; an hour for somebody who only asked for a code"),
+        kept=_("30 days, or until you sign out there; an hour for somebody who only asked for a code"),
         on_leaving="erased",
         purge=purge_sessions,
     )

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from . import views
+from . import session_views, views
 from .freshness import fresh_required
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/change/", views.password_set, name="account_change_password"),
     path("password/reset/", views.enter, {"page": "password"}, name="account_reset_password"),
+    path("sessions/", session_views.session_list, name="account_sessions"),
+    path("sessions/end/", session_views.session_end, name="account_session_end"),
     path("email/", views.email_change, name="account_email"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),

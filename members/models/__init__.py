@@ -6,6 +6,7 @@ from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
 from .pods import Pod, PodMembership
 from .reports import Report, ReportPicture
+from .sessions import Session
 
 __all__ = [
     "NEW_FOR",
@@ -23,6 +24,7 @@ __all__ = [
     "PodMembership",
     "Report",
     "ReportPicture",
+    "Session",
     "User",
     "UserManager",
 ]

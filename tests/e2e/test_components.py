@@ -2,9 +2,9 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from members.accounts.sessions import SessionStore
 from members.models import User
 
 from .conftest import assert_accessible, assert_fits

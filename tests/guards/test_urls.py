@@ -178,6 +178,8 @@ ACCESS: dict[str, str] = {
     "account_change_password": "signed in",
     "account_reset_password": "newcomer",
     "account_email": "signed in",
+    "account_sessions": "signed in",
+    "account_session_end": "signed in",
     "mfa_index": "signed in",
     "mfa_authenticate": "newcomer",
     "mfa_reauthenticate": "signed in",

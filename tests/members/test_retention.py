@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from members import retention
-from members.models import Report, User
+from members.models import Report, Session, User
 from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import QueryDict
@@ -20,6 +19,7 @@ from directory import booklet, needs, pocket
 from directory.models import ListingRow
 from exchanges import matching
 from exchanges.models import PostRow
+from members.accounts.sessions import SessionStore
 from members.models import Person, User
 from mutualaid.base import masks, search
 from mutualaid.site.seeding import ORIGIN

@@ -3,14 +3,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.accounts import codes
-from members.models import Person, User
+from members.models import Person, Session, User
 from mutualaid.base import limits
 from mutualaid.base.models import AuditEntry, Mail
 from tests.factories.members import PersonFactory, UserFactory
