@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
 
+from . import leaving
 from .models import (
     Asked,
     CalendarKey,
@@ -144,28 +145,103 @@ def purge_photos(now: datetime) -> int:
 
 def declare_all() -> None:
     """Called once, from the app's `ready()`."""
-    declare(Post, kept=_("its words 30 days after it closes"), on_leaving="anonymised", purge=purge_texts)
-    declare(Draft, kept=_("14 days, or until it is posted"), on_leaving="erased", purge=purge_drafts)
-    declare(Photo, kept=_("30 days after its post closes"), on_leaving="erased", purge=purge_photos)
-    talk = _("90 days after the swap closes or the gathering is over; 180 days after the last word")
-    declare(Message, kept=talk, on_leaving="erased", purge=purge_messages)
-    declare(MessageImage, kept=_("as long as its message"), on_leaving="erased")
-    declare(Thread, kept=_("as long as its swap or gathering, without words"), on_leaving="anonymised")
-    declare(MailedAnswer, kept=_("30 days, as a fingerprint"), on_leaving="kept", purge=purge_answers)
-    declare(Reading, kept=talk, on_leaving="erased", purge=purge_readings)
-    times = _("90 days after the swap closes; the words of where, 14 days")
-    declare(Handover, kept=times, on_leaving="anonymised", purge=purge_handovers)
+    declare_posts()
+    declare_swaps()
+    declare_gatherings()
+    declare_talk()
+    declare_matching()
+
+
+def declare_posts() -> None:
+    """What somebody asks for or shares."""
+    declare(
+        Post,
+        kept=_("its words 30 days after it closes"),
+        on_leaving="anonymised",
+        purge=purge_texts,
+        export=leaving.posts,
+        erase=leaving.forget_posts,
+    )
+    declare(
+        PostRow,
+        kept=_("as long as its post"),
+        on_leaving="erased",
+        not_exported=_("a copy of your post, to find it by"),
+    )
+    declare(Occurrence, kept=_("as a count"), on_leaving="kept", mine="post__person")
+    declare(
+        Draft,
+        kept=_("14 days, or until it is posted"),
+        on_leaving="erased",
+        purge=purge_drafts,
+        mine="by",
+    )
+    declare(
+        Photo,
+        kept=_("30 days after its post closes"),
+        on_leaving="erased",
+        purge=purge_photos,
+        mine=("uploaded_by", "post__person"),
+        erase=leaving.erase_photos,
+    )
+    declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")
+    declare(CalendarKey, kept=_("until you take it away"), on_leaving="erased")
+
+
+def declare_swaps() -> None:
+    """What came of it between two."""
+    count = _("as a count, without names")
+    declare(Exchange, kept=count, on_leaving="anonymised", export=leaving.swaps)
+    declare(ExchangeEvent, kept=count, on_leaving="anonymised")
+    declare(
+        Handover,
+        kept=_("90 days after the swap closes; the words of where, 14 days"),
+        on_leaving="anonymised",
+        purge=purge_handovers,
+        mine="proposed_by",
+        erase=leaving.forget_places,
+    )
     told = _("until it is taken back, or 14 days after the swap closes; that it was told, 90 days")
     declare(Reveal, kept=told, on_leaving="erased", purge=purge_reveals)
-    declare(WallLine, kept=_("12 months"), on_leaving="erased", purge=purge_wall)
+    declare(WallLine, kept=_("12 months"), on_leaving="erased", purge=purge_wall, erase=leaving.erase_thanks)
     declare(Ring, kept=_("90 days after it was decided"), on_leaving="anonymised", purge=purge_rings)
-    declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised")
-    declare(SavedSearch, kept=_("until you let it go"), on_leaving="erased")
-    declare(Coming, kept=_("30 days after the gathering"), on_leaving="erased", purge=purge_comings)
-    declare(CalendarKey, kept=_("until you take it away"), on_leaving="erased")
-    declare(Occurrence, kept=_("as a count"), on_leaving="kept")
-    declare(Exchange, kept=_("as a count, without names"), on_leaving="anonymised")
-    declare(ExchangeEvent, kept=_("as a count, without names"), on_leaving="anonymised")
-    declare(Match, kept=_("as long as both posts are open"), on_leaving="erased", purge=purge_matches)
+    declare(RingPart, kept=_("as long as its ring"), on_leaving="anonymised", mine="giver")
+
+
+def declare_gatherings() -> None:
+    """Who comes to what."""
+    declare(
+        Coming,
+        kept=_("30 days after the gathering"),
+        on_leaving="erased",
+        purge=purge_comings,
+        erase=leaving.erase_comings,
+    )
+
+
+def declare_talk() -> None:
+    """What neighbours write to each other."""
+    talk = _("90 days after the swap closes or the gathering is over; 180 days after the last word")
+    declare(Message, kept=talk, on_leaving="erased", purge=purge_messages, erase=leaving.erase_messages)
+    declare(MessageImage, kept=_("as long as its message"), on_leaving="erased", mine="message__author")
+    declare(
+        Thread,
+        kept=_("as long as its swap or gathering, without words"),
+        on_leaving="anonymised",
+        not_exported=_("your messages in it are there, one by one"),
+    )
+    declare(Reading, kept=talk, on_leaving="erased", purge=purge_readings)
+    declare(MailedAnswer, kept=_("30 days, as a fingerprint"), on_leaving="kept", purge=purge_answers)
+
+
+def declare_matching() -> None:
+    """What was suggested, and how often somebody was asked."""
+    declare(
+        Match,
+        kept=_("as long as both posts are open"),
+        on_leaving="erased",
+        purge=purge_matches,
+        erase=leaving.erase_matches,
+        not_exported=_("suggestions, made anew from the posts each night"),
+    )
     declare(Asked, kept=_("30 days, as a count"), on_leaving="erased", purge=purge_asked)
-    declare(PostRow, kept=_("as long as its post"), on_leaving="erased")

@@ -1,5 +1,6 @@
 """How long what concerns persons and accounts is kept."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -7,7 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.base.retention import declare
+from mutualaid.base.belongings import columns
+from mutualaid.base.retention import Row, declare
 
 from . import notices
 from .models import (
@@ -65,14 +67,70 @@ def purge_log(now: datetime) -> int:
     return LogEntry.objects.filter(action_time__lt=now - LOG).delete()[0]
 
 
+def reports_of(person: Person) -> Iterable[Row]:
+    """What they told organizers, without what it was about: those are somebody else's words."""
+    for row in person.reports_made.order_by("pk"):
+        told = columns(row)
+        yield {name: told[name] for name in ("created_at", "kind", "category", "words", "status")}
+
+
+def forget_reporter(person: Person) -> None:
+    """What they wrote to organizers goes; that something was reported, and what of, stays its time."""
+    person.reports_made.update(words="", reporter=None)
+
+
+def places_in_pods(person: Person) -> Iterable[Row]:
+    """Which pods, and since when."""
+    return person.memberships.order_by("pk").values("pod__name", "joined_at")
+
+
+def second_steps(person: Person) -> Iterable[Row]:
+    """Which kinds, and since when; never their secrets."""
+    return Authenticator.objects.filter(user__person=person).values("type", "created_at", "last_used_at")
+
+
 def declare_all() -> None:
     """Called once, from the app's `ready()`. The models of the packages that keep accounts for us, too."""
-    used = _("as long as the account is used; 14 days where nobody went on to join")
-    declare(User, kept=used, on_leaving="erased", purge=purge_unjoined)
-    declare(Person, kept=_("as long as the account is used"), on_leaving="erased")
-    declare(Block, kept=_("until it is taken back"), on_leaving="erased")
+    declare_persons()
+    declare_notices()
+    declare_accounts()
+
+
+def declare_persons() -> None:
+    """Who somebody is, and whom they have to do with."""
+    declare(
+        Person,
+        kept=_("as long as the account is used"),
+        on_leaving="erased",
+        export=lambda person: [columns(person)],
+    )
+    declare(Block, kept=_("until it is taken back"), on_leaving="erased", mine="blocker")
     declare(Pod, kept=_("as long as somebody is in it"), on_leaving="kept")
-    declare(PodMembership, kept=_("as long as they are in it"), on_leaving="erased")
+    declare(
+        PodMembership,
+        kept=_("as long as they are in it"),
+        on_leaving="erased",
+        export=places_in_pods,
+    )
+    declare(
+        Report,
+        kept=_("12 months, 24 for safety"),
+        on_leaving="anonymised",
+        purge=purge_reports,
+        export=reports_of,
+        erase=forget_reporter,
+    )
+    declare(
+        ReportPicture,
+        kept=_("as long as its report"),
+        on_leaving="anonymised",
+        not_exported=_("it was handed to organizers by whoever reported it"),
+    )
+    declare(KeptList, kept=_("until you let it go"), on_leaving="erased")
+
+
+def declare_notices() -> None:
+    """What somebody is told, and how it reaches them."""
     declare(Notice, kept=_("90 days"), on_leaving="erased", purge=notices.purge)
     declare(Device, kept=_("until you remove it, or the browser forgets it"), on_leaving="erased")
     declare(
@@ -81,7 +139,6 @@ def declare_all() -> None:
         on_leaving="erased",
         purge=purge_numbers,
     )
-    declare(KeptList, kept=_("until you let it go"), on_leaving="erased")
     declare(NoticeSwitch, kept=_("as long as the account is used"), on_leaving="erased")
     declare(
         Delivery,
@@ -89,14 +146,30 @@ def declare_all() -> None:
         on_leaving="erased",
         purge=delivering.purge,
     )
-    declare(Report, kept=_("12 months, 24 for safety"), on_leaving="anonymised", purge=purge_reports)
-    declare(ReportPicture, kept=_("as long as its report"), on_leaving="anonymised")
+
+
+def declare_accounts() -> None:
+    """What signs in. All of it goes with the account's own row."""
+    used = _("as long as the account is used; 14 days where nobody went on to join")
+    declare(User, kept=used, on_leaving="erased", purge=purge_unjoined, mine="person")
+    declare(EmailAddress, kept=_("as long as the account is used"), on_leaving="erased", mine="user__person")
+    declare(
+        Authenticator,
+        kept=_("until you take the second step away"),
+        on_leaving="erased",
+        export=second_steps,
+    )
     declare(
         Session,
         kept=_("30 days, or until you sign out there; an hour for somebody who only asked for a code"),
         on_leaving="erased",
         purge=purge_sessions,
+        not_exported=_("there is nothing in it but that you signed in"),
     )
-    declare(Authenticator, kept=_("until you take the second step away"), on_leaving="erased")
-    declare(EmailAddress, kept=_("as long as the account is used"), on_leaving="erased")
-    declare(LogEntry, kept=_("12 months; ids only"), on_leaving="anonymised", purge=purge_log)
+    declare(
+        LogEntry,
+        kept=_("12 months; ids only"),
+        on_leaving="erased",
+        purge=purge_log,
+        mine="user__person",
+    )

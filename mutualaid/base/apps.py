@@ -19,12 +19,15 @@ class BaseConfig(AppConfig):
             kept=_("12 months; ids only, no names or words"),
             on_leaving="anonymised",
             purge=audit.purge,
+            export=audit.of,
         )
         retention.declare(
             models.Mail,
             kept=_("7 days; its words only until it is sent"),
             on_leaving="erased",
             purge=mail.purge,
+            erase=mail.forget,
+            not_exported=_("you have it: it is in your mailbox"),
         )
         retention.declare(models.Salt, kept=_("one day"), on_leaving="erased", purge=limits.purge)
         retention.declare(

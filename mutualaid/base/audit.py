@@ -1,5 +1,6 @@
 """The trace that every action leaves."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,3 +28,8 @@ def record(action: str, subject: models.Model, *, by: Any = None, reason: str = 
 def purge(now: datetime) -> int:
     """Delete what is older than `KEPT`. Only the purge role may."""
     return AuditEntry.objects.filter(at__lt=now - KEPT).delete()[0]
+
+
+def of(person: models.Model) -> Iterable[dict[str, Any]]:
+    """What somebody did, in codes; not to whom."""
+    return AuditEntry.objects.filter(actor_id=person.pk).order_by("pk").values("at", "action")

@@ -108,3 +108,13 @@ def _headers(mail: Mail) -> dict[str, str]:
 def purge(now: datetime) -> int:
     """Delete what has stayed its days, sent or not. Returns how many."""
     return Mail.objects.filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def forget(person: Any) -> None:
+    """Delete what still waits to go to somebody who leaves for good. Whom it is for is encrypted: all that
+    waits is looked at, which is what a mail server that is away leaves behind."""
+    if person.user is None:
+        return
+    waiting = Mail.objects.filter(sent_at=None).only("to").iterator(chunk_size=500)
+    theirs = [mail.pk for mail in waiting if mail.to.lower() == person.user.email.lower()]
+    Mail.objects.filter(pk__in=theirs).delete()

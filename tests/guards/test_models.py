@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.db.utils import ProgrammingError
 
 from members.models import Person
-from mutualaid.base import retention
+from mutualaid.base import belongings, retention
 from mutualaid.base.models import AuditEntry
+from tests.personal import is_personal, protects, somebody
 
 OURS = {"base", "members", "directory", "exchanges", "site"}
 
@@ -21,6 +22,35 @@ def our_models():
 def test_every_model_declares_its_retention():
     declared = {policy.model for policy in retention.policies()}
     assert {model._meta.label for model in our_models()} - {model._meta.label for model in declared} == set()
+
+
+def personal():
+    return [policy for policy in retention.policies() if is_personal(policy.model)]
+
+
+def test_every_personal_table_is_in_the_export_or_says_why_not():
+    silent = [
+        policy.model._meta.label
+        for policy in personal()
+        if not (policy.export or policy.not_exported or belongings.whose(policy, Person))
+    ]
+    assert silent == [], "declare with mine=, export= or not_exported="
+
+
+def goes(model):
+    """By a key that cascades, from a person or from what goes itself; or by an eraser."""
+    policy = retention.policy_of(model)
+    if policy.erase or model in somebody():
+        return True
+    cascading = [key for key in belongings.keys(model) if key.remote_field.on_delete is models.CASCADE]
+    return any(goes(key.related_model) for key in cascading if key.related_model is not model)
+
+
+def test_whatever_is_said_to_be_erased_is():
+    erased = [policy.model for policy in personal() if policy.on_leaving == "erased"]
+    assert [model._meta.label for model in erased if not goes(model)] == []
+    held = [model._meta.label for model in erased if protects(model) and not retention.policy_of(model).erase]
+    assert held == [], "a protected key needs erase="
 
 
 def slips(condition, model, sure=frozenset()):

@@ -1,0 +1,81 @@
+"""What of the database is somebody's: told to them, or erased. Both by the table in `retention.py`.
+
+`person` is the row that everything of somebody hangs on; the floor knows it only by the keys that lead to it.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from . import retention
+from .retention import Policy, Row
+
+# Columns that are no news to whoever they are about: fingerprints, and what an order is drawn by.
+WITHOUT_MEANING = ("hash", "fingerprint", "password", "random")
+
+
+def of(person: models.Model) -> Iterator[tuple[Policy, Iterable[Row]]]:
+    """What each table holds of somebody, and nothing of anybody else; tables that hold nothing, too."""
+    for policy in retention.policies():
+        if policy.export is not None:
+            yield policy, policy.export(person)
+        elif paths := whose(policy, type(person)):
+            condition = reduce(or_, (Q(**{path: person}) for path in paths))
+            found = policy.model._base_manager.filter(condition).order_by("pk")
+            yield policy, map(columns, found.iterator(chunk_size=100))
+
+
+def columns(row: models.Model) -> Row:
+    """What stands in a row itself, by field; no keys to other rows, nothing that is only a fingerprint."""
+    return {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+        and not field.is_relation
+        and not any(part in WITHOUT_MEANING for part in field.name.split("_"))
+    }
+
+
+def keys(model: type[models.Model]) -> list[Any]:
+    """The fields by which rows of a model point at other rows."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def keys_to(model: type[models.Model], to: type[models.Model]) -> list[Any]:
+    """Those that point at rows of this one."""
+    return [key for key in keys(model) if key.related_model is to]
+
+
+@transaction.atomic
+def erase(person: models.Model) -> None:
+    """Everything that hangs on somebody goes, or forgets them. Their own row is the caller's."""
+    for policy in retention.policies():
+        if policy.erase is not None:
+            policy.erase(person)
+    for policy in retention.policies():
+        for key in keys_to(policy.model, type(person)):
+            found = policy.model._base_manager.filter(**{key.name: person})
+            if key.remote_field.on_delete is models.CASCADE:
+                found.delete()
+            elif key.remote_field.on_delete is models.SET_NULL:
+                found.update(**{key.name: None})
+
+
+def blank(row: models.Model, *, keep: Iterable[str] = ()) -> None:
+    """Every column as in a new row that nobody filled in; the ones that come later, too."""
+    for field in row._meta.concrete_fields:
+        if not field.primary_key and field.name not in keep:
+            setattr(row, field.attname, None if field.is_relation else field.get_default())
+    row.save()
+
+
+def whose(policy: Policy, somebody: type[models.Model]) -> tuple[str, ...]:
+    """The paths that lead from a row to whose it is; none where nothing is told."""
+    if policy.mine or policy.not_exported:
+        return policy.mine
+    found = keys_to(policy.model, somebody)
+    return (found[0].name,) if len(found) == 1 else ()
