@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
         from . import moderation, notices, retention
         from .models import Person
         from .notices import sms
+        from .talk import registered
 
         retention.declare_all()
         moderation.register(
@@ -25,3 +26,4 @@ class MembersConfig(AppConfig):
             "organizers", title=_("Reports and other work of organizers"), for_organizers=True
         )
         notices.register("report.waits", title=_("Something waits for an organizer"), group="organizers")
+        registered.register_all()

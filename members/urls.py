@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .notices import views as notices
+from .talk import views as talk
 from .views import calls, lists, persons, safety
 
 app_name = "members"
@@ -27,5 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("block/<str:public_id>/", safety.block, name="block"),
     path("unblock/<int:pk>/", safety.unblock, name="unblock"),
     path("report/<slug:name>/<str:public_id>/", safety.report, name="report"),
+    path("talk/<str:public_id>/", talk.page, name="talk"),
+    path("talk/<str:public_id>/say/", talk.say, name="talk_say"),
+    path("talk/<str:public_id>/read/", talk.read, name="talk_read"),
+    path("talk/<str:public_id>/mute/", talk.mute, name="talk_mute"),
     path("<str:public_id>/", persons.profile, name="profile"),
 ]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from members.models import Person
+from mutualaid.base.linked import linked
 from mutualaid.base.network import local_today
 
 from .. import threads, wording
-from ..linked import linked
 from ..models import Exchange, ExchangeEvent, Message
 from .reader import Reader, clock
 

@@ -1,7 +1,6 @@
 """What every view that changes something does around its one action."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
 from django import forms
@@ -63,27 +62,6 @@ def act(request: HttpRequest, action: Callable[..., Any], said: str | Promise, *
         messages.success(request, str(said))
     except NotNow as error:
         messages.error(request, " ".join(error.messages))
-
-
-def in_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Of a view that answers htmx with a part of the page: anything else makes it load the page anew.
-
-    Somebody was signed out or blocked meanwhile: they see what they would without JavaScript.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except (Http404, NotAllowed):
-            if not request.htmx:
-                raise
-            response = HttpResponse(status=404)
-        if request.htmx and response.status_code != 200:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return response
-
-    return answer
 
 
 def button(find: Found, action: Callable[..., Any], said: str | Promise) -> Callable[..., HttpResponse]:

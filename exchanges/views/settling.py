@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
+from mutualaid.base.in_place import in_place
 from mutualaid.base.mail import absolute
 
 from .. import actions, handovers, names, reveals, wording
 from ..forms import HandoverForm, TellForm
 from ..models import Exchange, Handover, Reveal
-from .doing import act, attempt, in_place, me
+from .doing import act, attempt, me
 from .swap import find
 from .thread import press, shown
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
 from mutualaid.base.actions import NotNow
+from mutualaid.base.in_place import in_place
 
 from .. import actions, talk, threads
 from ..forms import MessageForm, ReadForm
 from ..models import MessageImage, Thread
-from .doing import allowed, attempt, in_place, me
+from .doing import allowed, attempt, me
 from .gatherings import page as show_gathering
 from .swap import show as show_swap
 

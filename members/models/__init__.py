@@ -7,6 +7,7 @@ from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
 from .pods import Pod, PodMembership
 from .reports import Report, ReportPicture
 from .sessions import Session
+from .talk import Talk, TalkMessage, TalkReading
 
 __all__ = [
     "NEW_FOR",
@@ -25,6 +26,9 @@ __all__ = [
     "Report",
     "ReportPicture",
     "Session",
+    "Talk",
+    "TalkMessage",
+    "TalkReading",
     "User",
     "UserManager",
 ]

@@ -11,13 +11,13 @@ from django.utils import timezone
 from PIL import Image
 
 from exchanges import actions, threads
-from exchanges.linked import linked
 from exchanges.models import Coming, Exchange, Message, Reading, Thread
 from members import actions as members
 from members.models import Block, Notice, Report
 from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
+from mutualaid.base.linked import linked
 from mutualaid.base.network import local_today
 from tests.factories.exchanges import (
     ComingFactory,
