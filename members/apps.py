@@ -8,7 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from . import moderation, notices, retention
+        from . import moderation, notices, pods, retention
         from .models import Person
         from .notices import sms
         from .talk import registered
@@ -27,3 +27,4 @@ class MembersConfig(AppConfig):
         )
         notices.register("report.waits", title=_("Something waits for an organizer"), group="organizers")
         registered.register_all()
+        pods.register_all()

@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from .models import Person, Pod
+from .models import Person, Pod, PodMembership
 
 
 def is_organizer(person: Person | None) -> TypeGuard[Person]:
@@ -33,5 +33,29 @@ def can_moderate(by: Person, person: Person | None) -> bool:
 
 
 def is_in_pod(person: Person, pod: Pod | None) -> bool:
-    """Everybody whom organizers put into it."""
+    """Everybody who was let in or put into it, and did not leave."""
     return pod is not None and pod.memberships.filter(person=person).exists()
+
+
+def is_point(person: Person, pod: Pod) -> bool:
+    """The pod's point person, while they are active."""
+    return is_member(person) and _has_role(person, pod, PodMembership.Role.POINT)
+
+
+def leads_pod(person: Person, pod: Pod) -> bool:
+    """The pod's point person and backup, while they are active: they let in, and speak for the pod."""
+    return is_member(person) and _has_role(person, pod, PodMembership.Role.POINT, PodMembership.Role.BACKUP)
+
+
+def can_change_pod(person: Person, pod: Pod) -> bool:
+    """Its point person; organizers."""
+    return is_organizer(person) or is_point(person, pod)
+
+
+def can_start_pod(person: Person) -> bool:
+    """Members with an account."""
+    return is_member(person) and person.user_id is not None
+
+
+def _has_role(person: Person, pod: Pod, *roles: str) -> bool:
+    return pod.memberships.filter(person=person, role__in=roles).exists()

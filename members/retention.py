@@ -21,14 +21,13 @@ from .models import (
     Notice,
     NoticeSwitch,
     Person,
-    Pod,
-    PodMembership,
     Report,
     ReportPicture,
     Session,
     User,
 )
 from .notices import delivering
+from .pods import retention as pods_retention
 
 UNJOINED = timedelta(days=14)
 UNPROVED = timedelta(days=1)
@@ -79,11 +78,6 @@ def forget_reporter(person: Person) -> None:
     person.reports_made.update(words="", reporter=None)
 
 
-def places_in_pods(person: Person) -> Iterable[Row]:
-    """Which pods, and since when."""
-    return person.memberships.order_by("pk").values("pod__name", "joined_at")
-
-
 def second_steps(person: Person) -> Iterable[Row]:
     """Which kinds, and since when; never their secrets."""
     return Authenticator.objects.filter(user__person=person).values("type", "created_at", "last_used_at")
@@ -105,13 +99,7 @@ def declare_persons() -> None:
         export=lambda person: [columns(person)],
     )
     declare(Block, kept=_("until it is taken back"), on_leaving="erased", mine="blocker")
-    declare(Pod, kept=_("as long as somebody is in it"), on_leaving="kept")
-    declare(
-        PodMembership,
-        kept=_("as long as they are in it"),
-        on_leaving="erased",
-        export=places_in_pods,
-    )
+    pods_retention.declare_all()
     declare(
         Report,
         kept=_("12 months, 24 for safety"),

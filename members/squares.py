@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory import gazetteer
 from directory.models import Place
-from mutualaid.base.grid import DEFAULT_M, SIZES, Cell, band, snap
+from mutualaid.base.grid import DEFAULT_M, SIZES, Cell, band, rank_between, snap
 from mutualaid.base.models import Network
 from mutualaid.base.network import current_grid
 
@@ -139,3 +139,8 @@ def describe(cell: tuple[int, int, int] | None, mine: tuple[int, int, int] | Non
     theirs = Cell(*cell)
     size = _("a square of 500 m") if theirs.m < 1000 else _("a square of %d km") % (theirs.m // 1000)
     return f"{size}, {band(theirs, Cell(*mine)).label}" if mine else size
+
+
+def nearest(cells: list[Cell], mine: tuple[int, int, int] | None) -> Cell:
+    """The square that is nearest to mine; the first where I have none."""
+    return min(cells, key=lambda cell: rank_between(cell, Cell(*mine))) if mine else cells[0]

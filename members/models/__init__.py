@@ -4,7 +4,8 @@ from .blocks import Block
 from .lists import KeptList
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
-from .pods import Pod, PodMembership
+from .pod_doors import PodAsk, PodInvitation, PodLink
+from .pods import Pod, PodMembership, PodNeighbour, PodSkills, PodSquare
 from .reports import Report, ReportPicture
 from .sessions import Session
 from .talk import Talk, TalkMessage, TalkReading
@@ -22,7 +23,13 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "Pod",
+    "PodAsk",
+    "PodInvitation",
+    "PodLink",
     "PodMembership",
+    "PodNeighbour",
+    "PodSkills",
+    "PodSquare",
     "Report",
     "ReportPicture",
     "Session",

@@ -1,1 +1,20 @@
 """Pods: 5 to 30 neighbours who look after each other."""
+
+
+def register_all() -> None:
+    """Called once, from the app's `ready()`: what is told, what can be reported, who drops out when."""
+    from .. import moderation, standing
+    from ..models import Pod
+    from . import actions, notices
+    from .pages import point_of
+
+    notices.register_all()
+    standing.when_changed(actions.drop_out)
+    moderation.register(
+        Pod,
+        name="pod",
+        url=Pod.get_absolute_url,
+        hide=actions.hide_pod,
+        excerpt=lambda pod: "\n".join(filter(None, [pod.name, pod.area])),
+        person_of=lambda pod, reporter: point_of(pod),
+    )

@@ -50,6 +50,8 @@ LIMITS = {
     "message": Limit(60, HOUR),
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),
+    "pod": Limit(2, DAY, newly=1),  # pods that are started
+    "pod_ask": Limit(5, DAY),
     # Without an account, of a network address:
     "confirm": Limit(20, DAY),
     "confirm_listing": Limit(1, DAY),  # and one listing

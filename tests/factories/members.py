@@ -2,7 +2,7 @@
 
 import factory
 
-from members.models import Person, Pod, PodMembership, User
+from members.models import Person, Pod, PodMembership, PodSquare, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -32,7 +32,7 @@ class OrganizerFactory(PersonFactory):
 
 
 class PodFactory(factory.django.DjangoModelFactory):
-    """`members=[person, ...]`: who is in it."""
+    """`members=[person, ...]` are in it, `point=` and `backup=` too; `cells=[(m, x, y), ...]`."""
 
     class Meta:
         model = Pod
@@ -44,3 +44,18 @@ class PodFactory(factory.django.DjangoModelFactory):
     def members(self, create, extracted, **kwargs):
         for person in extracted or ():
             PodMembership.objects.create(pod=self, person=person)
+
+    @factory.post_generation
+    def point(self, create, person, **kwargs):
+        if person:
+            PodMembership.objects.create(pod=self, person=person, role="point")
+
+    @factory.post_generation
+    def backup(self, create, person, **kwargs):
+        if person:
+            PodMembership.objects.create(pod=self, person=person, role="backup")
+
+    @factory.post_generation
+    def cells(self, create, cells, **kwargs):
+        for m, x, y in cells or ():
+            PodSquare.objects.create(pod=self, cell_m=m, cell_x=x, cell_y=y)

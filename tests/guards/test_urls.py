@@ -169,6 +169,7 @@ ACCESS: dict[str, str] = {
     "members:talk_read": "thing for members",
     "members:talk_mute": "thing for members",
     "members:profile": "thing for members",
+    "pods:pod_detail": "thing for members",
     "account_signup": "newcomer",
     "account_login": "newcomer",
     "account_password_sign_in": "newcomer",

@@ -16,11 +16,6 @@ PODS, PERSONS = "/admin/members/pod/", "/admin/members/person/"
 
 
 @pytest.fixture
-def olu(a_network):
-    return OrganizerFactory(name="Olu")
-
-
-@pytest.fixture
 def admin(client, olu):
     """The organizer's browser, with a second factor."""
     client.force_login(olu.user)
