@@ -8,7 +8,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from mutualaid.base import crypto, limits, mail
 from mutualaid.base.network import current_network
 
 from . import actions
-from .accounts import sessions
+from .accounts import passkeys, second_step, sessions
 from .models import Person
 
 # What its notice mails tell, by the name allauth gives them.
@@ -28,7 +27,20 @@ CHANGES = {
     "account/email/email_changed": _("The email address was changed."),
     "mfa/email/totp_activated": _("A second step for signing in was set up."),
     "mfa/email/totp_deactivated": _("The second step for signing in was taken away."),
+    "mfa/email/webauthn_added": _("A phone's lock was set up as a way to sign in."),
+    "mfa/email/webauthn_removed": _("A phone's lock was taken away as a way to sign in."),
+    "second_step_on": _("Signing in with a code from your mail now asks for one more step."),
+    "second_step_off": _("Signing in with a code from your mail no longer asks for one more step."),
     "mfa/email/recovery_codes_generated": _("New spare codes for signing in were made."),
+}
+
+
+# Ways to say that it is still you.
+AGAIN = {
+    "mfa_reauthenticate:webauthn": (_("Use your phone's lock"), "mfa_reauthenticate_webauthn"),
+    "mfa_reauthenticate": (_("Use the app on your phone, or a spare code"), "mfa_reauthenticate"),
+    "reauthenticate": (_("Use your password"), "account_reauthenticate"),
+    "code": (_("Send me a code by email"), "account_reauthenticate_code"),
 }
 
 
@@ -90,16 +102,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.authenticate(self.request, email=user.email, password=password) == user
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """allauth's own, and a code by mail where no second factor is asked for."""
-        methods = super().get_reauthentication_methods(user)
-        if not user.is_authenticated or is_mfa_enabled(user):
-            return [method for method in methods if method["id"] != "reauthenticate"]
-        by_mail = {
-            "id": "code",
-            "description": _("Send me a code by email"),
-            "url": reverse("account_reauthenticate_code"),
-        }
-        return [*methods, by_mail]
+        """The quickest first; a password or a code by mail only where no second step is asked for."""
+        if not user.is_authenticated:
+            return []
+        theirs = {method["id"] for method in super().get_reauthentication_methods(user)} | {"code"}
+        if second_step.is_asked_for(user):
+            theirs -= {"reauthenticate", "code"}
+        return [
+            {"id": way, "description": words, "url": reverse(url_name)}
+            for way, (words, url_name) in AGAIN.items()
+            if way in theirs
+        ]
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's stage of the second step goes by our own rule."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "members.accounts.second_step.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         from .accounts.freshness import is_fresh
@@ -117,6 +135,15 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return current_network().name
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": current_network().name}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What a phone shows for it: what its owner is called here, never the email."""
+        person = getattr(user, "person", None)
+        name = person.name if person else current_network().name
+        return {"id": passkeys.handle_of(user), "name": name, "display_name": name}
 
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text).decode()

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 
+from .accounts import second_step
 from .accounts.freshness import has_second_factor
 from .accounts.views import next_of
 from .viewers import Viewer
@@ -83,9 +83,10 @@ class AdminSite(admin.AdminSite):
             raise Http404
         if self.has_permission(request):
             return redirect(after)
-        enrolled = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])  # type: ignore[arg-type]
-        door = "mfa_reauthenticate" if enrolled else "mfa_activate_totp"
-        return redirect(f"{reverse(door)}?{urlencode({'next': after})}")
+        if not second_step.is_asked_for(request.user):
+            return redirect(reverse("mfa_index", query={"next": after}))
+        door = get_adapter(request).get_reauthentication_methods(request.user)[0]
+        return redirect(f"{door['url']}?{urlencode({'next': after})}")
 
 
 def _address(line: _Waiting) -> str:

@@ -225,11 +225,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # allauth's limits keep network addresses in the cache; mutualaid.base.limits keeps none.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is more than the phone at hand: its lock was opened, too.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_ADAPTER = "members.adapter.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "members.accounts.forms.ActivateTOTPForm",
     "authenticate": "members.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "members.accounts.forms.PasskeyForm",
     "reauthenticate": "members.accounts.forms.ReauthenticateForm",
 }
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,11 +7,12 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+
+from . import second_step
 
 FRESH_SECONDS = 15 * 60
 SECOND_FACTOR_SECONDS = 12 * 3600
@@ -24,11 +25,11 @@ def _proved(request: HttpRequest, within: float, methods: set[str]) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Proved within a quarter of an hour; somebody with a second factor must have used that.
+    """Proved within a quarter of an hour; whoever is asked for a second step must have taken it.
 
     "setup": whoever held the one-time link of a new network.
     """
-    if is_mfa_enabled(request.user):  # type: ignore[arg-type]
+    if second_step.is_asked_for(request.user):
         return _proved(request, FRESH_SECONDS, {"mfa"})
     return _proved(request, FRESH_SECONDS, {"mfa", "code", "password", "setup"})
 

@@ -6,13 +6,17 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from . import session_views, views
+from . import passkey_views, session_views, views
 from .freshness import fresh_required
 
 urlpatterns = [
     path("signup/", views.enter, {"page": "join"}, name="account_signup"),
     path("login/", views.enter, {"page": "sign_in"}, name="account_login"),
     path("login/password/", views.password_sign_in, name="account_password_sign_in"),
+    path("login/passkey/", passkey_views.sign_in, name="account_passkey_sign_in"),
+    path("passkeys/options/<slug:purpose>/", passkey_views.options, name="account_passkey_options"),
+    path("passkeys/add/", passkey_views.add, name="account_passkey_add"),
+    path("passkeys/<int:pk>/", passkey_views.edit, name="account_passkey_edit"),
     path("code/", views.code, name="account_code"),
     path("code/again/", views.code_again, name="account_code_again"),
     path("logout/", allauth_views.logout, name="account_logout"),
@@ -28,6 +32,8 @@ urlpatterns = [
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/reauthenticate/passkey/", passkey_views.reauthenticate, name="mfa_reauthenticate_webauthn"),
+    path("2fa/always/", passkey_views.second_step, name="account_second_step"),
     path("2fa/totp/activate/", fresh_required(views.ActivateTOTP.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", fresh_required(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path(

@@ -122,8 +122,13 @@ def _let_in(request: HttpRequest, pending: codes.Pending) -> HttpResponse:
 
 def sign_in(request: HttpRequest, user: User, *, method: str, next: str = "") -> HttpResponse:
     """Let `user` in through allauth's stages (the second factor is one) and go on to `next`."""
-    request.session.set_expiry(None)
     record_authentication(request, user, method=method)
+    return go_in(request, user, next=next)
+
+
+def go_in(request: HttpRequest, user: User, *, next: str = "") -> HttpResponse:
+    """The same for who has proved themself already, and the session knows how."""
+    request.session.set_expiry(None)
     return perform_login(request, Login(user=user, redirect_url=next or None))
 
 

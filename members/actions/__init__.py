@@ -1,6 +1,13 @@
 """Everything that changes accounts and persons, a file a subject."""
 
-from .accounts import change_email, open_account
+from .accounts import (
+    add_passkey,
+    change_email,
+    open_account,
+    remove_passkey,
+    rename_passkey,
+    want_second_step,
+)
 from .blocks import block, unblock
 from .organizers import (
     change_network,
@@ -14,6 +21,7 @@ from .persons import change_profile, enter_person, join, see, slip_hash
 from .reports import report, resolve_report
 
 __all__ = [
+    "add_passkey",
     "block",
     "change_email",
     "change_network",
@@ -23,6 +31,8 @@ __all__ = [
     "make_organizer",
     "open_account",
     "remove_organizer",
+    "remove_passkey",
+    "rename_passkey",
     "report",
     "resolve_report",
     "restore_person",
@@ -31,4 +41,5 @@ __all__ = [
     "slip_hash",
     "suspend_person",
     "unblock",
+    "want_second_step",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import actions, joining, languages, squares
+from ..accounts.passkey_views import offered
 from ..accounts.views import next_of
 from ..doors import person_required
 from ..forms import ProfileForm, SettingsForm
@@ -28,7 +29,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         assert isinstance(request.user, User)
         values = {field: form.cleaned_data[field] for field in ("name", "cell", "languages")}
         actions.join(user=request.user, **values)
-        return redirect(next_of(request) or joining.after_welcome())
+        return redirect(offered(request, next_of(request) or joining.after_welcome()))
     context = {"form": form, "looking": looking, "next": next_of(request)}
     return render(request, "members/welcome.html", context)
 

@@ -47,9 +47,9 @@ def now_code(offset=0):
     ("who", "methods", "ago", "door"),
     [
         ("newcomer", [], 0, "account_login"),
-        ("organizer", ["code"], 0, "mfa_activate_totp"),
-        ("organizer", ["password"], 0, "mfa_activate_totp"),
-        ("organizer", ["code", "mfa"], 13 * 3600, "mfa_activate_totp"),
+        ("organizer", ["code"], 0, "mfa_index"),
+        ("organizer", ["password"], 0, "mfa_index"),
+        ("organizer", ["code", "mfa"], 13 * 3600, "mfa_index"),
         ("enrolled", ["code"], 0, "mfa_reauthenticate"),
         ("member", ["code", "mfa"], 0, None),
         ("superuser without a person", ["mfa"], 0, None),

@@ -80,7 +80,7 @@ def test_setup_makes_network_and_first_organizer(client: Client) -> None:
 
 def test_first_organizer_is_led_to_the_second_factor(client: Client) -> None:
     page = client.post(reverse("site:setup", args=[token()]), ANSWERS, follow=True).content.decode()
-    second_factor = reverse("mfa_activate_totp")
+    second_factor = reverse("mfa_index")
     assert f'href="{second_factor}"' in page
     assert client.get(second_factor).status_code == 200  # no password to prove, and none asked for
 
