@@ -25,9 +25,7 @@ from .models import Exchange, Post
 class ReasonForm(ActionForm):
     """The bar over the list, with the reason that hiding asks for."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason:"), choices=[("", "—"), *Post.HiddenReason.choices], required=False
-    )
+    reason = forms.ChoiceField(label=_("Reason:"), choices=[("", "—"), *Post.BY_HAND], required=False)
 
 
 class HiddenFilter(admin.SimpleListFilter):
@@ -115,7 +113,7 @@ class PostAdmin(ModelAdmin):
     @admin.action(description=_("Hide them, for the reason chosen"))
     def hide(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         reason = request.POST.get("reason", "")
-        if reason not in Post.HiddenReason.values:
+        if reason not in dict(Post.BY_HAND):
             self.message_user(request, _t("Choose a reason beside the action."), "ERROR")
             return
         self.each(request, queryset, _hide, reason=reason)

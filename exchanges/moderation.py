@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from members import moderation
-from members.models import Person
+from members import hiding, moderation
+from members.models import Block, Person
 from members.viewers import Viewer
 
 from . import permissions, threads
-from .actions import hide_post
+from .actions import hide_message, hide_post, hide_until_decided, restore_post, show_message
 from .models import Coming, Exchange, Message, MessageImage, Post
 
 # What a report of words keeps: the message that was chosen, and up to five before it.
@@ -27,15 +27,16 @@ def register_all() -> None:
         name="post",
         url=Post.get_absolute_url,
         hide=_hide,
-        excerpt=lambda post: f"{post.title}\n{post.text}",
+        show=_show,
+        excerpt=lambda post, reporter: f"{post.title}\n{post.text}",
         person_of=lambda post, reporter: post.person,
     )
     moderation.register(
         Exchange,
         name="exchange",
         url=_swap_for_organizers,
-        excerpt=lambda exchange: _excerpt(_up_to_latest(exchange)),
-        pictures=lambda exchange, person: _pictures(_up_to_latest(exchange), person),
+        excerpt=lambda exchange, reporter: _excerpt(_up_to_latest(exchange, reporter)),
+        pictures=lambda exchange, reporter, person: _pictures(_up_to_latest(exchange, reporter), person),
         person_of=_other,
         shows=_(
             "They also read the latest message of the two of you, and up to five before it, with the"
@@ -46,8 +47,10 @@ def register_all() -> None:
         Message,
         name="message",
         url=_page_for_organizers,
-        excerpt=lambda message: _excerpt(_with_those_before(message)),
-        pictures=lambda message, person: _pictures(_with_those_before(message), person),
+        hide=hide_message,
+        show=show_message,
+        excerpt=lambda message, reporter: _excerpt(_with_those_before(message, reporter)),
+        pictures=lambda message, reporter, person: _pictures(_with_those_before(message, reporter), person),
         person_of=lambda message, reporter: message.author,
         find=_find_message,
         shows=_(
@@ -55,15 +58,40 @@ def register_all() -> None:
             " sent."
         ),
     )
+    hiding.when_met(have_swapped)
+    hiding.when_met(have_gathered)
+
+
+def have_swapped(a: Person, b: Person) -> bool:
+    """They agreed on a swap, whatever came of it: they could write to each other."""
+    return Exchange.objects.filter(
+        Q(giver=a, receiver=b) | Q(giver=b, receiver=a), accepted_at__isnull=False
+    ).exists()
+
+
+def have_gathered(a: Person, b: Person) -> bool:
+    """Both come to one gathering, or one to the other's."""
+    coming = Coming.objects.filter(status=Coming.Status.COMING)
+    hosted = Q(person=a, occurrence__post__person=b) | Q(person=b, occurrence__post__person=a)
+    with_b = coming.filter(person=b).values("occurrence")
+    return coming.filter(hosted | Q(person=a, occurrence__in=with_b)).exists()
 
 
 def _other(exchange: Exchange, reporter: Person) -> Person:
     return exchange.other(permissions.side(reporter, exchange))
 
 
-def _hide(*, by: Person, subject: Post, reason: str) -> None:
-    reasons = Post.HiddenReason
-    hide_post(by=by, post=subject, reason=reason if reason in reasons.values else reasons.OTHER)
+def _hide(*, by: Person | None, subject: Post, reason: str) -> None:
+    if by is None:
+        hide_until_decided(post=subject)
+        return
+    hide_post(by=by, post=subject, reason=reason if reason in dict(Post.BY_HAND) else Post.HiddenReason.OTHER)
+
+
+def _show(*, by: Person, subject: Post) -> None:
+    """Unless an organizer hid it for another reason meanwhile."""
+    if subject.hidden_reason == Post.HiddenReason.REPORTED:
+        restore_post(by=by, post=subject)
 
 
 def _find_message(viewer: Viewer, public_id: str) -> Message | None:
@@ -85,15 +113,21 @@ def _swap_for_organizers(exchange: Exchange) -> str:
     return reverse("admin:exchanges_exchange_change", args=[exchange.pk])
 
 
-def _up_to_latest(exchange: Exchange) -> list[Message]:
+def _up_to_latest(exchange: Exchange, reporter: Person) -> list[Message]:
     message = exchange.thread.messages.order_by("created_at", "pk").last()
-    return _with_those_before(message) if message else []
+    return _with_those_before(message, reporter) if message else []
 
 
-def _with_those_before(message: Message) -> list[Message]:
-    """What the reporter chose to show, oldest first."""
+def _with_those_before(message: Message, reporter: Person) -> list[Message]:
+    """What the reporter chose to show, oldest first.
+
+    Among many, nothing of others whom a block keeps apart from the reporter: they could not read it either.
+    """
     written = Q(created_at=message.created_at, pk__lte=message.pk) | Q(created_at__lt=message.created_at)
     found = message.thread.messages.filter(written).select_related("image", "thread__exchange")
+    if message.thread.exchange_id is None:
+        blocks = Block.objects.between(reporter.pk, OuterRef("author"))
+        found = found.filter(Q(author=message.author_id) | ~Exists(blocks))
     return list(reversed(found.defer("image__content").order_by("-created_at", "-pk")[:MESSAGES]))
 
 

@@ -24,9 +24,14 @@ def can_change_post(by: Person | None, post: Post) -> bool:
     return acts_for(by, post.person)
 
 
-def can_hide_post(by: Person | None) -> bool:
-    """Organizers."""
-    return is_organizer(by)
+def can_hide_post(by: Person | None, post: Post) -> bool:
+    """Organizers, but not their own: neither to hide it nor to put it back."""
+    return is_organizer(by) and not acts_for(by, post.person)
+
+
+def can_hide_message(by: Person | None, message: Message) -> bool:
+    """Organizers who decide of its report, but not what they wrote."""
+    return is_organizer(by) and not acts_for(by, message.author)
 
 
 def can_answer_post(by: Person | None, post: Post) -> bool:

@@ -8,23 +8,22 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from . import moderation, notices, pods, retention
-        from .models import Person
+        from . import notices, pods, reportable, retention
         from .notices import sms
         from .talk import registered
 
         retention.declare_all()
-        moderation.register(
-            Person,
-            name="person",
-            url=Person.get_absolute_url,
-            person_of=lambda person, reporter: person,
-            find=moderation.find_person,
-        )
+        reportable.register_all()
         sms.refuse_nonsense()
         notices.register_group(
             "organizers", title=_("Reports and other work of organizers"), for_organizers=True
         )
         notices.register("report.waits", title=_("Something waits for an organizer"), group="organizers")
+        notices.register(
+            "report.safety",
+            title=_("Somebody needs an organizer now"),
+            group="organizers",
+            is_urgent=True,
+        )
         registered.register_all()
         pods.register_all()

@@ -27,12 +27,15 @@ class Reportable:
     model: type[models.Model]
     name: str
     url: Callable[[Any], str]
+    key: str
     hide: Callable[..., Any] | None
-    excerpt: Callable[[Any], str]
+    show: Callable[..., Any] | None
+    is_hidden: Callable[[Any], bool]
+    excerpt: Callable[[Any, Person], str]
     person_of: Callable[[Any, Person], Person | None]
     find: Callable[[Viewer, str], Any]
     shows: str | Promise = ""
-    pictures: Callable[[Any, Person | None], Iterable[Picture]] = lambda subject, person: ()
+    pictures: Callable[[Any, Person, Person | None], Iterable[Picture]] = lambda subject, by, person: ()
 
 
 _kinds: dict[str, Reportable] = {}
@@ -43,26 +46,42 @@ def register(
     *,
     name: str,
     url: Callable[[Any], str],
+    key: str = "public_id",
     hide: Callable[..., Any] | None = None,
-    excerpt: Callable[[Any], str] = lambda subject: "",
+    show: Callable[..., Any] | None = None,
+    is_hidden: Callable[[Any], bool] = lambda subject: subject.hidden_at is not None,
+    excerpt: Callable[[Any, Person], str] = lambda subject, reporter: "",
     person_of: Callable[[Any, Person], Person | None] = lambda subject, reporter: None,
     find: Callable[[Viewer, str], Any] | None = None,
     shows: str | Promise = "",
-    pictures: Callable[[Any, Person | None], Iterable[Picture]] = lambda subject, person: (),
+    pictures: Callable[[Any, Person, Person | None], Iterable[Picture]] = lambda subject, by, person: (),
 ) -> None:
     """Make `/members/report/<name>/<public_id>/` work for `model`. Called from `ready()`.
 
-    `url(subject)`: where an organizer looks at it. `hide(by=, subject=, reason=)`: the action that takes it
-    out of sight. `excerpt(subject)`: the words a report keeps. `person_of(subject, reporter)`: whose it
-    is, who never sees the case.
+    `url(subject)`: where an organizer looks at it; `key`: the field that the address and a report name it by.
+    `hide(by=, subject=, reason=)`: the action that takes it out of sight, by an organizer for one of
+    `Report.Reason`, or with `by=None` until one has looked; `show(by=, subject=)` takes the second back.
+    `is_hidden(subject)`: it is out of sight already. `excerpt(subject, reporter)`: the words a report keeps.
+    `person_of(subject, reporter)`: whose it is, who never sees the case.
     `find(viewer, public_id)`: the subject or None; by default what `visible_to(viewer)` holds. `shows`: what
-    a reporter is told of the excerpt, before they send it. `pictures(subject, person)`: what it hands over
-    of the pictures of whoever it is about.
+    a reporter is told of the excerpt, before they send it. `pictures(subject, reporter, person)`: what it
+    hands over of the pictures of whoever it is about.
     """
     if name in _kinds:
         raise ValueError(f"{name} is registered twice")
     _kinds[name] = Reportable(
-        model, name, url, hide, excerpt, person_of, find or _visible(model), shows, pictures
+        model,
+        name,
+        url,
+        key,
+        hide,
+        show,
+        is_hidden,
+        excerpt,
+        person_of,
+        find or _visible(model),
+        shows,
+        pictures,
     )
 
 
@@ -74,19 +93,16 @@ def get(name: str) -> Reportable | None:
 def subject_of(report: Report) -> Any:
     """The reported thing itself, or None where it is gone."""
     kind = _kinds.get(report.kind)
-    return kind.model._default_manager.filter(public_id=report.subject_id).first() if kind else None
+    if kind is None:
+        return None
+    return kind.model._default_manager.filter(**{kind.key: report.subject_id}).first()
 
 
 def can_hide(report: Report) -> bool:
-    """Whether this kind of thing can be hidden: a person cannot."""
+    """Whether this kind of thing can be hidden: a swap cannot; of a person, their line and photo."""
     kind = _kinds.get(report.kind)
     return kind is not None and kind.hide is not None
 
 
 def _visible(model: type[Any]) -> Callable[[Viewer, str], Any]:
     return lambda viewer, public_id: model.objects.visible_to(viewer).filter(public_id=public_id).first()
-
-
-def find_person(viewer: Viewer, public_id: str) -> Person | None:
-    """A person can be reported after a block, too, by either side."""
-    return Person.objects.filter(public_id=public_id).exclude(status=Person.Status.PENDING).first()

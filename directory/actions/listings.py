@@ -52,6 +52,20 @@ def hide_listing(*, by: Any, subject: Listing, reason: str) -> Listing:
 
 
 @transaction.atomic
+def hide_until_checked(*, subject: Service) -> None:
+    """Reports take it out until an organizer has looked."""
+    listing = Service.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if listing.publication == Listing.Publication.PUBLISHED:
+        _publish(listing, None, Listing.Publication.HIDDEN, Listing.HiddenReason.REPORTED)
+
+
+@transaction.atomic
+def hide_for(*, by: Any, subject: Service, reason: str) -> Service:
+    """What an organizer decides of a report: hidden for this reason, whether it is hidden already or not."""
+    return _publish(locked(Service, by, subject), by, Listing.Publication.HIDDEN, reason)
+
+
+@transaction.atomic
 def restore_listing(*, by: Any, subject: Listing) -> Listing:
     """Show again what was hidden."""
     listing = locked(type(subject), by, subject)

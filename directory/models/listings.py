@@ -46,6 +46,7 @@ class Listing(Sourced):
         ASKED = "asked", _("They asked not to be listed")
         DRAFT = "draft", _("It is not ready yet")
         GONE = "gone", _("It is no longer in the directory it comes from")
+        REPORTED = "reported", _("Somebody reported it, and it waits for an organizer")
         OTHER = "other", _("Another reason")
 
     slug = models.SlugField(

@@ -44,6 +44,7 @@ from .posts import (
     create_post,
     edit_post,
     hide_post,
+    hide_until_decided,
     pause_post,
     restore_post,
     withdraw_post,
@@ -60,7 +61,7 @@ from .rings import (
 )
 from .searches import change_search, drop_search, keep_search, tell_due, tell_of_post
 from .still import answer_still_so, expire_post, pass_days, turn_posts
-from .thread import Picture, read, say
+from .thread import Picture, hide_message, read, say, show_message
 
 __all__ = [
     "Picture",
@@ -97,7 +98,9 @@ __all__ = [
     "gathering_did_not_happen",
     "gathering_done",
     "hand_over",
+    "hide_message",
     "hide_post",
+    "hide_until_decided",
     "join_gathering",
     "keep_draft",
     "keep_search",
@@ -131,6 +134,7 @@ __all__ = [
     "say",
     "say_worked",
     "set_return",
+    "show_message",
     "skip_occurrence",
     "take_back",
     "take_back_between",

@@ -97,12 +97,26 @@ def withdraw_post(*, by: Person, post: Post) -> Post:
 
 @transaction.atomic
 def hide_post(*, by: Person, post: Post, reason: str) -> Post:
-    """An organizer takes it off the board, for one of `Post.HiddenReason`; its author hears why."""
+    """An organizer takes it off the board, for one of `Post.HiddenReason`; its author hears why.
+
+    What is hidden because somebody reported it is from now on hidden by them.
+    """
     post = lock_post(post)
-    if not permissions.can_hide_post(by):
+    if not permissions.can_hide_post(by, post):
         raise NotAllowed
-    if post.hidden_at:
+    if post.hidden_at and post.hidden_reason != Post.HiddenReason.REPORTED:
         return post
+    return _hide(post, by, reason)
+
+
+@transaction.atomic
+def hide_until_decided(*, post: Post) -> Post:
+    """Reports take it off the board until an organizer has looked."""
+    post = lock_post(post)
+    return post if post.hidden_at else _hide(post, None, Post.HiddenReason.REPORTED)
+
+
+def _hide(post: Post, by: Person | None, reason: str) -> Post:
     was_up = is_up(post)
     post.hidden_at, post.hidden_by, post.hidden_reason = timezone.now(), by, Post.HiddenReason(reason).value
     post.save()
@@ -117,7 +131,7 @@ def hide_post(*, by: Person, post: Post, reason: str) -> Post:
 def restore_post(*, by: Person, post: Post) -> Post:
     """An organizer puts it back as it was."""
     post = lock_post(post)
-    if not permissions.can_hide_post(by):
+    if not permissions.can_hide_post(by, post):
         raise NotAllowed
     if not post.hidden_at:
         return post

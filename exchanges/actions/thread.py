@@ -10,7 +10,7 @@ from members.models import Person
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
-from .. import notices, threads
+from .. import notices, permissions, threads
 from ..models import Message, MessageImage, Thread
 from .locks import lock_thread
 from .steps import keep_place, write
@@ -60,6 +60,32 @@ def read(*, by: Person, thread: Thread, until: datetime) -> None:
     if not threads.may_read(by, thread):
         raise NotAllowed
     keep_place(by, thread, min(until, timezone.now()))
+
+
+@transaction.atomic
+def hide_message(*, by: Person | None, subject: Message, reason: str) -> None:
+    """Out of sight of all but whoever wrote it. `by` None: reports did it, until an organizer has looked."""
+    message = _locked(by, subject)
+    message.hidden_at = timezone.now()
+    message.save(update_fields=["hidden_at"])
+    audit.record("message.hide", message, by=by, reason=reason)
+
+
+@transaction.atomic
+def show_message(*, by: Person, subject: Message) -> None:
+    """It is in sight again."""
+    message = _locked(by, subject)
+    message.hidden_at = None
+    message.save(update_fields=["hidden_at"])
+    audit.record("message.show", message, by=by)
+
+
+def _locked(by: Person | None, subject: Message) -> Message:
+    """An organizer may, where it is not their own."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if by is not None and not permissions.can_hide_message(by, message):
+        raise NotAllowed
+    return message
 
 
 def _attach(message: Message, picture: Picture) -> None:

@@ -103,7 +103,10 @@ class Post(models.Model):
         SELLING = "selling", _("it sells something")
         MISTAKE = "mistake", _("a mistake or misunderstanding")
         OTHER = "other", _("something else")
+        REPORTED = "reported", _("somebody reported it, and an organizer looks at it first")
 
+    # The reasons that an organizer chooses from: all but the last one, which is the reports' own.
+    BY_HAND = HiddenReason.choices[:-1]
     TRANSITIONS = {
         "pause": move(Status.OPEN, to=Status.PAUSED),
         "reopen": move(Status.PAUSED, Status.CLOSED, Status.WITHDRAWN, Status.EXPIRED, to=Status.OPEN),

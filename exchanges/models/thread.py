@@ -114,6 +114,8 @@ class Message(models.Model):
     text = EncryptedTextField()
     language = models.CharField(max_length=12)
     created_at = models.DateTimeField(default=timezone.now)
+    # Out of sight, for organizers or after a report: only whoever wrote it still reads it.
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("message")

@@ -86,6 +86,8 @@ def in_time(found: Iterable[dict[str, Any]], first_new: dict[str, Any] | None) -
 
 def _message(reader: Reader, message: Message) -> dict[str, Any]:
     is_mine = reader.is_me(message.author)
+    is_hidden = message.hidden_at is not None
+    is_read = is_mine or not is_hidden
     return {
         "kind": "said",
         "at": message.created_at,
@@ -93,8 +95,9 @@ def _message(reader: Reader, message: Message) -> dict[str, Any]:
         "is_mine": is_mine,
         "name": reader.you() if is_mine else reader.name_of(message.author),
         "message": message,
-        "html": linked(message.text),
-        "image": getattr(message, "image", None),
+        "html": linked(message.text) if is_read else "",
+        "image": getattr(message, "image", None) if is_read else None,
+        "is_hidden": is_hidden,
     }
 
 

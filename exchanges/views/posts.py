@@ -70,8 +70,8 @@ def detail(
         "again": again if again or not post.needs_new_day else AgainForm(),
         "copy_url": writing.write_url(post.person, copy=post.public_id),
         "still": asked(post, person),
-        "can_hide": permissions.can_hide_post(person) and not is_mine,
-        "hidden_reasons": Post.HiddenReason.choices,
+        "can_hide": permissions.can_hide_post(person, post),
+        "hidden_reasons": Post.BY_HAND,
         "form": form if can_answer else None,
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
@@ -156,10 +156,10 @@ def post_block(request: HttpRequest, public_id: str) -> HttpResponse:
 def post_hide(request: HttpRequest, public_id: str) -> HttpResponse:
     """An organizer takes it off the board."""
     post = _find(request, public_id)
-    if not permissions.can_hide_post(me(request)):
+    if not permissions.can_hide_post(me(request), post):
         raise Http404
     reason = request.POST.get("reason", "")
-    if reason not in Post.HiddenReason.values:
+    if reason not in dict(Post.BY_HAND):
         messages.error(request, _("Choose why."))
     else:
         act(request, actions.hide_post, _("Hidden. Its author was told why."), post=post, reason=reason)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -53,7 +54,8 @@ def picture(request: HttpRequest, public_id: str) -> HttpResponse:
         message__thread__in=Thread.objects.visible_to(request.viewer)
     )
     image = get_object_or_404(found, public_id=public_id)
-    get_object_or_404(threads.messages(image.message.thread, request.viewer), pk=image.message_id)
+    shown = threads.messages(image.message.thread, request.viewer)
+    get_object_or_404(shown, Q(hidden_at=None) | Q(author=me(request)), pk=image.message_id)
     return HttpResponse(image.content, content_type="image/webp", headers={"Cache-Control": "no-store"})
 
 

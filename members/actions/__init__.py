@@ -17,7 +17,7 @@ from .organizers import (
     reveal_phone,
     suspend_person,
 )
-from .persons import change_profile, enter_person, join, see, slip_hash
+from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash
 from .reports import report, resolve_report
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "change_network",
     "change_profile",
     "enter_person",
+    "hide_line",
     "join",
     "make_organizer",
     "open_account",
@@ -38,6 +39,7 @@ __all__ = [
     "restore_person",
     "reveal_phone",
     "see",
+    "show_line",
     "slip_hash",
     "suspend_person",
     "unblock",

@@ -47,6 +47,31 @@ def change_profile(*, by: Person, subject: Person, **changes: Any) -> Person:
     return person
 
 
+@transaction.atomic
+def hide_line(*, by: Person | None, subject: Person, reason: str) -> None:
+    """Somebody's line and photo, never they themself. `by` None: reports did it, until an organizer looks."""
+    person = _to_moderate(by, subject)
+    person.line_hidden_at = timezone.now()
+    person.save(update_fields=["line_hidden_at"])
+    audit.record("person.hide_line", person, by=by, reason=reason)
+
+
+@transaction.atomic
+def show_line(*, by: Person, subject: Person) -> None:
+    """Their line and photo are in sight again."""
+    person = _to_moderate(by, subject)
+    person.line_hidden_at = None
+    person.save(update_fields=["line_hidden_at"])
+    audit.record("person.show_line", person, by=by)
+
+
+def _to_moderate(by: Person | None, subject: Person) -> Person:
+    person = Person.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if by is not None and not permissions.can_moderate(by, person):
+        raise NotAllowed
+    return person
+
+
 def see(*, person_id: int, today: date) -> None:
     """Remember the day, for "unused for a year". At most one write a day, no audit: it would be a diary."""
     Person.objects.filter(pk=person_id).exclude(last_seen_on=today).update(last_seen_on=today)

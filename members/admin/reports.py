@@ -61,12 +61,24 @@ class ReportAdmin(ModelAdmin):
     list_display = ("category", "what", "person", "status", "created_at", "decided_by")
     list_filter = (StateFilter, "category")
     list_select_related = ("person", "decided_by")
-    readonly_fields = ("category", "what", "person", "words", "excerpt", "handed_over", "created_at")
+    readonly_fields = (
+        *(
+            "category",
+            "what",
+            "person",
+            "in_sight",
+            "words",
+            "others",
+            "excerpt",
+            "handed_over",
+            "created_at",
+        ),
+    )
     fields = (*readonly_fields, "decision", "reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         me = request.viewer.person  # type: ignore[attr-defined]
-        return super().get_queryset(request).exclude(person=me)
+        return super().get_queryset(request).shown_to(me)
 
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         is_open = obj is None or obj.status == Report.Status.OPEN
@@ -78,6 +90,19 @@ class ReportAdmin(ModelAdmin):
         if kind is None or subject is None:
             return _t("It is gone.")
         return format_html('<a href="{}">{}</a>', kind.url(subject), kind.model._meta.verbose_name)
+
+    @admin.display(description=_("in sight"))
+    def in_sight(self, report: Report) -> str:
+        if Report.objects.about_the_same(report).open().filter(hid_at__isnull=False).exists():
+            return _t("no: hidden until somebody decides")
+        return _t("as it was")
+
+    @admin.display(description=_("others say of it"))
+    def others(self, report: Report) -> str:
+        """What others wrote who reported the same thing: one decision is for all of them."""
+        same = Report.objects.about_the_same(report).open().exclude(pk=report.pk).order_by("?")
+        said = [(one.get_category_display(), one.words) for one in same]
+        return format_html_join("", "<p>{}<br>{}</p>", said) or "—"
 
     @admin.display(description=_("pictures in it"))
     def handed_over(self, report: Report) -> str:
@@ -110,6 +135,6 @@ def _picture_url(report: Report, picture: ReportPicture) -> str:
 
 waits(
     _("Reports to decide"),
-    lambda viewer: Report.objects.filter(status=Report.Status.OPEN).exclude(person=viewer.person).count(),
+    lambda viewer: Report.objects.open().shown_to(viewer.person).count(),
     "admin:members_report_changelist",
 )

@@ -96,6 +96,8 @@ class Person(models.Model):
         models.CharField(max_length=12), verbose_name=_("languages"), default=list, blank=True
     )
     about = models.CharField(_("a line about me"), max_length=200, blank=True)
+    # Their line and photo are out of sight, for organizers or after a report. They themself never are.
+    line_hidden_at = models.DateTimeField(_("line and photo hidden"), null=True, blank=True, editable=False)
     # The only place that is stored for a person: a square of the grid (mutualaid.base.grid).
     cell_m = models.PositiveSmallIntegerField(_("size of the square, metres"), null=True, blank=True)
     cell_x = models.IntegerField(null=True, blank=True)

@@ -12,11 +12,30 @@ from mutualaid.base.models import EncryptedPicture
 from .people import Person
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> "ReportQuerySet":
+        return self.filter(status=Report.Status.OPEN)
+
+    def about_the_same(self, report: "Report") -> "ReportQuerySet":
+        """All about one thing, this one among them: they are one case and get one decision."""
+        return self.filter(kind=report.kind, subject_id=report.subject_id, person=report.person_id)
+
+    def shown_to(self, organizer: Person | None) -> "ReportQuerySet":
+        """The cases that an organizer sees: all but their own."""
+        return self.exclude(person=organizer)
+
+
 class Report(models.Model):
     """Somebody says that a thing here is wrong. Organizers see it; the reported never hear who said it."""
 
     class Category(models.TextChoices):
-        SAFETY = "safety", _("Somebody is not safe: threats, stalking, private details made public")
+        SAFETY = (
+            "safety",
+            _(
+                "Somebody is not safe: violence or threats, being followed or stalked, an address or other"
+                " private details made public"
+            ),
+        )
         HURTFUL = "hurtful", _("Hurtful: insults, hate, pressure")
         MONEY = "money", _("Asks for money, codes or favours in return")
         UNTRUE = "untrue", _("Not true, or not theirs to share")
@@ -43,7 +62,7 @@ class Report(models.Model):
     reporter = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="reports_made")
     # What is reported: a name that `moderation.register` knows and a public id. The row may be gone by now.
     kind = models.CharField(_("what"), max_length=30)
-    subject_id = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=120)
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="reports_met", verbose_name=_("whose")
     )
@@ -52,10 +71,14 @@ class Report(models.Model):
     excerpt = EncryptedTextField(_("what it said"), default="", blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
+    # When this report took the thing out of sight until organizers looked (`members.hiding`).
+    hid_at = models.DateTimeField(_("out of sight since"), null=True, blank=True, editable=False)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

@@ -104,6 +104,8 @@ def purge(now: datetime) -> int:
 
 
 def _due(person: Person, channel: Channel, kind: kinds.Kind, now: datetime) -> datetime:
+    if kind.is_urgent:
+        return now
     is_paced = channel == Channel.MAIL and not kind.is_timely
     return planning.due(
         now,
@@ -125,7 +127,10 @@ def _last(person: Person, channel: Channel, kind: kinds.Kind) -> datetime | None
 
 
 def _goes_alone(person: Person, kind: kinds.Kind) -> bool:
-    """A thread's mail is only its own, so that it can be answered; unless it waits for the day's."""
+    """A thread's mail is only its own, so that it can be answered; unless it waits for the day's. So is what
+    waits for nothing."""
+    if kind.is_urgent:
+        return True
     return kind.is_thread and person.mail_pace == Person.Pace.AT_ONCE
 
 
@@ -176,9 +181,10 @@ def _batches(person: Person, channel: Channel, rows: Sequence[Delivery]) -> list
 def _hand_over(person: Person, channel: Channel, batch: list[Delivery], now: datetime) -> int:
     """1; 0 where it has to wait: quiet hours were set meanwhile, or another one went out."""
     rows = Delivery.objects.filter(pk__in=[row.pk for row in batch])
+    is_urgent = any(kinds.known(row.notice.kind).is_urgent for row in batch)
     last = _last(person, channel, kinds.known(batch[0].notice.kind))
     due_at = planning.hold(now, current_network().zone, last, wishes.quiet_of(person))
-    if due_at > now:
+    if due_at > now and not is_urgent:
         rows.update(due_at=due_at)
         _schedule(person, channel, due_at)
         return 0

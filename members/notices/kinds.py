@@ -24,6 +24,7 @@ class Kind:
     """`is_thread`: somebody wrote; such a mail need not wait for the hour to end.
 
     `is_timely`: of no use later; it does not wait for the day's or the week's mail.
+    `is_urgent`: somebody may be in danger; it waits for nothing, quiet hours neither.
     `template`: of a mail that tells only this; it extends `emails/notice` and knows `name`, `items` and what
     `notify` was given as `context`. None: no mail.
     """
@@ -32,6 +33,7 @@ class Kind:
     group: str
     is_thread: bool = False
     is_timely: bool = False
+    is_urgent: bool = False
     template: str | None = "emails/notice"
 
 
@@ -53,12 +55,13 @@ def register(
     group: str,
     is_thread: bool = False,
     is_timely: bool = False,
+    is_urgent: bool = False,
     template: str | None = "emails/notice",
 ) -> None:
     """Make `kind` known, in a group of this app or of another one."""
     if kind in _kinds:
         raise ValueError(f"notice {kind} is registered twice")
-    _kinds[kind] = Kind(title, group, is_thread, is_timely, template)
+    _kinds[kind] = Kind(title, group, is_thread, is_timely, is_urgent, template)
 
 
 def known(kind: str) -> Kind:

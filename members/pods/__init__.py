@@ -15,6 +15,8 @@ def register_all() -> None:
         name="pod",
         url=Pod.get_absolute_url,
         hide=actions.hide_pod,
-        excerpt=lambda pod: "\n".join(filter(None, [pod.name, pod.area])),
+        show=actions.restore_pod,
+        is_hidden=lambda pod: pod.is_hidden,
+        excerpt=lambda pod, reporter: "\n".join(filter(None, [pod.name, pod.area])),
         person_of=lambda pod, reporter: point_of(pod),
     )

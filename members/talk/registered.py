@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .. import moderation, notices
-from ..models import Person, Talk, TalkMessage
+from ..models import Block, Person, Talk, TalkMessage
 from ..viewers import Viewer
 from . import access, actions, kinds, retention
 
@@ -32,7 +32,8 @@ def register_all() -> None:
         name="talk",
         url=lambda message: message.talk.get_absolute_url(),
         hide=actions.hide_message,
-        excerpt=lambda message: _excerpt(_with_those_before(message)),
+        show=actions.restore_message,
+        excerpt=lambda message, reporter: _excerpt(_with_those_before(message, reporter)),
         person_of=lambda message, reporter: message.author,
         find=find,
         shows=_("They also read this message, and up to five before it."),
@@ -79,10 +80,12 @@ def find(viewer: Viewer, public_id: str) -> TalkMessage | None:
     return found.exclude(author=None).exclude(author=viewer.person).select_related("talk", "author").first()
 
 
-def _with_those_before(message: TalkMessage) -> list[TalkMessage]:
-    """What the reporter chose to show, oldest first."""
+def _with_those_before(message: TalkMessage, reporter: Person) -> list[TalkMessage]:
+    """What the reporter chose to show, oldest first; of others, nothing that a block keeps from them."""
     written = Q(created_at=message.created_at, pk__lte=message.pk) | Q(created_at__lt=message.created_at)
-    found = message.talk.messages.filter(written, hidden_at=None).order_by("-created_at", "-pk")
+    blocks = Block.objects.between(reporter.pk, OuterRef("author"))
+    readable = Q(author=message.author_id) | ~Exists(blocks)
+    found = message.talk.messages.filter(written, readable, hidden_at=None).order_by("-created_at", "-pk")
     return list(reversed(found[:MESSAGES]))
 
 

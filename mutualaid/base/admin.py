@@ -15,6 +15,9 @@ from django.utils.translation import ngettext
 
 from .actions import NotAllowed, NotNow
 
+# What a filter of a list asks of its field; nothing that leads from there to another table.
+PLAIN = {"", *(f"__{ends}" for ends in ("exact", "isnull", "isempty", "in", "id__exact", "gte", "lt"))}
+
 
 class ModelAdmin(admin.ModelAdmin):
     """Forms, list edits, deletes and actions all end in one of the hooks below, which call `actions.py`.
@@ -53,6 +56,12 @@ class ModelAdmin(admin.ModelAdmin):
         if not self.action_delete:
             found.pop("delete_selected", None)
         return found
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the list's own filters ask: an address could else ask who reported or blocked whom."""
+        asked = [one[0] if isinstance(one, list | tuple) else one for one in self.get_list_filter(request)]
+        names = [one if isinstance(one, str) else one.parameter_name for one in asked]
+        return any(lookup.removeprefix(name) in PLAIN for name in names if lookup.startswith(name))
 
     # --- One door ----------------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
-from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 from tests.outbox import hand_over
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,8 @@ def test_report_by_page_tells_organizers_but_not_the_reported(client, a_network)
         "They shouted.",
     )
     assert list(Notice.objects.values_list("person", "kind")) == [(organizer.pk, "report.waits")]
+    made = AuditEntry.objects.get(action="report.make")
+    assert made.actor_id is None
     [mail] = hand_over()
     assert mail.to == organizer.user.email
     assert "Reporter R" not in mail.text + mail.subject
@@ -111,12 +115,27 @@ def test_resolving_leaves_its_trace_and_happens_once():
         actions.resolve_report(by=by, subject=report, decision="kept", reason="nothing")
 
 
-def test_a_person_cannot_be_hidden():
-    report = make(PersonFactory(), PersonFactory())
-    with pytest.raises(NotNow):
-        actions.resolve_report(by=OrganizerFactory(), subject=report, decision="hidden", reason="safety")
-    report.refresh_from_db()
-    assert report.status == "open"
+def test_of_a_person_the_line_is_hidden_never_they_themself(client, a_network):
+    bad, other = PersonFactory(name="Bad", about="Ask me for it"), PersonFactory()
+    report = make(PersonFactory(), bad)
+    actions.resolve_report(by=OrganizerFactory(), subject=report, decision="hidden", reason="safety")
+    client.force_login(other.user)
+    page = client.get(bad.get_absolute_url()).text
+    assert ("Bad" in page, "Ask me for it" in page) == (True, False)
+    client.force_login(bad.user)
+    page = client.get(bad.get_absolute_url()).text
+    assert "Ask me for it" in page
+    assert "Others do not see your line" in page
+
+
+def test_a_pod_is_hidden_and_what_one_left_comes_back(a_network):
+    pod, me = PodFactory(), PersonFactory(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+    report = make(me, pod, kind="pod", category="safety")
+    pod.refresh_from_db()
+    assert (report.excerpt, pod.is_hidden) == (pod.name, True)
+    actions.resolve_report(by=OrganizerFactory(), subject=report, decision="kept", reason="nothing")
+    pod.refresh_from_db()
+    assert not pod.is_hidden
 
 
 def test_nobody_decides_in_their_own_case_and_members_never():
@@ -137,7 +156,8 @@ def test_hiding_calls_the_registered_action(monkeypatch):
         name="person",
         url=Person.get_absolute_url,
         hide=lambda **call: hidden.append(call),
-        excerpt=lambda subject: subject.about,
+        is_hidden=lambda subject: False,
+        excerpt=lambda subject, reporter: subject.about,
     )
     bad, by = PersonFactory(about="Buy now"), OrganizerFactory()
     report = make(PersonFactory(), bad)

@@ -94,8 +94,8 @@ def change_pod(
 
 
 @transaction.atomic
-def hide_pod(*, by: Person, subject: Pod, reason: str) -> None:
-    """Found by nobody any more; those in it keep it. After a report."""
+def hide_pod(*, by: Person | None, subject: Pod, reason: str) -> None:
+    """Found by nobody any more; those in it keep it. `by` None: reports did it, until an organizer looks."""
     _hide(by, subject, True, reason)
 
 
@@ -105,9 +105,9 @@ def restore_pod(*, by: Person, subject: Pod, reason: str = "") -> None:
     _hide(by, subject, False, reason)
 
 
-def _hide(by: Person, subject: Pod, is_hidden: bool, reason: str) -> None:
+def _hide(by: Person | None, subject: Pod, is_hidden: bool, reason: str) -> None:
     pod = lock_pod(subject)
-    if not permissions.is_organizer(by):
+    if by is not None and not permissions.is_organizer(by):
         raise NotAllowed
     if pod.is_hidden != is_hidden:
         pod.is_hidden = is_hidden
