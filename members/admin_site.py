@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -17,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 
-from .accounts import second_step
-from .accounts.freshness import has_second_factor
+from .accounts import resuming, second_step
+from .accounts.freshness import has_second_factor, note_work
 from .accounts.views import next_of
 from .viewers import Viewer
 
@@ -70,9 +71,31 @@ class AdminSite(admin.AdminSite):
         return super().index(request, {"waiting": lines, "said": said, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """An organizer in good standing who used a second factor in this session."""
+        """An organizer in good standing who used a second factor in this session and stayed at work."""
         viewer = request.viewer  # type: ignore[attr-defined]
         return bool(viewer.is_organizer and has_second_factor(request))
+
+    def at_the_door(self, request: HttpRequest) -> HttpResponse | None:
+        """Note that an organizer is at work. Where their time ran out over a form, they are led to the second
+        factor, and what they typed waits. None for everybody else.
+        """
+        if self.has_permission(request):
+            note_work(request)
+            resuming.forget(request)
+            return None
+        if request.method == "POST" and request.viewer.is_organizer:  # type: ignore[attr-defined]
+            resuming.keep(request)
+            return self.login(request, {"next": reverse("account_resume")})
+        return None
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        opened = super().admin_view(view, cacheable)
+
+        @wraps(opened)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return self.at_the_door(request) or opened(request, *args, **kwargs)
+
+        return guarded
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Not a form of its own: to the door that is missing, and back."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+
+if TYPE_CHECKING:
+    from .admin_site import AdminSite
 
 View = Callable[..., HttpResponse]
 
@@ -46,8 +49,11 @@ def organizer_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not admin.site.has_permission(request):
-            return admin.site.login(request, {"next": request.get_full_path()})
+        site = cast("AdminSite", admin.site)
+        if led := site.at_the_door(request):
+            return led
+        if not site.has_permission(request):
+            return site.login(request, {"next": request.get_full_path()})
         return view(request, *args, **kwargs)
 
     return guarded

@@ -16,6 +16,10 @@ from . import second_step
 
 FRESH_SECONDS = 15 * 60
 SECOND_FACTOR_SECONDS = 12 * 3600
+IDLE_SECONDS = 30 * 60
+# Noting each use would write the session with each page.
+NOTED_AFTER_SECONDS = 60
+AT_WORK = "at_work"
 
 
 def _proved(request: HttpRequest, within: float, methods: set[str]) -> bool:
@@ -34,9 +38,29 @@ def is_fresh(request: HttpRequest) -> bool:
     return _proved(request, FRESH_SECONDS, {"mfa", "code", "password", "setup"})
 
 
+def _second_factor_at(request: HttpRequest) -> float:
+    """When an app or a passkey was last used in this session. A spare code is for setting up another one."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    used = [one["at"] for one in records if one["method"] == "mfa" and one.get("type") != "recovery_codes"]
+    return max(used, default=0)
+
+
+def _at_work(request: HttpRequest) -> float:
+    return max(_second_factor_at(request), request.session.get(AT_WORK, 0))
+
+
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether a second factor was used in this session, at most half a day ago."""
-    return _proved(request, SECOND_FACTOR_SECONDS, {"mfa"})
+    """Used in this session at most half a day ago, and organizers' pages within the last half hour."""
+    now = time.time()
+    is_recent = _second_factor_at(request) > now - SECOND_FACTOR_SECONDS
+    return is_recent and _at_work(request) > now - IDLE_SECONDS
+
+
+def note_work(request: HttpRequest) -> None:
+    """An organizer's page was opened: the half hour begins anew."""
+    now = time.time()
+    if _at_work(request) < now - NOTED_AFTER_SECONDS:
+        request.session[AT_WORK] = now
 
 
 def fresh_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

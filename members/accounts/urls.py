@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from ..doors import organizer_required
 from . import passkey_views, session_views, views
 from .freshness import fresh_required
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/reauthenticate/passkey/", passkey_views.reauthenticate, name="mfa_reauthenticate_webauthn"),
+    path("resume/", organizer_required(views.resume), name="account_resume"),
     path("2fa/always/", passkey_views.second_step, name="account_second_step"),
     path("2fa/totp/activate/", fresh_required(views.ActivateTOTP.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", fresh_required(totp.deactivate_totp), name="mfa_deactivate_totp"),

@@ -17,14 +17,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mutualaid.base import limits
 from mutualaid.base.actions import NotNow
 
 from .. import actions
 from ..models import User
-from . import codes, forms
+from . import codes, forms, resuming
 from .freshness import fresh_required
 
 ENTER, FRESH, EMAIL = "enter", "fresh", "email"
@@ -154,6 +154,16 @@ def reauthenticate_code(request: HttpRequest) -> HttpResponse:
         codes.start(request, email=request.user.email, purpose=FRESH, next=next_of(request))
         return redirect("account_code")
     return render(request, "account/reauthenticate_code.html", {"next": next_of(request)})
+
+
+@never_cache
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """What an organizer was about to send, to be sent now. Only organizers get here (urls.py)."""
+    typed = resuming.kept(request)
+    if typed is None:
+        return redirect("admin:index")
+    return render(request, "account/resume.html", {"typed": typed})
 
 
 @fresh_required

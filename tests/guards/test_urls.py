@@ -178,6 +178,7 @@ ACCESS: dict[str, str] = {
     "account_passkey_add": "signed in",
     "account_passkey_edit": "signed in",
     "account_second_step": "signed in",
+    "account_resume": "organizer",
     "account_code": "newcomer",
     "account_code_again": "newcomer",
     "account_logout": "signed in",
