@@ -9,6 +9,7 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from members import joining, standing
+        from members.pods import sections
 
         from . import moderation, notices, retention
         from .actions import (
@@ -21,6 +22,7 @@ class ExchangesConfig(AppConfig):
             take_back_between,
         )
         from .models import project_person
+        from .pages import pod
         from .still import telling
 
         joining.continue_at("exchanges:welcome")
@@ -33,6 +35,7 @@ class ExchangesConfig(AppConfig):
         standing.when_blocked(part)
         standing.when_blocked(part_at_gatherings)
         standing.when_blocked(take_back_between)
+        sections.register("exchanges/_pod_board.html", pod.section)
         moderation.register_all()
         notices.register_all()
         telling.register_all()

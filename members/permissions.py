@@ -57,5 +57,16 @@ def can_start_pod(person: Person) -> bool:
     return is_member(person) and person.user_id is not None
 
 
+def can_ask_pod(person: Person, pod: Pod) -> bool:
+    """Members with an account who are not in it, where it may be found."""
+    is_found = not pod.is_hidden and pod.openness != Pod.Openness.CLOSED
+    return can_start_pod(person) and is_found and not is_in_pod(person, pod)
+
+
+def can_use_code(person: Person) -> bool:
+    """Members with an account, and those who still wait to be let in."""
+    return person.user_id is not None and person.status in (Person.Status.ACTIVE, Person.Status.PENDING)
+
+
 def _has_role(person: Person, pod: Pod, *roles: str) -> bool:
     return pod.memberships.filter(person=person, role__in=roles).exists()

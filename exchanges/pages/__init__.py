@@ -1,6 +1,6 @@
 """What pages show, put together from rows: no query hides in a template."""
 
-from . import gathering, mine, proposals, ring, suggestions, tonight, writing
+from . import gathering, mine, pod, proposals, ring, suggestions, tonight, writing
 from .posts import card, my_posts, my_swaps, post_facts, thread
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "mine",
     "my_posts",
     "my_swaps",
+    "pod",
     "post_facts",
     "proposals",
     "ring",

@@ -26,7 +26,7 @@ from .doing import attempt, me, say_who_sees
 from .posts import FORM, find_own
 
 # What an address may say about a new post. Whoever comes with it wants a new one, not what they began before.
-SAYS = ("title", "need", "copy")
+SAYS = ("title", "need", "copy", "pod")
 
 
 @member_required
@@ -94,16 +94,18 @@ def on_the_phone(request: HttpRequest) -> Person | None:
 
 
 def _initial(request: HttpRequest, person: Person) -> dict[str, Any]:
-    """What the address says: `kind`, `need`, a `title` that was searched for in vain, a post to `copy`."""
+    """What the address says: `kind`, `need`, a `title` that was searched for in vain, the `pod` it is for, a
+    post to `copy`."""
     if "copy" in request.GET:
         mine = Post.objects.filter(person=person).prefetch_related("needs", "occurrences")
         return PostForm.again(get_object_or_404(mine, public_id=request.GET["copy"]))
     need = needs.tree().get(request.GET.get("need", ""))
-    return {
+    said = {
         "kind": request.GET.get("kind", ""),
         "title": request.GET.get("title", "")[:100],
         "needs": [str(need.pk)] if need else [],
     }
+    return said | ({"audience": PostForm.for_pod(request.GET["pod"])} if "pod" in request.GET else {})
 
 
 def _draft(request: HttpRequest, by: Person, person: Person) -> Draft | None:

@@ -5,11 +5,13 @@ def register_all() -> None:
     """Called once, from the app's `ready()`: what is told, what can be reported, who drops out when."""
     from .. import moderation, standing
     from ..models import Pod
-    from . import actions, notices
+    from . import actions, notices, talking
     from .pages import point_of
 
     notices.register_all()
+    talking.register_all()
     standing.when_changed(actions.drop_out)
+    standing.when_changed(actions.go_on_asking)
     moderation.register(
         Pod,
         name="pod",

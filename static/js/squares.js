@@ -18,7 +18,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const square = next && next.querySelector("input");
   if (!square) return;
-  square.checked = true;
   square.focus();
+  if (square.type === "checkbox") return;
+  square.checked = true;
   square.dispatchEvent(new Event("change", { bubbles: true }));
 });

@@ -179,3 +179,56 @@ def test_editing_never_widens_who_sees_it_by_itself(client_of, ana, pod, post):
         assert errors(page) == ["audience"]
     post.refresh_from_db()
     assert (post.audience, post.pod) == ("pod", pod)
+
+
+# --- On the pod's page --------------------------------------------------------------------------------
+
+
+def test_board_of_the_pod_stands_on_its_page_and_nobody_else_reads_it(client_of, pod, ana, post):
+    PostFactory(title="Ladder for all")
+    PostFactory(person=member_of(PodFactory()), audience="members", title="Elsewhere")
+    other = PodFactory(name="Mill Lane", members=[ana])
+    PostFactory(person=ana, audience="pod", pod=other, title="Jam for the lane")
+    mine = client_of(member_of(pod)).get(pod.get_absolute_url()).text
+    for words, shown in [
+        ("Soup for the court", True),
+        ("Ladder for all", False),
+        ("Jam for the lane", False),
+    ]:
+        assert (words in mine) is shown
+    for make in (PersonFactory, OrganizerFactory):
+        assert "Soup for the court" not in client_of(make()).get(pod.get_absolute_url()).text
+
+
+def test_board_of_the_pod_shows_nothing_of_whom_a_block_keeps_apart(client_of, pod, ana, post):
+    person = blocked(ana, by="author", pod=pod)
+    assert "Soup for the court" not in client_of(person).get(pod.get_absolute_url()).text
+
+
+def test_ask_my_pod_leads_to_a_post_for_it(client_of, pod, ana):
+    client = client_of(ana)
+    shown = client.get(pod.get_absolute_url()).text
+    for kind in ("request", "offer"):
+        address = f"{NEW}?kind={kind}&pod={pod.public_id}"
+        assert address.replace("&", "&amp;") in shown
+        page = client.get(address).text
+        assert re.search(rf'value="pod:{pod.public_id}"[^>]* checked', page)
+
+
+def test_address_with_the_pod_of_others_chooses_nothing(client_of, ana):
+    page = client_of(ana).get(f"{NEW}?kind=offer&pod={PodFactory().public_id}").text
+    assert not re.search(r'name="audience"[^>]* checked', page)
+
+
+def test_page_of_a_pod_asks_as_often_for_three_posts_as_for_one(
+    client_of, pod, ana, post, django_assert_max_num_queries
+):
+    client, counted = client_of(ana), []
+    client.get(pod.get_absolute_url())
+    for more in (0, 2):
+        for _post in range(more):
+            PostFactory(person=ana, audience="pod", pod=pod)
+        with django_assert_max_num_queries(25) as asked:
+            assert client.get(pod.get_absolute_url()).status_code == 200
+        counted.append(len(asked))
+    assert counted[0] == counted[1]

@@ -169,7 +169,16 @@ ACCESS: dict[str, str] = {
     "members:talk_read": "thing for members",
     "members:talk_mute": "thing for members",
     "members:profile": "thing for members",
-    "pods:pod_detail": "thing for members",
+    "pods:pod_list": "member",
+    "pods:pod_start": "member",
+    "pods:pod_join": "everybody",
+    **{
+        f"pods:pod_{page}": "thing for members"
+        for page in (
+            *("detail", "edit", "leave", "people", "role", "take_out"),
+            *("ask", "ask_back", "answer", "invite", "revoke", "flyer"),
+        )
+    },
     "account_signup": "newcomer",
     "account_login": "newcomer",
     "account_password_sign_in": "newcomer",

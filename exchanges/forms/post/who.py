@@ -39,8 +39,13 @@ class Who(Part):
         return {**super().usual(person), "audience": "", "decides": Post.Decides.AUTHOR}
 
     @classmethod
+    def for_pod(cls, public_id: str) -> str:
+        """What stands in `audience` for this pod. Nothing is chosen where the person is not in it."""
+        return f"{POD}{public_id}"
+
+    @classmethod
     def told(cls, post: Post) -> dict[str, Any]:
-        audience = f"{POD}{post.pod.public_id}" if post.pod else post.audience
+        audience = cls.for_pod(post.pod.public_id) if post.pod else post.audience
         return {**super().told(post), "audience": audience, "consent": post.for_someone}
 
     def set_up(self) -> None:

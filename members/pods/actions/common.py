@@ -10,9 +10,11 @@ from directory.paper import has_house_number
 from mutualaid.base.actions import NotNow
 from mutualaid.base.grid import Cell
 
-from ...models import Person, Pod, PodSquare
+from ...models import Person, Pod, PodMembership, PodSquare, Talk
 from ...notices import notify
+from ...talk.actions import open_talk
 
+LEADING = (PodMembership.Role.POINT, PodMembership.Role.BACKUP)
 # Fewer, and a pod is still forming.
 FEWEST_PEOPLE = 5
 # As many as can look after each other and still know each other.
@@ -83,3 +85,8 @@ def tell_organizers(kind: str, pod: Pod, *, but: Person | None = None) -> None:
     organizers = Person.objects.active().filter(user__is_staff=True, user__is_active=True)
     for organizer in organizers.exclude(pk=but.pk if but else None).select_related("user"):
         notify(organizer, kind, url=reverse("admin:members_pod_change", args=[pod.pk]))
+
+
+def open_pod_talk(pod: Pod) -> Talk:
+    """Where those in it talk to each other."""
+    return open_talk(kind=Talk.Kind.POD, pod=pod)

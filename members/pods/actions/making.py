@@ -17,6 +17,7 @@ from .common import (
     free_name,
     lock_person,
     lock_pod,
+    open_pod_talk,
     refuse_third_pod,
     tell_organizers,
     without_door,
@@ -54,6 +55,7 @@ def _create(name: str, squares: Iterable[Cell], values: dict[str, Any]) -> Pod:
     without_door(values.get("area", ""))
     pod = Pod.objects.create(name=free_name(name), rotates_on=local_today() + ROTATION, **values)
     write_squares(pod, squares)
+    open_pod_talk(pod)
     return pod
 
 

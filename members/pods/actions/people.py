@@ -10,7 +10,16 @@ from mutualaid.base.network import local_today
 from ... import permissions
 from ...models import Person, Pod, PodMembership
 from ...notices import notify
-from .common import ROTATION, lock_person, lock_pod, refuse_if_full, refuse_third_pod, tell_organizers
+from .common import (
+    MOST_PODS,
+    ROTATION,
+    lock_person,
+    lock_pod,
+    open_pod_talk,
+    refuse_if_full,
+    refuse_third_pod,
+    tell_organizers,
+)
 
 Role = PodMembership.Role
 
@@ -34,7 +43,9 @@ def place_in_pod(person: Person, pod: Pod) -> bool:
     refuse_if_full(pod)
     refuse_third_pod(person)
     PodMembership.objects.create(pod=pod, person=person)
-    pod.asks.filter(person=person).delete()
+    open_pod_talk(pod)
+    is_enough = person.memberships.count() >= MOST_PODS
+    (person.pod_asks if is_enough else pod.asks.filter(person=person)).all().delete()
     if person.user_id:
         notify(person, "pod.let_in", url=pod.get_absolute_url())
     return True

@@ -1,0 +1,1 @@
+"""The pages of pods, a file a subject."""
