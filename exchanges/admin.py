@@ -91,7 +91,7 @@ class PostAdmin(ModelAdmin):
 
     @admin.display(description=_("whose"))
     def whose(self, post: Post) -> str:
-        return _t("without a name") if post.is_anonymous else post.person.name
+        return _t("without a name") if post.is_anonymous else post.person.called
 
     @admin.display(description=_("state"))
     def state(self, post: Post) -> str:
@@ -174,7 +174,7 @@ class ExchangeAdmin(ModelAdmin):
 
 def _named(exchange: Exchange, person: Person) -> str:
     post = exchange.post
-    return _t("without a name") if post.is_anonymous and person.pk == post.person_id else person.name
+    return _t("without a name") if post.is_anonymous and person.pk == post.person_id else person.called
 
 
 def _for_organizers(viewer: Viewer) -> int:

@@ -22,4 +22,4 @@ def name_in(exchange: Exchange, person: Person, viewer: Person) -> str:
     """What one of the two is called on the pages of their swap."""
     if person.pk == exchange.post.person_id and not is_told(exchange.post, viewer):
         return _("A neighbour")
-    return person.name
+    return person.called

@@ -70,15 +70,16 @@ def name_of(thread: Thread, person: Person, viewer: Person) -> str:
     post = thread.occurrence.post
     if person.pk == post.person_id and not names.is_told(post, viewer):
         return _("A neighbour")
-    return person.name
+    return person.called
 
 
 def messages(thread: Thread, viewer: Viewer) -> QuerySet[Message]:
-    """What this viewer reads in it, oldest first.
+    """What this viewer reads in it, oldest first; nothing of somebody who left.
 
     Among many, it leaves out what somebody wrote whom a block keeps apart from them.
     """
-    found = thread.messages.select_related("author", "image").defer("image__content")
+    found = thread.messages.exclude(author__status=Person.Status.LEFT)
+    found = found.select_related("author", "image").defer("image__content")
     return found if thread.exchange_id else found.exclude(author__in=viewer.blocked)
 
 

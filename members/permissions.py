@@ -22,6 +22,11 @@ def can_block(by: Person, person: Person) -> bool:
     return by.pk != person.pk
 
 
+def can_leave(by: Person, person: Person) -> bool:
+    """Everybody, for themself; organizers for a neighbour by phone, on their say."""
+    return by.pk == person.pk or (is_organizer(by) and person.user_id is None)
+
+
 def can_report(by: Person) -> bool:
     """Members."""
     return is_member(by)

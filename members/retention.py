@@ -12,11 +12,13 @@ from mutualaid.base.belongings import columns
 from mutualaid.base.retention import Row, declare
 
 from . import notices
+from .actions.leaving import erase_blanks, erase_due
 from .models import (
     Block,
     Delivery,
     Device,
     KeptList,
+    Leaving,
     Mobile,
     Notice,
     NoticeSwitch,
@@ -96,7 +98,15 @@ def declare_persons() -> None:
         Person,
         kept=_("as long as the account is used"),
         on_leaving="erased",
+        purge=erase_blanks,
         export=lambda person: [columns(person)],
+    )
+    declare(
+        Leaving,
+        kept=_("7 days"),
+        on_leaving="erased",
+        purge=erase_due,
+        not_exported=_("it is what you were called before you left"),
     )
     declare(Block, kept=_("until it is taken back"), on_leaving="erased", mine="blocker")
     pods_retention.declare_all()

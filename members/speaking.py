@@ -42,3 +42,14 @@ def neighbours(by: Person) -> QuerySet[Person]:
     """The active neighbours by phone for whom `by` acts, by name."""
     found = Person.objects.active().filter(spoken_for(by)).exclude(pk=by.pk)
     return found.defer("phone").order_by("name")
+
+
+def uncalled(once_by: Person | None = None) -> QuerySet[Person]:
+    """Active neighbours by phone whom nobody calls: whoever did left, or does not organize any more.
+
+    `once_by`: of those, the ones whom this person called.
+    """
+    account = {"entered_by__user__is_active": True, "entered_by__user__is_staff": True}
+    calls = Q(entered_by__status=Person.Status.ACTIVE, **account)
+    found = Person.objects.active().filter(~calls, user=None)
+    return found.filter(entered_by=once_by) if once_by else found

@@ -4,12 +4,15 @@ from django.urls import URLPattern, URLResolver, path
 
 from .notices import views as notices
 from .talk import views as talk
-from .views import calls, lists, persons, safety
+from .views import calls, leaving, lists, persons, safety
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", persons.welcome, name="welcome"),
     path("settings/", persons.settings, name="settings"),
+    path("settings/leave/", leaving.leave, name="leave"),
+    path("settings/leave/back/", leaving.come_back, name="come_back"),
+    path("goodbye/", leaving.gone, name="gone"),
     path("enter/", calls.enter, name="enter"),
     path("slip/<str:public_id>/", calls.slip, name="slip"),
     path("settings/notices/", notices.notice_settings, name="notice_settings"),

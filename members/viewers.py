@@ -14,6 +14,7 @@ class Viewer:
 
     `is_member`: may see what is for members (active, not pending). `is_organizer`: moderates.
     `unread`: notices they have not read. `pods`: ids of the pods they are in.
+    `is_leaving`: they left, and may still come back; all else is for them as for a newcomer.
     """
 
     person: Person | None = None
@@ -22,6 +23,7 @@ class Viewer:
     is_organizer: bool = False
     unread: int = 0
     pods: frozenset[int] = frozenset()
+    is_leaving: bool = False
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -32,6 +34,7 @@ class Viewer:
 
 
 NEWCOMER = Viewer()
+LEFT = Viewer(is_leaving=True)
 
 # With every page of somebody signed in: written out, since composing it anew takes longer than running it.
 _PERSON = """
@@ -51,6 +54,8 @@ def viewer_of(user: User | AnonymousUser | None) -> Viewer:
     person: Any = next(iter(Person.objects.raw(_PERSON, [user.pk])), None)
     if person is None:
         return NEWCOMER
+    if person.status == Person.Status.LEFT:
+        return LEFT
     person.user = user
     is_member = person.status == Person.Status.ACTIVE and user.is_active
     return Viewer(

@@ -6,6 +6,7 @@ from .calendar import drop_calendar_key, fingerprint, make_calendar_key
 from .content import PostContent
 from .dates import change_occurrence, restore_occurrence, skip_occurrence, turn_recurring
 from .drafts import drop_draft, keep_draft
+from .ending import end_all
 from .exchanges import (
     accept,
     answer_reason,
@@ -91,6 +92,7 @@ __all__ = [
     "drop_handover",
     "drop_search",
     "edit_post",
+    "end_all",
     "expire_post",
     "expire_ring",
     "expire_rings",

@@ -186,6 +186,20 @@ def part(blocker: Person, blocked: Person) -> None:
         audit.record("exchange.part", exchange)
 
 
+@transaction.atomic
+def end_swaps(person: Person) -> None:
+    """Somebody leaves: what waits or was agreed is over, and the other one hears that something changed."""
+    mine = Q(giver=person) | Q(receiver=person)
+    for exchange in map(lock_exchange, Exchange.objects.going_on().filter(mine).order_by("pk")):
+        if exchange.status in Exchange.HELD:
+            _come_to_nothing(exchange, None)
+            tell_the_others(exchange)
+            log(exchange, "did_not_happen", None, tell=exchange.other(person))
+        elif exchange.status == Exchange.Status.PROPOSED:
+            verb = "withdraw" if exchange.proposer_id == person.pk else "decline"
+            log(close_exchange(exchange, verb), verb, None, tell=exchange.other(person))
+
+
 def _lock_to_propose(by: Person, occurrences: Sequence[Occurrence], met: Occurrence | None) -> Post:
     """The one post of these, locked with that of `met`, once it is sure that they may propose."""
     [post_id] = {occurrence.post_id for occurrence in occurrences}

@@ -48,13 +48,22 @@ def lock_between(blocker: Person, blocked: Person) -> None:
 
 
 def lock_all_of(person: Person) -> None:
-    """All posts of somebody, and the gatherings they come to: they are paused, let in or leave."""
+    """All posts of somebody, those they swap about, and the gatherings they come to.
+
+    They are paused, let in, or leave.
+    """
     comings = Coming.objects.expected().filter(person=person)
+    swaps = Exchange.objects.going_on().filter(Q(giver=person) | Q(receiver=person))
+    rings = Ring.objects.proposed().filter(parts__giver=person)
+    parts = RingPart.objects.filter(ring__in=rings.values("pk"))
     lock_posts(
         {
             *Post.objects.filter(person=person).values_list("pk", flat=True),
             *comings.values_list("occurrence__post", flat=True),
+            *chain.from_iterable(swaps.values_list("occurrence__post", "met__post")),
+            *chain.from_iterable(parts.values_list("offer__post", "request__post")),
         }
+        - {None}
     )
 
 

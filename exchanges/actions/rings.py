@@ -118,6 +118,15 @@ def expire_ring(*, ring: Ring, now: datetime | None = None) -> Ring:
 
 
 @transaction.atomic
+def end_rings(person: Person) -> None:
+    """Somebody leaves: rings that wait for them are over, and what fits without them stays."""
+    for found in Ring.objects.proposed().filter(parts__giver=person):
+        ring, parts = _lock(found)
+        if ring.status == Ring.Status.PROPOSED:
+            _end(ring, parts, without=person)
+
+
+@transaction.atomic
 def part_rings(blocker: Person, blocked: Person) -> None:
     """One blocked the other: a ring that would bring them together is over, and nobody is told why."""
     both = Ring.objects.proposed().filter(parts__giver=blocker).filter(parts__giver=blocked)

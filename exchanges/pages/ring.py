@@ -27,7 +27,7 @@ def ring_page(ring: Ring, viewer: Viewer) -> dict[str, Any]:
     return {
         "ring": ring,
         "title": title(len(parts)),
-        "drawing": drawing([part.giver.name for part in parts]),
+        "drawing": drawing([part.giver.called for part in parts]),
         "steps": [_step(part, own, me) for part in parts],
         "mine": [part for part in parts if part.giver_id in own],
         "in_already": sum(part.answer == RingPart.Answer.YES for part in parts),
@@ -98,14 +98,14 @@ def _step(part: RingPart, own: set[int], me: Person) -> dict[str, Any]:
 
 
 def _name(person: Person, me: Person) -> str:
-    return _("You") if person.pk == me.pk else person.name
+    return _("You") if person.pk == me.pk else person.called
 
 
 def _said(part: RingPart, me: Person) -> str:
     """ "Ben is in", "You have not answered yet"."""
     if part.giver_id == me.pk:
         return _("You are in") if part.answer == RingPart.Answer.YES else _("You have not answered yet")
-    return _("%(name)s %(answer)s") % {"name": part.giver.name, "answer": part.get_answer_display()}
+    return _("%(name)s %(answer)s") % {"name": part.giver.called, "answer": part.get_answer_display()}
 
 
 def _line(ring: Ring, me: Person) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _line(ring: Ring, me: Person) -> dict[str, Any]:
     return {
         "ring": ring,
         "title": title(len(parts)),
-        "names": ", ".join(part.giver.name for part in parts if part not in own),
+        "names": ", ".join(part.giver.called for part in parts if part not in own),
         "in_already": sum(part.answer == RingPart.Answer.YES for part in parts),
         "size": len(parts),
         "waits_for_me": any(part.answer == RingPart.Answer.WAITING for part in own),

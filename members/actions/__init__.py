@@ -9,6 +9,7 @@ from .accounts import (
     want_second_step,
 )
 from .blocks import block, unblock
+from .leaving import come_back, erase, erase_due, leave
 from .organizers import (
     change_network,
     make_organizer,
@@ -17,7 +18,7 @@ from .organizers import (
     reveal_phone,
     suspend_person,
 )
-from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash
+from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash, take_over
 from .reports import report, resolve_report
 
 __all__ = [
@@ -26,9 +27,13 @@ __all__ = [
     "change_email",
     "change_network",
     "change_profile",
+    "come_back",
     "enter_person",
+    "erase",
+    "erase_due",
     "hide_line",
     "join",
+    "leave",
     "make_organizer",
     "open_account",
     "remove_organizer",
@@ -42,6 +47,7 @@ __all__ = [
     "show_line",
     "slip_hash",
     "suspend_person",
+    "take_over",
     "unblock",
     "want_second_step",
 ]

@@ -16,6 +16,7 @@ from mutualaid.base.ids import ALPHABET
 
 from .. import permissions
 from ..models import Person, User
+from ..speaking import uncalled
 
 SLIP_LENGTH = 8
 
@@ -105,6 +106,19 @@ def enter_person(
     )
     audit.record("person.enter", person, by=by)
     return person, code
+
+
+@transaction.atomic
+def take_over(*, by: Person, subject: Person) -> None:
+    """From now on this organizer calls a neighbour by phone whom nobody calls any more."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if not permissions.is_organizer(by) or person.user_id is not None:
+        raise NotAllowed
+    if not uncalled().filter(pk=person.pk).exists():
+        raise NotNow(_("Another organizer calls them."))
+    person.entered_by = by
+    person.save(update_fields=["entered_by"])
+    audit.record("person.take_over", person, by=by)
 
 
 def slip_hash(code: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin, organizer
 
-from .. import actions, languages, squares
+from .. import actions, languages, speaking, squares
 from ..admin_site import waits
 from ..models import Person, Report
 from .pods import PodActions, PodField
@@ -43,9 +43,16 @@ class HowFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("member", _t("members")), ("organizer", _t("organizers")), ("phone", _t("by phone"))]
+        return [
+            ("member", _t("members")),
+            ("organizer", _t("organizers")),
+            ("phone", _t("by phone")),
+            ("uncalled", _t("by phone, called by nobody")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "uncalled":
+            return queryset.filter(pk__in=speaking.uncalled())
         return queryset.filter(self.HOW[self.value()]) if self.value() in self.HOW else queryset  # type: ignore[index]
 
 
@@ -53,7 +60,7 @@ class HowFilter(admin.SimpleListFilter):
 class PersonAdmin(PodActions, ModelAdmin):
     """Names, not addresses: no email is shown, and a phone number only on asking, which is remembered."""
 
-    list_display = ("name", "how", "status", "spoken", "since", "last_seen_on")
+    list_display = ("called", "how", "status", "spoken", "since", "last_seen_on")
     list_filter = ("status", HowFilter)
     list_select_related = ("user",)
     search_fields = ("name", "=public_id")
@@ -61,7 +68,10 @@ class PersonAdmin(PodActions, ModelAdmin):
     date_hierarchy = None
     ordering = ("-created_at",)
     action_form = ReasonForm
-    actions = ("suspend", "restore", "promote", "demote", "put_in_pod", "take_out_of_pod")
+    actions = (
+        *("suspend", "restore", "promote", "demote", "put_in_pod", "take_out_of_pod"),
+        *("take_over", "let_go", "bring_back"),
+    )
     fields = (
         "name",
         "how",
@@ -83,6 +93,10 @@ class PersonAdmin(PodActions, ModelAdmin):
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A neighbour who phones is entered on a page of ours, with the squares and the slip."""
         return redirect("members:enter")
+
+    @admin.display(description=_("name to be called by"), ordering="name")
+    def called(self, person: Person) -> str:
+        return person.called
 
     @admin.display(description=_("since"), ordering="created_at")
     def since(self, person: Person) -> date:
@@ -144,7 +158,25 @@ class PersonAdmin(PodActions, ModelAdmin):
     def demote(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset, actions.remove_organizer)
 
+    @admin.action(description=_("By phone: from now on I call them"))
+    def take_over(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, actions.take_over)
 
+    @admin.action(description=_("By phone: they asked to leave (7 days to come back)"))
+    def let_go(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset.filter(user=None), actions.leave)
+
+    @admin.action(description=_("By phone: they asked to come back"))
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset.filter(user=None), actions.come_back)
+
+
+waits(
+    _("Neighbours by phone whom nobody calls"),
+    lambda viewer: speaking.uncalled().count(),
+    "admin:members_person_changelist",
+    "how=uncalled",
+)
 waits(
     _("People to let in"),
     lambda viewer: Person.objects.filter(status=Person.Status.PENDING).count(),

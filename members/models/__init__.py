@@ -1,6 +1,7 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
 from .blocks import Block
+from .leaving import Leaving
 from .lists import KeptList
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
@@ -17,6 +18,7 @@ __all__ = [
     "Delivery",
     "Device",
     "KeptList",
+    "Leaving",
     "Mobile",
     "Notice",
     "NoticeSwitch",

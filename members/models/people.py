@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.bands import whole_square_or_none
@@ -63,14 +64,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(status=Person.Status.ACTIVE)
 
     def visible_to(self, viewer: "Viewer") -> "PersonQuerySet":
-        """Oneself always; others for members only, active ones with no block either way; all for organizers
-        but those who block or are blocked by them."""
+        """Oneself always; others for members only, active ones with no block either way; for organizers all
+        who did not leave, but those who block or are blocked by them."""
         if viewer.person is None:
             return self.none()
         me = Q(pk=viewer.person.pk)
         if not viewer.is_member:
             return self.filter(me)
-        others = Q() if viewer.is_organizer else Q(status=Person.Status.ACTIVE)
+        others = ~Q(status=Person.Status.LEFT) if viewer.is_organizer else Q(status=Person.Status.ACTIVE)
         return self.filter(me | (others & ~Q(pk__in=viewer.blocked)))
 
 
@@ -138,10 +139,15 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
 
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.public_id])
+
+    @property
+    def called(self) -> str:
+        """What others call them. Whoever left has no name any more."""
+        return self.name or _t("Former member")
 
     @property
     def cell(self) -> tuple[int, int, int] | None:

@@ -21,6 +21,8 @@ FORM = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM)
 def welcome(request: HttpRequest) -> HttpResponse:
     """Who are you? Once, after the first code; then on to what one could use and share."""
+    if request.viewer.is_leaving:  # type: ignore[attr-defined]
+        return redirect("members:come_back")
     if request.viewer.person is not None:  # type: ignore[attr-defined]
         return redirect(next_of(request) or joining.after_welcome())
     looking = "look" in request.POST

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from members import actions
+from members.actions.persons import SLIP_LENGTH
 from members.models import Block, Person
 from members.viewers import viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -60,7 +61,7 @@ def test_pending_sees_own_profile_only(client, a_network):
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize("status", ["pending", "suspended", "left"])
+@pytest.mark.parametrize("status", ["pending", "suspended"])
 def test_hidden_people_are_seen_by_organizers_and_themselves_only(status):
     hidden, member, organizer = PersonFactory(status=status), PersonFactory(), OrganizerFactory()
     seen = {
@@ -68,6 +69,12 @@ def test_hidden_people_are_seen_by_organizers_and_themselves_only(status):
         for who, person in [("self", hidden), ("member", member), ("organizer", organizer)]
     }
     assert seen == {"self": True, "member": False, "organizer": True}
+
+
+def test_nobody_sees_who_left():
+    gone = PersonFactory(status="left")
+    for person in (gone, PersonFactory(), OrganizerFactory()):
+        assert gone not in Person.objects.visible_to(viewer_of(person.user))
 
 
 def test_a_signed_in_page_costs_three_statements_before_its_own(client, a_network, django_assert_num_queries):
@@ -176,7 +183,7 @@ def test_enter_person_keeps_the_phone_encrypted_and_the_slip_hashed():
     person.refresh_from_db()
     assert (person.user, person.entered_by, person.phone) == (None, organizer, "555 0100")
     assert person.slip_hash == actions.slip_hash(f" {code.upper()} ")
-    assert len(code) == actions.SLIP_LENGTH
+    assert len(code) == SLIP_LENGTH
     assert AuditEntry.objects.get().action == "person.enter"
 
 

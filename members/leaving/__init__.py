@@ -1,0 +1,1 @@
+"""Leaving: what is asked before, and what somebody takes along."""
