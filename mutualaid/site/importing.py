@@ -122,7 +122,7 @@ def directory_import(request: HttpRequest) -> HttpResponse:
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column of a spreadsheet is: guessed, shown with what is in it, said by an organizer."""
     run = get_object_or_404(ImportRun, pk=pk, content__isnull=False)
-    told: dict[str, Any] = {"run": run, "problem": ""}
+    told: dict[str, Any] = {"run": run, "problem": "", "columns": []}
     try:
         sheets = samples(bytes(run.content or b""), run.file_name)
     except BrokenFile as problem:
