@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", persons.settings, name="settings"),
     path("settings/leave/", leaving.leave, name="leave"),
     path("settings/leave/back/", leaving.come_back, name="come_back"),
+    path("settings/export/", leaving.export, name="export"),
     path("goodbye/", leaving.gone, name="gone"),
     path("enter/", calls.enter, name="enter"),
     path("slip/<str:public_id>/", calls.slip, name="slip"),

@@ -9,7 +9,7 @@ from .accounts import (
     want_second_step,
 )
 from .blocks import block, unblock
-from .leaving import come_back, erase, erase_due, leave
+from .leaving import come_back, erase, erase_due, leave, take_along
 from .organizers import (
     change_network,
     make_organizer,
@@ -47,6 +47,7 @@ __all__ = [
     "show_line",
     "slip_hash",
     "suspend_person",
+    "take_along",
     "take_over",
     "unblock",
     "want_second_step",

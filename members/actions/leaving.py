@@ -1,5 +1,6 @@
 """Leaving: out of sight at once, gone for good after a week or now; and coming back within it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from mutualaid.base import audit, belongings, mail
+from mutualaid.base import audit, belongings, limits, mail
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import permissions, standing
 from ..accounts import sessions
+from ..leaving.archive import archive
 from ..models import Leaving, Person, User
 from ..notices import language_of, notify
 from ..speaking import uncalled
@@ -81,6 +83,15 @@ def erase_blank(person: Person) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def take_along(*, by: Person, subject: Person, language: str) -> Iterator[bytes]:
+    """All that is kept of somebody, as a zip file that is written while it is sent. A few a day."""
+    with transaction.atomic():
+        person = _locked(by, subject)
+        limits.spend("export", person.pk)
+        audit.record("person.export", person, by=by)
+    return archive(person, language)
 
 
 def erase_blanks(now: datetime) -> int:

@@ -8,19 +8,23 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.base.actions import NotNow
 from mutualaid.base.admin import ModelAdmin, organizer
 
 from .. import actions, languages, speaking, squares
 from ..admin_site import waits
 from ..models import Person, Report
+from ..views.leaving import zip_file
 from .pods import PodActions, PodField
 
 
@@ -70,7 +74,7 @@ class PersonAdmin(PodActions, ModelAdmin):
     action_form = ReasonForm
     actions = (
         *("suspend", "restore", "promote", "demote", "put_in_pod", "take_out_of_pod"),
-        *("take_over", "let_go", "bring_back"),
+        *("take_over", "let_go", "bring_back", "take_along"),
     )
     fields = (
         "name",
@@ -169,6 +173,20 @@ class PersonAdmin(PodActions, ModelAdmin):
     @admin.action(description=_("By phone: they asked to come back"))
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset.filter(user=None), actions.come_back)
+
+    @admin.action(description=_("By phone: all that is kept of them, as a file (one person)"))
+    def take_along(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponseBase | None:
+        person = queryset.filter(user=None).first()
+        if person is None or queryset.count() > 1:
+            self.message_user(request, _t("Choose one neighbour by phone."), "ERROR")
+            return None
+        try:
+            return zip_file(
+                actions.take_along(by=organizer(request), subject=person, language=get_language() or "en")
+            )
+        except NotNow as error:
+            self.message_user(request, " ".join(error.messages), "ERROR")
+            return None
 
 
 waits(

@@ -1,10 +1,15 @@
-"""Leaving, and coming back within the week."""
+"""Leaving, coming back within the week, and what somebody takes along."""
+
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,6 +40,33 @@ def leave(request: HttpRequest) -> HttpResponse:
             logout(request)
             return redirect("members:gone")
     return render(request, "members/leave.html", {"form": form})
+
+
+@person_required
+@fresh_required
+@require_http_methods(FORM)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """All that is kept of me, in one file."""
+    refused = ""
+    if request.method == "POST":
+        me = request.viewer.person  # type: ignore[attr-defined]
+        try:
+            return zip_file(actions.take_along(by=me, subject=me, language=get_language() or "en"))
+        except NotNow as error:
+            refused = " ".join(error.messages)
+    return render(request, "members/export.html", {"refused": refused})
+
+
+def zip_file(parts: Iterator[bytes]) -> StreamingHttpResponse:
+    """Sent as it is written; no browser keeps it but where it is put."""
+    return StreamingHttpResponse(
+        parts,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{timezone.localdate().isoformat()}.zip"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @login_required

@@ -50,6 +50,7 @@ LIMITS = {
     "message": Limit(60, HOUR),
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),
+    "export": Limit(3, DAY),  # of all that is kept of a person
     "pod": Limit(2, DAY, newly=1),  # pods that are started
     "pod_ask": Limit(5, DAY),
     # Without an account, of a network address:

@@ -42,7 +42,8 @@ def goes(model):
     policy = retention.policy_of(model)
     if policy.erase or model in somebody():
         return True
-    cascading = [key for key in belongings.keys(model) if key.remote_field.on_delete is models.CASCADE]
+    keys = belongings.keys_to(model, Person) or belongings.keys(model)
+    cascading = [key for key in keys if key.remote_field.on_delete is models.CASCADE]
     return any(goes(key.related_model) for key in cascading if key.related_model is not model)
 
 
