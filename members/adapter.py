@@ -24,7 +24,6 @@ from .models import Person
 CHANGES = {
     "account/email/password_changed": _("The password was changed."),
     "account/email/password_set": _("A password was set."),
-    "account/email/email_changed": _("The email address was changed."),
     "mfa/email/totp_activated": _("A second step for signing in was set up."),
     "mfa/email/totp_deactivated": _("The second step for signing in was taken away."),
     "mfa/email/webauthn_added": _("A phone's lock was set up as a way to sign in."),

@@ -12,11 +12,13 @@ from mutualaid.base.belongings import columns
 from mutualaid.base.retention import Row, declare
 
 from . import notices
+from .actions.addresses import purge_addresses
 from .actions.leaving import erase_blanks, erase_due
 from .models import (
     Block,
     Delivery,
     Device,
+    FormerAddress,
     KeptList,
     Leaving,
     Mobile,
@@ -151,6 +153,13 @@ def declare_accounts() -> None:
     used = _("as long as the account is used; 14 days where nobody went on to join")
     declare(User, kept=used, on_leaving="erased", purge=purge_unjoined, mine="person")
     declare(EmailAddress, kept=_("as long as the account is used"), on_leaving="erased", mine="user__person")
+    declare(
+        FormerAddress,
+        kept=_("72 hours, while the change can be undone"),
+        on_leaving="erased",
+        purge=purge_addresses,
+        mine="user__person",
+    )
     declare(
         Authenticator,
         kept=_("until you take the second step away"),

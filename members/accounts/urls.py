@@ -30,6 +30,7 @@ urlpatterns = [
     path("sessions/", session_views.session_list, name="account_sessions"),
     path("sessions/end/", session_views.session_end, name="account_session_end"),
     path("email/", views.email_change, name="account_email"),
+    path("email/undo/<str:token>/", views.email_undo, name="account_email_undo"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,7 @@ from mutualaid.base import limits
 from mutualaid.base.actions import NotNow
 
 from .. import actions
+from ..actions import addresses
 from ..models import User
 from . import codes, forms, resuming
 from .freshness import fresh_required
@@ -107,7 +109,7 @@ def _proved(request: HttpRequest, pending: codes.Pending) -> HttpResponse:
     if pending.purpose == FRESH:
         record_authentication(request, user, method="code", reauthenticated=True)
         return redirect(pending.next or "/me/")
-    actions.change_email(user=user, email=pending.email)
+    actions.change_email(user=user, email=pending.email, but=request)
     messages.success(request, _("From now on we write to your new address."))
     return redirect("members:settings")
 
@@ -154,6 +156,23 @@ def reauthenticate_code(request: HttpRequest) -> HttpResponse:
         codes.start(request, email=request.user.email, purpose=FRESH, next=next_of(request))
         return redirect("account_code")
     return render(request, "account/reauthenticate_code.html", {"next": next_of(request)})
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_undo(request: HttpRequest, token: str) -> HttpResponse:
+    """What the mail to a former address leads to: one button. Without a token: the address itself is signed.
+
+    A link that was used, is too old or is not ours looks the same.
+    """
+    former = addresses.read_undo(token)
+    if former is None:
+        return render(request, "account/email_undo.html", {"state": "nothing"}, status=404)
+    if request.method == "POST":
+        actions.undo_email(former=former)
+        return render(request, "account/email_undo.html", {"state": "done"})
+    return render(request, "account/email_undo.html", {"state": "asking"})
 
 
 @never_cache

@@ -2,12 +2,12 @@
 
 from .accounts import (
     add_passkey,
-    change_email,
     open_account,
     remove_passkey,
     rename_passkey,
     want_second_step,
 )
+from .addresses import change_email, undo_email
 from .blocks import block, unblock
 from .leaving import come_back, erase, erase_due, leave, take_along
 from .organizers import (
@@ -50,5 +50,6 @@ __all__ = [
     "take_along",
     "take_over",
     "unblock",
+    "undo_email",
     "want_second_step",
 ]

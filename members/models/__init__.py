@@ -1,5 +1,6 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
+from .addresses import FormerAddress
 from .blocks import Block
 from .leaving import Leaving
 from .lists import KeptList
@@ -17,6 +18,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Device",
+    "FormerAddress",
     "KeptList",
     "Leaving",
     "Mobile",

@@ -48,6 +48,7 @@ THING: dict[str, str] = {
     "pods:pod_answer": "who asks the pod",
     "pods:pod_revoke": "pod's door",
     "account_passkey_edit": "passkey",
+    "account_email_undo": "former",
     "account_passkey_options": "passkey question",
     "members:slip": "by phone",
     "members:device_remove": "device",

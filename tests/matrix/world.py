@@ -38,7 +38,7 @@ from exchanges.models import (
 from exchanges.still import links as still_links
 from members import actions as members
 from members.actions.lists import keep_list
-from members.models import Device, Person, PodAsk, PodInvitation, Report, Talk, TalkMessage
+from members.models import Device, FormerAddress, Person, PodAsk, PodInvitation, Report, Talk, TalkMessage
 from members.notices import mails as notice_mails
 from members.notices import notify
 from mutualaid.base import limits, network
@@ -306,6 +306,7 @@ def own(world: World, author: Person) -> None:
     notice = notify(author, "report.waits", url="/me/")
     # Somebody else's: whoever has one proves themself by it.
     passkey = Authenticator.objects.create(user=PersonFactory().user, type="webauthn", data={})
+    former = FormerAddress.objects.create(user=passkey.user, email="was@example.org", email_hash="x")
     device = Device.objects.create(person=author, endpoint="https://push.example/x", endpoint_hash="x" * 64)
     other = PersonFactory(name=world.canary("whom the author blocked", mine, others=INSIDE))
     members.block(by=author, person=other)
@@ -318,6 +319,7 @@ def own(world: World, author: Person) -> None:
         "passkey": {"pk": passkey.pk},
         "passkey question": {"purpose": "add"},
         "device": {"pk": device.pk},
+        "former": {"token": members.addresses.undo_token(former)},
         "block": {"pk": author.blocks_made.get(blocked=other).pk},
         "unsubscribe": {"token": notice_mails.token(author, ["organizers"])},
     }
