@@ -9,6 +9,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import notices, pods, reportable, retention
+        from .joining import registered as joining
         from .notices import sms
         from .talk import registered
 
@@ -26,4 +27,5 @@ class MembersConfig(AppConfig):
             is_urgent=True,
         )
         registered.register_all()
+        joining.register_all()
         pods.register_all()

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .joining import told
+
 if TYPE_CHECKING:
     from .admin_site import AdminSite
 
@@ -37,8 +39,9 @@ def member_required(view: View) -> View:
     @person_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.viewer.is_member:  # type: ignore[attr-defined]
-            return render(request, "members/waiting.html", status=403)
+        viewer = request.viewer  # type: ignore[attr-defined]
+        if not viewer.is_member:
+            return render(request, "members/waiting.html", told.waiting(viewer), status=403)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from mutualaid.base.tasks import PATIENTLY
 
+from .joining import applications
 from .models import Channel
 from .notices import delivering, sms
 from .notices import push as pushing
@@ -39,6 +40,13 @@ def text(person_id: int) -> None:
 def text_code(mobile_id: int) -> None:
     """Text the code that proves a number."""
     sms.tell_code(mobile_id)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="members.tend_applications", queue="sweep", pass_context=False)
+def tend_applications(timestamp: int) -> None:
+    """Each night: whoever waits to be let in is not forgotten, and not kept for ever."""
+    applications.tend(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

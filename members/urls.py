@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from .joining import views as joining
 from .notices import views as notices
 from .talk import views as talk
 from .views import calls, leaving, lists, persons, safety
@@ -9,6 +10,16 @@ from .views import calls, leaving, lists, persons, safety
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", persons.welcome, name="welcome"),
+    path("application/", joining.application, name="application"),
+    path("application/write/", joining.application_write, name="application_write"),
+    path("application/still/", joining.application_still, name="application_still"),
+    path("application/withdraw/", joining.application_withdraw, name="application_withdraw"),
+    path("still-waiting/<str:token>/", joining.still_waiting, name="still_waiting"),
+    path("invite/", joining.invite, name="invite"),
+    path("invite/<int:pk>/take-back/", joining.invite_take_back, name="invite_take_back"),
+    path("invite/<str:token>/", joining.invited, name="invited"),
+    path("vouch/", joining.vouch_code, name="vouch_code"),
+    path("vouch/<str:code>/", joining.vouch, name="vouch"),
     path("settings/", persons.settings, name="settings"),
     path("settings/leave/", leaving.leave, name="leave"),
     path("settings/leave/back/", leaving.come_back, name="come_back"),

@@ -10,6 +10,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import Network
 
 from .. import permissions, standing
+from ..joining import applications
 from ..models import Person, User
 
 
@@ -38,6 +39,9 @@ def restore_person(*, by: Person, subject: Person, reason: str = "") -> None:
     person = _moderated(by, subject)
     if person.status not in (Person.Status.SUSPENDED, Person.Status.PENDING):
         raise NotNow(_("They are here already."))
+    if person.status == Person.Status.PENDING:
+        applications.admit(person, by=by)
+        return
     person.status = Person.Status.ACTIVE
     person.save(update_fields=["status"])
     audit.record("person.restore", person, by=by, reason=reason)

@@ -15,6 +15,7 @@ from mutualaid.base.grid import Cell
 from mutualaid.base.ids import ALPHABET
 
 from .. import permissions
+from ..joining import applications, invitations
 from ..models import Person, User
 from ..speaking import uncalled
 
@@ -22,13 +23,23 @@ SLIP_LENGTH = 8
 
 
 @transaction.atomic
-def join(*, user: User, name: str, cell: Cell | None, languages: list[str]) -> Person:
-    """The account becomes a person of the network. Doing it twice changes nothing."""
+def join(*, user: User, name: str, cell: Cell | None, languages: list[str], invitation: str = "") -> Person:
+    """The account becomes a person of the network, who waits where the organizers want it so.
+
+    `invitation`: the fingerprint of the link that they came by. Doing it twice changes nothing.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     person = Person.objects.filter(user=user).first()
     if person is None:
-        person = Person.objects.create(user=user, name=name, languages=languages, **_columns(cell))
+        status = applications.first_status(user)
+        person = Person.objects.create(
+            user=user, name=name, status=status, languages=languages, **_columns(cell)
+        )
         audit.record("person.join", person, by=person)
+        if status == Person.Status.PENDING:
+            applications.wait(person)
+        if invitation:
+            invitations.use(person, invitation)
     return person
 
 

@@ -1,5 +1,5 @@
 """What organizers see of members, a file a subject."""
 
-from . import network, persons, pods, reports
+from . import joining, network, persons, pods, reports
 
-__all__ = ["network", "persons", "pods", "reports"]
+__all__ = ["joining", "network", "persons", "pods", "reports"]

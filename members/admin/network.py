@@ -19,6 +19,8 @@ from mutualaid.base.models import AuditEntry, Network
 from .. import actions, languages, squares
 from ..models import Person, Report
 
+MOST_QUESTIONS = 5
+
 
 class NetworkForm(forms.ModelForm):
     """The network's row, with its lists as lines of text."""
@@ -35,6 +37,14 @@ class NetworkForm(forms.ModelForm):
     finest_cell_m = forms.TypedChoiceField(
         label=_("The finest square that members may choose"), choices=squares.choices, coerce=int
     )
+    questions = forms.CharField(
+        label=_("What you ask whoever wants to join"),
+        help_text=_(
+            "One question a line, five at most, where organizers let people in. No legal names, no papers."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken around here"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -43,7 +53,7 @@ class NetworkForm(forms.ModelForm):
         model = Network
         fields = (
             *("name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "finest_cell_m"),
-            "board_is_public",
+            *("board_is_public", "joining"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +61,15 @@ class NetworkForm(forms.ModelForm):
         named = [(code, languages.translated(code)) for code, _name in languages.choices()]
         self.fields["languages"].choices = sorted(named, key=itemgetter(1))  # type: ignore[attr-defined]
         self.initial["languages"] = self.instance.languages
+        self.initial["questions"] = "\n".join(self.instance.questions)
         self.initial["danger_numbers"] = "\n".join(f"{a}: {b}" for a, b in self.instance.danger_numbers)
+
+    def clean_questions(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
+        asked = list(dict.fromkeys(filter(None, lines)))
+        if len(asked) > MOST_QUESTIONS or any(len(line) > 200 for line in asked):
+            raise forms.ValidationError(_("Five questions at most, each of 200 letters at most."))
+        return asked
 
     def clean_danger_numbers(self) -> list[list[str]]:
         lines = [line for line in self.cleaned_data["danger_numbers"].splitlines() if line.strip()]
@@ -69,6 +87,7 @@ class NetworkAdmin(ModelAdmin):
     fields = (
         *("name", "area_name", "phone", "phone_hours", "danger_numbers"),
         *("languages", "zone", "units", "clock", "finest_cell_m", "board_is_public"),
+        *("joining", "questions"),
     )
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

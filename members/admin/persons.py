@@ -195,9 +195,3 @@ waits(
     "admin:members_person_changelist",
     "how=uncalled",
 )
-waits(
-    _("People to let in"),
-    lambda viewer: Person.objects.filter(status=Person.Status.PENDING).count(),
-    "admin:members_person_changelist",
-    "status__exact=pending",
-)

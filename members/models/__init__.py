@@ -2,6 +2,7 @@
 
 from .addresses import FormerAddress
 from .blocks import Block
+from .joining import Application, Invitation, Vouch
 from .leaving import Leaving
 from .lists import KeptList
 from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
@@ -14,11 +15,13 @@ from .talk import Talk, TalkMessage, TalkReading
 
 __all__ = [
     "NEW_FOR",
+    "Application",
     "Block",
     "Channel",
     "Delivery",
     "Device",
     "FormerAddress",
+    "Invitation",
     "KeptList",
     "Leaving",
     "Mobile",
@@ -42,4 +45,5 @@ __all__ = [
     "TalkReading",
     "User",
     "UserManager",
+    "Vouch",
 ]

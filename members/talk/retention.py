@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import declare
 
-from ..models import Person, Talk, TalkMessage, TalkReading
+from ..models import Talk, TalkMessage, TalkReading
+from . import actions
 
 WORDS = timedelta(days=180)
 
@@ -21,15 +22,12 @@ def purge_places(now: datetime) -> int:
     return TalkReading.objects.filter(is_muted=False, read_at__lt=now - WORDS).delete()[0]
 
 
-def erase_words(person: Person) -> None:
-    """What somebody who leaves for good wrote."""
-    TalkMessage.objects.filter(author=person).delete()
-
-
 def declare_all() -> None:
     """Called once, from the app's `ready()`."""
-    declare(Talk, kept=_("as long as its pod or application, without words"), on_leaving="kept")
-    declare(TalkMessage, kept=_("180 days"), on_leaving="erased", purge=purge_words, erase=erase_words)
+    declare(
+        Talk, kept=_("as long as its pod or application, without words"), on_leaving="kept", mine="person"
+    )
+    declare(TalkMessage, kept=_("180 days"), on_leaving="erased", purge=purge_words, erase=actions.erase)
     declare(
         TalkReading,
         kept=_("180 days; who muted it, as long as it is there"),

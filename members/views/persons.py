@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +13,8 @@ from ..accounts.passkey_views import offered
 from ..accounts.views import next_of
 from ..doors import person_required
 from ..forms import ProfileForm, SettingsForm
+from ..joining.told import is_pending
+from ..joining.views import CAME_BY
 from ..models import Person, User
 
 FORM = ["GET", "HEAD", "POST"]
@@ -30,10 +33,18 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not looking and form.is_valid():
         assert isinstance(request.user, User)
         values = {field: form.cleaned_data[field] for field in ("name", "cell", "languages")}
-        actions.join(user=request.user, **values)
-        return redirect(offered(request, next_of(request) or joining.after_welcome()))
+        came_by = request.session.pop(CAME_BY, "")
+        person = actions.join(user=request.user, invitation=came_by, **values)
+        return redirect(offered(request, _after(person, next_of(request))))
     context = {"form": form, "looking": looking, "next": next_of(request)}
     return render(request, "members/welcome.html", context)
+
+
+def _after(person: Person, wanted: str) -> str:
+    """Whoever waits is told so first."""
+    if is_pending(person):
+        return reverse("members:application")
+    return wanted or joining.after_welcome()
 
 
 @person_required

@@ -51,6 +51,7 @@ LIMITS = {
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),
     "export": Limit(3, DAY),  # of all that is kept of a person
+    "vouch": Limit(20, DAY),  # codes that a member tries
     "pod": Limit(2, DAY, newly=1),  # pods that are started
     "pod_ask": Limit(5, DAY),
     # Without an account, of a network address:

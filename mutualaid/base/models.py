@@ -24,6 +24,12 @@ class Network(models.Model):
         H24 = "24", _("18:30")
         H12 = "12", _("6:30 pm")
 
+    class Joining(models.TextChoices):
+        OPEN = "open", _("open: whoever comes is in")
+        APPROVAL = "approval", _("organizers let each one in")
+        INVITATION = "invitation", _("by a member's invitation")
+        VOUCHING = "vouching", _("two members vouch for each one")
+
     name = models.CharField(_("name"), max_length=80, default="Mutual Aid")
     area_name = models.CharField(_("what the area is called"), max_length=80, blank=True)
     phone = models.CharField(_("phone number"), max_length=40, blank=True)
@@ -42,6 +48,10 @@ class Network(models.Model):
         _("show newcomers the posts that their authors opened"),
         default=True,
         help_text=_("Without an account only title, need and a wide area are shown, never a name."),
+    )
+    joining = models.CharField(_("how people join"), max_length=10, choices=Joining, default=Joining.OPEN)
+    questions = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("what you ask whoever wants to join"), default=list
     )
     # The area on the map: what the pages show first, and which squares may be picked.
     area_south = models.FloatField(null=True, blank=True)

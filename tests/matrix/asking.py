@@ -21,7 +21,7 @@ NOTHING = {
     **dict.fromkeys(("public_id", "other_id"), "zzzzzzzzzzzz"),
     **dict.fromkeys(("pk", "keep"), "999999"),
     "other": "999998",
-    **dict.fromkeys(("slug", "name", "id", "path", "token", "secret", "purpose"), "nothing"),
+    **dict.fromkeys(("slug", "name", "id", "path", "token", "secret", "purpose", "code"), "nothing"),
 }
 LETTERS = {200: "p", 204: "n", 302: "r", 403: "w", 404: ".", 405: "x", 429: "t"}
 LOGIN = ("/accounts/login", "/accounts/reauth", "/accounts/2fa/")

@@ -65,7 +65,7 @@ def test_the_admin_is_for_organizers_with_a_second_factor_and_shows_no_private_w
 
 
 # What organizers moderate: posts and names; in a case, what was handed over to them.
-IN_THE_ADMIN = {"report", "the shelter's address"}
+IN_THE_ADMIN = {"report", "the shelter's address", "answer to the organizers"}
 
 
 def _admin_paths():

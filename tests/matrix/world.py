@@ -4,6 +4,7 @@ Every word that is not for everybody has a canary in it: a page that shows it to
 """
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -38,10 +39,22 @@ from exchanges.models import (
 from exchanges.still import links as still_links
 from members import actions as members
 from members.actions.lists import keep_list
-from members.models import Device, FormerAddress, Person, PodAsk, PodInvitation, Report, Talk, TalkMessage
+from members.joining.applications import STILL, code_hash
+from members.joining.invitations import invite
+from members.models import (
+    Application,
+    Device,
+    FormerAddress,
+    Person,
+    PodAsk,
+    PodInvitation,
+    Report,
+    Talk,
+    TalkMessage,
+)
 from members.notices import mails as notice_mails
 from members.notices import notify
-from mutualaid.base import limits, network
+from mutualaid.base import limits, links, network
 from mutualaid.base.models import Network
 from tests.factories.directory import (
     AddressFactory,
@@ -140,6 +153,7 @@ def a_network() -> None:
         grid_latitude=51.0,
         grid_longitude=4.0,
         languages=["en", "es"],
+        joining="vouching",
         set_up_at=timezone.now(),
     )
     network.forget()
@@ -353,6 +367,27 @@ def talk(world: World, author: Person) -> None:
     world.things["talk"] = {"public_id": made.public_id}
 
 
+def joining(world: World, author: Person) -> None:
+    """Somebody waits, was asked whether it still holds, has a code; the author made a link for another."""
+    pending = world.people["pending"]
+    asked_at = timezone.now()
+    Application.objects.create(
+        person=pending,
+        answers=json.dumps([["Who told you?", world.canary("answer to the organizers", "in the admin")]]),
+        code="ten-letters",
+        code_hash=code_hash("ten-letters"),
+        asked_at=asked_at,
+    )
+    application = pending.application
+    made, token = invite(by=author)
+    world.things |= {
+        "still waiting": {"token": links.make(STILL, application.public_id, asked_at.isoformat())},
+        "invitation": {"token": token},
+        "own invitation": {"pk": made.pk},
+        "code": {"code": "ten-letters"},
+    }
+
+
 def listing(world: World, _author: Person) -> None:
     """A shelter whose place is nobody's business, and a pantry that is everybody's; a guide, an import."""
     shelter = ServiceFactory(name="A shelter", slug="shelter", is_confidential=True)
@@ -397,5 +432,6 @@ MAKERS: list[Callable[[World, Person], None]] = [
     own,
     by_phone,
     talk,
+    joining,
     listing,
 ]

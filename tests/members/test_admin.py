@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members import actions
-from members.models import Person, Report, ReportPicture
+from members.models import Application, Person, Report, ReportPicture
 from members.retention import purge_reports
 from members.viewers import viewer_of
 from mutualaid.base.models import AuditEntry, Network
@@ -139,7 +139,7 @@ def test_signing_in_asks_for_the_second_step(client, a_network, last_code):
 
 
 def test_index_says_what_waits(client, olu):
-    PersonFactory(status="pending")
+    Application.objects.create(person=PersonFactory(status="pending"))
     bad = PersonFactory()
     actions.report(
         by=PersonFactory(),
@@ -341,6 +341,7 @@ NETWORK = {
     "zone": "Europe/Brussels",
     "units": "km",
     "clock": "24",
+    "joining": "open",
     "finest_cell_m": "500",
 }
 

@@ -29,6 +29,7 @@ ANSWERS: dict[str, Any] = {
     "finest_cell_m": "1000",
     "zone": "Europe/Berlin",
     "units": "km",
+    "joining": "approval",
     "clock": "24",
     "languages": ["en", "es"],
     "danger_numbers": "Emergency: 112\n\nHelpline: 0800 000 000",

@@ -72,7 +72,7 @@ class SetupForm(forms.ModelForm):
     class Meta:
         model = Network
         fields = ["name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "languages",
-                  "danger_numbers", "finest_cell_m"]  # fmt: skip
+                  "danger_numbers", "finest_cell_m", "joining"]  # fmt: skip
         labels = {"name": _("Your network's name"), "area_name": _("What do you call your area?")}
         help_texts = {"phone": _("A number that one of you answers, for neighbours who are not online.")}
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from members import actions
+from members.joining import applications
 from members.models import Person, Report, User
 from mutualaid.base.grid import Cell
 
@@ -27,8 +28,9 @@ def bring_in(now: datetime) -> Neighbours:
 
 def settle(people: Neighbours, now: datetime) -> None:
     """What came later than everything else: who still waits, who was paused, who does not see whom."""
-    waiting = [people[text.key].pk for text in PEOPLE if text.status == "pending"]
-    Person.objects.filter(pk__in=waiting).update(status=Person.Status.PENDING)
+    for person in [people[text.key] for text in PEOPLE if text.status == "pending"]:
+        Person.objects.filter(pk=person.pk).update(status=Person.Status.PENDING)
+        applications.wait(person)
     with clock_at(now - timedelta(days=9)):
         actions.block(by=people["wren"], person=people["perry"])
         for text in PEOPLE:

@@ -1,8 +1,11 @@
-"""What comes after somebody said who they are: a page that an app above puts here."""
+"""Joining: who waits, and for what. Here: what comes after, a page that an app above puts here."""
+
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from .models import Person
+if TYPE_CHECKING:
+    from ..models import Person
 
 _next: list[str] = []
 
@@ -23,7 +26,7 @@ def continue_call_at(url_name: str) -> None:
     _call.append(url_name)
 
 
-def after_slip(person: Person) -> str:
+def after_slip(person: "Person") -> str:
     """The path of the page after a neighbour's slip, "" where no app goes on."""
     return reverse(_call[-1], query={"for": person.public_id}) if _call else ""
 
