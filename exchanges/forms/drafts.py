@@ -10,7 +10,12 @@ from ..models import Draft, Post
 from .post import PostForm
 
 NUMBERS = range(1, Post.MAX_PHOTOS + 1)
-NAMES = (*PostForm.base_fields, *(f"{part}_{number}" for number in NUMBERS for part in ("kept", "alt")))
+# The name of a place is finer than a square: it is typed once more.
+LEFT_OUT = {"to_place"}
+NAMES = (
+    *(name for name in PostForm.base_fields if name not in LEFT_OUT),
+    *(f"{part}_{number}" for number in NUMBERS for part in ("kept", "alt")),
+)
 # A page that was only looked at is no draft: it says at least one of these.
 SAYS = ("title", "text")
 
