@@ -58,12 +58,12 @@ def test_where_in_their_square_people_are_changes_no_byte(monkeypatch, caplog, s
         settings.MEDIA_ROOT = tmp_path / corner
         with (
             transaction.atomic(),
-            caplog.at_level(logging.DEBUG),
             time_machine.travel("2026-05-06T10:00Z", tick=False),
         ):
             _same_luck(monkeypatch)
             world = build()
-            say_where(world, corner)
+            with caplog.at_level(logging.DEBUG):
+                say_where(world, corner)
             logs[corner] = [
                 record.getMessage() for record in caplog.records if record.name != "django.db.backends"
             ]
@@ -100,6 +100,7 @@ def say_where(world, corner: str) -> None:
     sent(author, "/exchanges/new/", filled(title="A lift on Friday", quantity=None, unit=None, **ride))
     typed = filled(title="A lift on Monday", **ride)
     assert author.post("/exchanges/drafts/d3d3d3d3d3d3/keep/", typed).status_code == 200
+    sent(author, "/pods/new/", {"name": "A court", "squares": [QUARTERS[corner]], "openness": "open", **true})
     assert Person.objects.get(name="Nuria").cell == Person.objects.get(name="Carla").cell == (1000, 2, 3)
     assert Post.objects.get(title="A lift on Friday").to_cell == (1000, 2, 3)
     assert Draft.objects.count() == 2
