@@ -89,9 +89,7 @@ def _hide(*, by: Person | None, subject: Post, reason: str) -> None:
 
 
 def _show(*, by: Person, subject: Post) -> None:
-    """Unless an organizer hid it for another reason meanwhile."""
-    if subject.hidden_reason == Post.HiddenReason.REPORTED:
-        restore_post(by=by, post=subject)
+    restore_post(by=by, post=subject)
 
 
 def _find_message(viewer: Viewer, public_id: str) -> Message | None:

@@ -26,6 +26,14 @@ class MembersConfig(AppConfig):
             group="organizers",
             is_urgent=True,
         )
+        notices.register_group("decisions", title=_("What organizers decide about you"))
+        for kind, title in {
+            "decision.made": _("Organizers wrote to you"),
+            "decision.answer": _("You have an answer"),
+            "decision.over": _("Something is over"),
+            "decision.talk": _("Somebody offers to talk"),
+        }.items():
+            notices.register(kind, title=title, group="decisions", is_timely=True, is_decision=True)
         registered.register_all()
         joining.register_all()
         pods.register_all()

@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 
 View = Callable[..., HttpResponse]
 
+# Whoever is paused or removed reads why, appeals, takes their data along and leaves: nothing else.
+OPEN_WHEN_OUT = frozenset(
+    f"members:{name}" for name in ("decision_list", "decision", "leave", "come_back", "export", "gone")
+)
+
 
 def person_required(view: View) -> View:
-    """Signed in and named: a newcomer signs in, an account without a person is led to say who they are."""
+    """Signed in and named: a newcomer signs in, an account without a person is led to say who they are.
+
+    Whoever is paused or removed is told so, but on the few pages that stay open to them.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -28,9 +36,15 @@ def person_required(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if request.viewer.person is None:  # type: ignore[attr-defined]
             return redirect(f"{reverse('members:welcome')}?{urlencode({'next': request.get_full_path()})}")
+        if request.viewer.person.is_out and _name_of(request) not in OPEN_WHEN_OUT:  # type: ignore[attr-defined]
+            return render(request, "members/out.html", status=403)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def member_required(view: View) -> View:

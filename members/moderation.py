@@ -98,6 +98,13 @@ def subject_of(report: Report) -> Any:
     return kind.model._default_manager.filter(**{kind.key: report.subject_id}).first()
 
 
+def put_back(report: Report, by: Person) -> None:
+    """Show what was hidden for this report, where it still is."""
+    kind, subject = _kinds.get(report.kind), subject_of(report)
+    if kind and kind.show and subject is not None and kind.is_hidden(subject):
+        kind.show(by=by, subject=subject)
+
+
 def can_hide(report: Report) -> bool:
     """Whether this kind of thing can be hidden: a swap cannot; of a person, their line and photo."""
     kind = _kinds.get(report.kind)

@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from .models import Person, Pod, PodMembership
+from .models import Decision, Person, Pod, PodMembership
 
 
 def is_organizer(person: Person | None) -> TypeGuard[Person]:
@@ -15,6 +15,16 @@ def is_organizer(person: Person | None) -> TypeGuard[Person]:
 def is_member(person: Person) -> bool:
     """Anyone let in, with or without an account."""
     return person.status == Person.Status.ACTIVE
+
+
+def can_post(person: Person) -> bool:
+    """Members, but those whom organizers keep from it for a while."""
+    return is_member(person) and not _is_kept_from(person, Decision.Kind.NO_POSTS)
+
+
+def can_start_thread(person: Person) -> bool:
+    """Members, but those whom organizers keep from answering posts for a while."""
+    return is_member(person) and not _is_kept_from(person, Decision.Kind.NO_THREADS)
 
 
 def can_block(by: Person, person: Person) -> bool:
@@ -75,3 +85,7 @@ def can_use_code(person: Person) -> bool:
 
 def _has_role(person: Person, pod: Pod, *roles: str) -> bool:
     return pod.memberships.filter(person=person, role__in=roles).exists()
+
+
+def _is_kept_from(person: Person, kind: str) -> bool:
+    return Decision.objects.standing().filter(person=person, kind=kind).exists()

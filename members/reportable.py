@@ -61,6 +61,5 @@ def _hide_listing(*, by: Person | None, subject: Service, reason: str) -> None:
 
 
 def _show_listing(*, by: Person, subject: Service) -> None:
-    """Back in the directory, unless somebody hid it for another reason meanwhile."""
-    if subject.hidden_reason == Service.HiddenReason.REPORTED:
-        listings.restore_listing(by=by, subject=subject)
+    """Back in the directory."""
+    listings.restore_listing(by=by, subject=subject)

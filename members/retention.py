@@ -14,6 +14,7 @@ from mutualaid.base.retention import Row, declare
 from . import notices
 from .actions.addresses import purge_addresses
 from .actions.leaving import erase_blanks, erase_due
+from .decisions import retention as decisions_retention
 from .models import (
     Block,
     Delivery,
@@ -120,6 +121,7 @@ def declare_persons() -> None:
         export=reports_of,
         erase=forget_reporter,
     )
+    decisions_retention.declare_all()
     declare(
         ReportPicture,
         kept=_("as long as its report"),

@@ -9,8 +9,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from mutualaid.base.tasks import PATIENTLY
 
+from . import actions
 from .joining import applications
-from .models import Channel
+from .models import Channel, Person
 from .notices import delivering, sms
 from .notices import push as pushing
 
@@ -25,15 +26,15 @@ def deliver(person_id: int, channel: str) -> None:
 
 
 @app.task(name="members.push", queue="notices", retry=SOON, pass_context=False)
-def push(device_id: int) -> None:
+def push(device_id: int, is_urgent: bool = False) -> None:
     """Wake one device."""
-    pushing.wake(device_id)
+    pushing.wake(device_id, is_urgent=is_urgent)
 
 
 @app.task(name="members.text", queue="notices", retry=SOON, pass_context=False)
-def text(person_id: int) -> None:
+def text(person_id: int, is_urgent: bool = False) -> None:
     """Text somebody that there is something."""
-    sms.tell(person_id)
+    sms.tell(person_id, is_urgent=is_urgent)
 
 
 @app.task(name="members.text_code", queue="notices", retry=SOON, pass_context=False)
@@ -47,6 +48,16 @@ def text_code(mobile_id: int) -> None:
 def tend_applications(timestamp: int) -> None:
     """Each night: whoever waits to be let in is not forgotten, and not kept for ever."""
     applications.tend(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="members.end_suspensions", queue="sweep", pass_context=False)
+def end_suspensions(timestamp: int) -> None:
+    """Every five minutes: whose pause is over is back for everybody."""
+    now = timezone.now()
+    over = Person.objects.filter(status=Person.Status.SUSPENDED, suspended_until__lte=now)
+    for person_id in over.order_by("pk").values_list("pk", flat=True):
+        actions.end_suspension(person_id=person_id, now=now)
 
 
 @app.periodic(cron="*/5 * * * *")

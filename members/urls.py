@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from .joining import views as joining
 from .notices import views as notices
 from .talk import views as talk
-from .views import calls, leaving, lists, persons, safety
+from .views import calls, decisions, leaving, lists, persons, safety
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("blocks/", safety.block_list, name="block_list"),
     path("block/<str:public_id>/", safety.block, name="block"),
     path("unblock/<int:pk>/", safety.unblock, name="unblock"),
+    path("decisions/", decisions.decision_list, name="decision_list"),
+    path("decisions/<str:public_id>/", decisions.decision, name="decision"),
     path("report/<slug:name>/<str:public_id>/", safety.report, name="report"),
     path("talk/<str:public_id>/", talk.page, name="talk"),
     path("talk/<str:public_id>/say/", talk.say, name="talk_say"),

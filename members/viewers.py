@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from .models import Person, User
 
@@ -15,6 +16,8 @@ class Viewer:
     `is_member`: may see what is for members (active, not pending). `is_organizer`: moderates.
     `unread`: notices they have not read. `pods`: ids of the pods they are in.
     `is_leaving`: they left, and may still come back; all else is for them as for a newcomer.
+    `unread`: notices they have not read. `pods`: ids of the pods they are in. `limits`: what organizers
+    decided about them that is in force (`Decision.Kind`).
     """
 
     person: Person | None = None
@@ -24,6 +27,7 @@ class Viewer:
     unread: int = 0
     pods: frozenset[int] = frozenset()
     is_leaving: bool = False
+    limits: frozenset[str] = frozenset()
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -42,6 +46,8 @@ SELECT person.*,
   ARRAY(SELECT blocked_id FROM members_block WHERE blocker_id = person.id
         UNION SELECT blocker_id FROM members_block WHERE blocked_id = person.id) AS apart,
   ARRAY(SELECT pod_id FROM members_podmembership WHERE person_id = person.id) AS in_pods,
+  ARRAY(SELECT kind FROM members_decision WHERE person_id = person.id AND lifted_at IS NULL
+        AND NOT is_proposed AND (until IS NULL OR until > now())) AS limits,
   (SELECT count(*) FROM members_notice WHERE person_id = person.id AND read_at IS NULL) AS unread
 FROM members_person person WHERE user_id = %s
 """
@@ -57,6 +63,9 @@ def viewer_of(user: User | AnonymousUser | None) -> Viewer:
     if person.status == Person.Status.LEFT:
         return LEFT
     person.user = user
+    if person.is_suspension_over(timezone.now()):
+        # A job writes it down; nobody waits for that.
+        person.status = Person.Status.ACTIVE
     is_member = person.status == Person.Status.ACTIVE and user.is_active
     return Viewer(
         person=person,
@@ -65,4 +74,5 @@ def viewer_of(user: User | AnonymousUser | None) -> Viewer:
         is_organizer=is_member and user.is_staff,
         unread=person.unread,
         pods=frozenset(person.in_pods),
+        limits=frozenset(person.limits),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Person
+from members.permissions import can_start_thread
 from members.viewers import viewer_of
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -205,6 +206,8 @@ def _lock_to_propose(by: Person, occurrences: Sequence[Occurrence], met: Occurre
     [post_id] = {occurrence.post_id for occurrence in occurrences}
     posts = {post.pk: post for post in lock_posts({post_id} | ({met.post_id} if met else set()))}
     _may_propose(by, posts[post_id], posts[met.post_id] if met else None)
+    if not can_start_thread(by):
+        raise NotNow(_("Organizers decided that you cannot answer posts for a while. Your settings say why."))
     limits.spend("thread", by.pk, new=by.is_new)
     return posts[post_id]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Person
+from members.permissions import can_post
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
@@ -33,6 +34,7 @@ def create_post(
     person = person or by
     if not permissions.acts_for(by, person):
         raise NotAllowed
+    _may_post(by)
     if person.pk == by.pk:
         limits.spend("post", by.pk, new=by.is_new)
     post = _create(by, person, content)
@@ -46,6 +48,7 @@ def create_first_posts(*, by: Person, contents: Sequence[PostContent]) -> list[P
     if not permissions.acts_for(by, by):
         raise NotAllowed
     if contents:
+        _may_post(by)
         limits.spend("post", by.pk, new=by.is_new)
     return [_create(by, by, content) for content in contents]
 
@@ -143,6 +146,11 @@ def restore_post(*, by: Person, post: Post) -> Post:
     notices.about_post(post, "post_restore")
     tell_expected(post, was_up=False)
     return post
+
+
+def _may_post(by: Person) -> None:
+    if not can_post(by):
+        raise NotNow(_("Organizers decided that you cannot post for a while. Your settings say why."))
 
 
 def _is_another_thing(post: Post, content: PostContent) -> bool:

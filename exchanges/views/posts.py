@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import actions as members
 from members.doors import member_required
+from members.models import Decision
 
 from .. import actions, names, pages, passing_on, permissions, writing
 from ..calendar import dates
@@ -58,6 +59,8 @@ def detail(
         return context
     is_mine = permissions.can_change_post(person, post)
     can_answer = post.is_open and permissions.can_answer_post(person, post)
+    is_kept = can_answer and Decision.Kind.NO_THREADS in viewer.limits
+    can_answer = can_answer and not is_kept
     if can_answer and form is None:
         form = propose_form(person, post)
     gathering = pages.gathering.panel(post.occurrence, viewer) if post.is_gathering else None
@@ -73,6 +76,7 @@ def detail(
         "can_hide": permissions.can_hide_post(person, post),
         "hidden_reasons": Post.BY_HAND,
         "form": form if can_answer else None,
+        "is_kept": is_kept,
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
         "gathering": gathering,

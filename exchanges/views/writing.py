@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory import needs
 from members import speaking
 from members.doors import member_required, organizer_required
-from members.models import Person
+from members.models import Decision, Person
 from mutualaid.base.actions import NotNow
 from mutualaid.base.ids import is_public_id
 from mutualaid.base.ids import public_id as new_id
@@ -36,6 +36,8 @@ def post_create(request: HttpRequest) -> HttpResponse:
 
     What its writer began before stands in it; `draft=` names one of several.
     """
+    if Decision.Kind.NO_POSTS in request.viewer.limits:  # type: ignore[attr-defined]
+        return render(request, "exchanges/post_not_now.html")
     by, person = me(request), on_the_phone(request) or me(request)
     if request.method != "POST":
         draft = _draft(request, by, person)

@@ -9,6 +9,16 @@ from .accounts import (
 )
 from .addresses import change_email, undo_email
 from .blocks import block, unblock
+from .decisions import (
+    answer_appeal,
+    appeal,
+    close_mediation,
+    confirm_removal,
+    decide,
+    end_suspension,
+    lift,
+    offer_mediation,
+)
 from .leaving import come_back, erase, erase_due, leave, take_along
 from .organizers import (
     change_network,
@@ -20,21 +30,32 @@ from .organizers import (
 )
 from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash, take_over
 from .reports import report, resolve_report
+from .texts import change_text, drop_text, write_text
 
 __all__ = [
     "add_passkey",
+    "answer_appeal",
+    "appeal",
     "block",
     "change_email",
     "change_network",
     "change_profile",
+    "change_text",
+    "close_mediation",
     "come_back",
+    "confirm_removal",
+    "decide",
+    "drop_text",
+    "end_suspension",
     "enter_person",
     "erase",
     "erase_due",
     "hide_line",
     "join",
     "leave",
+    "lift",
     "make_organizer",
+    "offer_mediation",
     "open_account",
     "remove_organizer",
     "remove_passkey",
@@ -52,4 +73,5 @@ __all__ = [
     "unblock",
     "undo_email",
     "want_second_step",
+    "write_text",
 ]

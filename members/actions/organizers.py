@@ -11,7 +11,8 @@ from mutualaid.base.models import Network
 
 from .. import permissions, standing
 from ..joining import applications
-from ..models import Person, User
+from ..models import Decision, Person, User
+from .decisions import decide, lift
 
 
 def _moderated(by: Person, subject: Person) -> Person:
@@ -23,14 +24,8 @@ def _moderated(by: Person, subject: Person) -> Person:
 
 @transaction.atomic
 def suspend_person(*, by: Person, subject: Person, reason: str) -> None:
-    """Out of sight and out of members' pages until restored."""
-    person = _moderated(by, subject)
-    if person.status != Person.Status.ACTIVE:
-        raise NotNow(_("Only somebody who is active can be paused."))
-    person.status = Person.Status.SUSPENDED
-    person.save(update_fields=["status"])
-    audit.record("person.suspend", person, by=by, reason=reason)
-    standing.changed(person)
+    """Out of sight and out of members' pages for the usual time, or until somebody takes it back."""
+    decide(by=by, subject=subject, kind=Decision.Kind.SUSPENSION, reason=reason)
 
 
 @transaction.atomic
@@ -42,8 +37,11 @@ def restore_person(*, by: Person, subject: Person, reason: str = "") -> None:
     if person.status == Person.Status.PENDING:
         applications.admit(person, by=by)
         return
-    person.status = Person.Status.ACTIVE
-    person.save(update_fields=["status"])
+    for pause in Decision.objects.standing().filter(person=person, kind=Decision.Kind.SUSPENSION):
+        lift(by=by, subject=pause)
+    person.refresh_from_db()
+    person.status, person.suspended_until = Person.Status.ACTIVE, None
+    person.save(update_fields=["status", "suspended_until"])
     audit.record("person.restore", person, by=by, reason=reason)
     standing.changed(person)
 

@@ -1,7 +1,6 @@
 """Reports, and what organizers decide of them."""
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +9,11 @@ from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from .. import hiding, moderation, permissions
-from ..models import Person, Report, ReportPicture
+from ..models import Decision, Person, Report, ReportPicture
 from ..moderation import Reportable
 from ..notices import notify
 from ..viewers import Viewer
+from .decisions import decide
 
 
 @transaction.atomic
@@ -75,14 +75,16 @@ def resolve_report(*, by: Person, subject: Report, decision: str, reason: str) -
     case = Report.objects.about_the_same(row).open()
     if decision == Report.Decision.HIDDEN:
         _hide(row, by, reason)
-    else:
-        _show(case, row, by)
+    elif case.filter(hid_at__isnull=False).exists():
+        moderation.put_back(row, by)
     decided = list(case.values_list("pk", flat=True))
     Report.objects.filter(pk__in=decided).update(
         status=Report.Status.DONE, decision=decision, reason=reason, decided_by=by, decided_at=timezone.now()
     )
     for one in Report.objects.filter(pk__in=decided):
         audit.record("report.decide", one, by=by, reason=reason)
+    if decision == Report.Decision.HIDDEN and row.person is not None:
+        decide(by=by, subject=row.person, kind=Decision.Kind.HIDDEN, reason=reason, report=row)
 
 
 def _one_at_a_time() -> None:
@@ -113,9 +115,3 @@ def _hide(row: Report, by: Person, reason: str) -> None:
         raise NotNow(_("This cannot be hidden. You can talk with whoever it is about, or pause them."))
     if subject is not None:
         kind.hide(by=by, subject=subject, reason=reason)
-
-
-def _show(case: "QuerySet[Report]", row: Report, by: Person) -> None:
-    kind, subject = moderation.get(row.kind), moderation.subject_of(row)
-    if kind and kind.show and subject is not None and case.filter(hid_at__isnull=False).exists():
-        kind.show(by=by, subject=subject)

@@ -1,5 +1,5 @@
 """What organizers see of members, a file a subject."""
 
-from . import joining, network, persons, pods, reports
+from . import decisions, joining, network, persons, pods, reports
 
-__all__ = ["joining", "network", "persons", "pods", "reports"]
+__all__ = ["decisions", "joining", "network", "persons", "pods", "reports"]

@@ -17,7 +17,7 @@ from mutualaid.base.admin import ModelAdmin
 from mutualaid.base.models import AuditEntry, Network
 
 from .. import actions, languages, squares
-from ..models import Person, Report
+from ..models import Decision, Mediation, Person, Report
 
 MOST_QUESTIONS = 5
 
@@ -112,10 +112,11 @@ class AuditAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         """Neither one's own case, nor when somebody blocked somebody: it would tell who reported whom."""
         me = request.viewer.person  # type: ignore[attr-defined]
-        mine = Report.objects.filter(person=me).values("public_id")
         name = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
         found = super().get_queryset(request).exclude(action__in=["person.block", "person.unblock"])
-        found = found.exclude(subject_type=Report._meta.label_lower, subject_id__in=mine)
+        for model in (Report, Decision, Mediation):
+            mine = model.objects.filter(person=me).values("public_id")
+            found = found.exclude(subject_type=model._meta.label_lower, subject_id__in=mine)
         return found.annotate(name=Subquery(name))
 
     @admin.display(description=_("did"), ordering="action")

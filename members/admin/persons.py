@@ -23,6 +23,7 @@ from mutualaid.base.admin import ModelAdmin, organizer
 
 from .. import actions, languages, speaking, squares
 from ..admin_site import waits
+from ..decisions.rules import was_removed
 from ..models import Person, Report
 from ..views.leaving import zip_file
 from .pods import PodActions, PodField
@@ -80,6 +81,7 @@ class PersonAdmin(PodActions, ModelAdmin):
         "name",
         "how",
         "status",
+        "before",
         "about",
         "spoken",
         "area",
@@ -111,6 +113,12 @@ class PersonAdmin(PodActions, ModelAdmin):
         if person.user is None:
             return _t("neighbour by phone")
         return _t("organizer") if person.user.is_staff else _t("member")
+
+    @admin.display(description=_("before"))
+    def before(self, person: Person) -> str:
+        """What organizers should know before they let somebody in."""
+        is_known = person.user is not None and was_removed(person.user.email)
+        return _t("This address was removed within the last year.") if is_known else "—"
 
     @admin.display(description=_("speaks"))
     def spoken(self, person: Person) -> str:

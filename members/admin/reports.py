@@ -66,6 +66,7 @@ class ReportAdmin(ModelAdmin):
             "category",
             "what",
             "person",
+            "steps",
             "in_sight",
             "words",
             "others",
@@ -90,6 +91,17 @@ class ReportAdmin(ModelAdmin):
         if kind is None or subject is None:
             return _t("It is gone.")
         return format_html('<a href="{}">{}</a>', kind.url(subject), kind.model._meta.verbose_name)
+
+    @admin.display(description=_("more you can do"))
+    def steps(self, report: Report) -> str:
+        """The person is not the thing: what can be offered to them, and decided about them."""
+        if report.person is None:
+            return "—"
+        asked = {"person": report.person.pk, "report": report.pk}
+        offer = reverse("admin:members_mediation_add", query={"person": report.person.pk})
+        decide = reverse("admin:members_decision_add", query=asked)
+        links = [(offer, _t("Offer to talk it over")), (decide, _t("Decide about the person"))]
+        return format_html_join("", '<a href="{}">{}</a><br>', links)
 
     @admin.display(description=_("in sight"))
     def in_sight(self, report: Report) -> str:

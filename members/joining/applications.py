@@ -16,6 +16,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.ids import ALPHABET
 
 from .. import permissions, standing
+from ..decisions.rules import was_removed
 from ..models import Application, Person, Talk, User
 from ..notices import notify
 from ..talk import actions as talks
@@ -33,8 +34,8 @@ Answers = list[tuple[str, str]]
 
 
 def first_status(user: User) -> str:
-    """Whether somebody who joins waits. Whoever organizes already does not."""
-    is_in = rules.policy() == Joining.OPEN or user.is_staff
+    """Whether somebody who joins waits. Whoever organizes already does not; a removed address always does."""
+    is_in = (rules.policy() == Joining.OPEN and not was_removed(user.email)) or user.is_staff
     return Person.Status.ACTIVE if is_in else Person.Status.PENDING
 
 
@@ -42,7 +43,8 @@ def wait(person: Person) -> Application:
     """In the transaction of joining: they wait from now on."""
     code = "".join(secrets.choice(ALPHABET) for _position in range(CODE_LENGTH))
     made = Application.objects.create(person=person, code=code, code_hash=code_hash(code))
-    if rules.policy() == Joining.APPROVAL and not rules.current_network().questions:
+    is_asked = rules.policy() == Joining.APPROVAL and bool(rules.current_network().questions)
+    if _is_known(person) or (rules.policy() == Joining.APPROVAL and not is_asked):
         _tell_organizers(person, "joining.waits")
     return made
 
@@ -90,8 +92,11 @@ def write_to_organizers(*, by: Person, person: Person) -> Talk:
 def admit(person: Person, *, by: Person | None = None, tell: bool = True) -> None:
     """They are in. `person` is locked. `by` None: by an invitation or by the word of members.
 
-    A member since today: the days that they waited are none among us.
+    A member since today: the days that they waited are none among us. A removed address only an organizer
+    lets in.
     """
+    if by is None and _is_known(person):
+        return
     now = timezone.now()
     person.status, person.created_at = Person.Status.ACTIVE, now
     person.save(update_fields=["status", "created_at"])
@@ -205,6 +210,11 @@ def _application_of(person: Person) -> Application:
     if application is None or person.status != Person.Status.PENDING:
         raise NotAllowed
     return application
+
+
+def _is_known(person: Person) -> bool:
+    """Their address was removed within the last year: only an organizer lets them in."""
+    return person.user is not None and was_removed(person.user.email)
 
 
 def _tell_organizers(about: Person, kind: str) -> None:

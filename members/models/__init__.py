@@ -2,6 +2,7 @@
 
 from .addresses import FormerAddress
 from .blocks import Block
+from .decisions import APPEAL_WITHIN, Decision, Mediation, RemovedAddress, StandardText
 from .joining import Application, Invitation, Vouch
 from .leaving import Leaving
 from .lists import KeptList
@@ -14,16 +15,19 @@ from .sessions import Session
 from .talk import Talk, TalkMessage, TalkReading
 
 __all__ = [
+    "APPEAL_WITHIN",
     "NEW_FOR",
     "Application",
     "Block",
     "Channel",
+    "Decision",
     "Delivery",
     "Device",
     "FormerAddress",
     "Invitation",
     "KeptList",
     "Leaving",
+    "Mediation",
     "Mobile",
     "Notice",
     "NoticeSwitch",
@@ -37,9 +41,11 @@ __all__ = [
     "PodNeighbour",
     "PodSkills",
     "PodSquare",
+    "RemovedAddress",
     "Report",
     "ReportPicture",
     "Session",
+    "StandardText",
     "Talk",
     "TalkMessage",
     "TalkReading",

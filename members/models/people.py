@@ -1,6 +1,6 @@
 """Accounts and persons. A person may have no account: a neighbour who phones has a name and a slip."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,10 +58,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"account {self.pk}"
 
 
+def _is_active(now: datetime) -> Q:
+    over = Q(status=Person.Status.SUSPENDED, suspended_until__lte=now)
+    return Q(status=Person.Status.ACTIVE) | over
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> "PersonQuerySet":
-        """Let in, and neither suspended nor gone."""
-        return self.filter(status=Person.Status.ACTIVE)
+        """Let in, and neither suspended nor gone. A pause that is over counts no more, noticed or not."""
+        return self.filter(_is_active(timezone.now()))
 
     def visible_to(self, viewer: "Viewer") -> "PersonQuerySet":
         """Oneself always; others for members only, active ones with no block either way; for organizers all
@@ -71,7 +76,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         me = Q(pk=viewer.person.pk)
         if not viewer.is_member:
             return self.filter(me)
-        others = ~Q(status=Person.Status.LEFT) if viewer.is_organizer else Q(status=Person.Status.ACTIVE)
+        others = ~Q(status=Person.Status.LEFT) if viewer.is_organizer else _is_active(timezone.now())
         return self.filter(me | (others & ~Q(pk__in=viewer.blocked)))
 
 
@@ -82,6 +87,7 @@ class Person(models.Model):
         PENDING = "pending", _("waiting")
         ACTIVE = "active", _("active")
         SUSPENDED = "suspended", _("suspended")
+        REMOVED = "removed", _("removed")
         LEFT = "left", _("left")
 
     class Pace(models.TextChoices):
@@ -93,6 +99,8 @@ class Person(models.Model):
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     name = models.CharField(_("name to be called by"), max_length=60)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    # While paused: until when. Gone from the row as soon as a job has noticed that it is over.
+    suspended_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
     languages = ArrayField(
         models.CharField(max_length=12), verbose_name=_("languages"), default=list, blank=True
     )
@@ -155,6 +163,19 @@ class Person(models.Model):
         if self.cell_m is None or self.cell_x is None or self.cell_y is None:
             return None
         return (self.cell_m, self.cell_x, self.cell_y)
+
+    def is_suspension_over(self, now: datetime) -> bool:
+        """Paused until a moment that has passed."""
+        return (
+            self.status == self.Status.SUSPENDED
+            and self.suspended_until is not None
+            and self.suspended_until <= now
+        )
+
+    @property
+    def is_out(self) -> bool:
+        """Paused or removed: signs in to read why, to appeal, to take their data along and to leave."""
+        return self.status in {self.Status.SUSPENDED, self.Status.REMOVED}
 
     @property
     def is_new(self) -> bool:

@@ -47,7 +47,7 @@ def channels(person: Person) -> list[Channel]:
 def plan(notice: Notice, kind: kinds.Kind, extra: dict[str, Any]) -> None:
     """One delivery for each channel on which this person hears of such things. `extra` is for the mail."""
     person = notice.person
-    if not wishes.is_reached(person):
+    if not wishes.is_reached(person, even_out=kind.is_decision):
         return
     switched = wishes.switches(person)
     for channel, sender in SENDERS.items():
@@ -162,11 +162,17 @@ def _is_wanted(kind: kinds.Kind, channel: Channel, switched: wishes.Switches) ->
 
 def _still_wanted(person: Person, channel: Channel, due: Sequence[Delivery]) -> list[Delivery]:
     """Not what was read on the site or is switched off; nothing for somebody who is out of reach."""
-    if not (due and wishes.is_reached(person) and SENDERS[channel].reaches(person)):
+    if not (due and SENDERS[channel].reaches(person)):
         return []
     switched = wishes.switches(person)
     unread = [(kinds.get(row.notice.kind), row) for row in due if row.notice.read_at is None]
-    return [row for kind, row in unread if kind and _is_wanted(kind, channel, switched)]
+    return [
+        row
+        for kind, row in unread
+        if kind
+        and wishes.is_reached(person, even_out=kind.is_decision)
+        and _is_wanted(kind, channel, switched)
+    ]
 
 
 def _batches(person: Person, channel: Channel, rows: Sequence[Delivery]) -> list[list[Delivery]]:
@@ -181,10 +187,9 @@ def _batches(person: Person, channel: Channel, rows: Sequence[Delivery]) -> list
 def _hand_over(person: Person, channel: Channel, batch: list[Delivery], now: datetime) -> int:
     """1; 0 where it has to wait: quiet hours were set meanwhile, or another one went out."""
     rows = Delivery.objects.filter(pk__in=[row.pk for row in batch])
-    is_urgent = any(kinds.known(row.notice.kind).is_urgent for row in batch)
     last = _last(person, channel, kinds.known(batch[0].notice.kind))
     due_at = planning.hold(now, current_network().zone, last, wishes.quiet_of(person))
-    if due_at > now and not is_urgent:
+    if due_at > now and not kinds.any_urgent(batch):
         rows.update(due_at=due_at)
         _schedule(person, channel, due_at)
         return 0

@@ -4,7 +4,9 @@ The apps above register theirs, from `AppConfig.ready()`. Titles are neutral wor
 name no need, person or place.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -24,6 +26,7 @@ class Kind:
     """`is_thread`: somebody wrote; such a mail need not wait for the hour to end.
 
     `is_timely`: of no use later; it does not wait for the day's or the week's mail.
+    `is_decision`: about the person themself; it reaches them while they are paused, too.
     `is_urgent`: somebody may be in danger; it waits for nothing, quiet hours neither.
     `template`: of a mail that tells only this; it extends `emails/notice` and knows `name`, `items` and what
     `notify` was given as `context`. None: no mail.
@@ -34,6 +37,7 @@ class Kind:
     is_thread: bool = False
     is_timely: bool = False
     is_urgent: bool = False
+    is_decision: bool = False
     template: str | None = "emails/notice"
 
 
@@ -56,12 +60,13 @@ def register(
     is_thread: bool = False,
     is_timely: bool = False,
     is_urgent: bool = False,
+    is_decision: bool = False,
     template: str | None = "emails/notice",
 ) -> None:
     """Make `kind` known, in a group of this app or of another one."""
     if kind in _kinds:
         raise ValueError(f"notice {kind} is registered twice")
-    _kinds[kind] = Kind(title, group, is_thread, is_timely, is_urgent, template)
+    _kinds[kind] = Kind(title, group, is_thread, is_timely, is_urgent, is_decision, template)
 
 
 def known(kind: str) -> Kind:
@@ -77,6 +82,12 @@ def get(kind: str) -> Kind | None:
 def of_threads() -> list[str]:
     """The kinds that say that somebody wrote."""
     return [name for name, kind in _kinds.items() if kind.is_thread]
+
+
+def any_urgent(deliveries: Iterable[Any]) -> bool:
+    """Whether one of these `Delivery` rows waits for nothing, quiet hours neither."""
+    told = (get(row.notice.kind) for row in deliveries)
+    return any(kind is not None and kind.is_urgent for kind in told)
 
 
 def groups() -> dict[str, Group]:

@@ -45,7 +45,7 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
                 "settings": mail.absolute(reverse("members:notice_settings")),
             },
             headers=_headers(stop, extra.get("reply_to", "")),
-            quiet=None if any(kind.is_urgent for kind, _row, _extra in told) else quiet_of(person),
+            quiet=None if kinds.any_urgent(deliveries) else quiet_of(person),
         )
 
 

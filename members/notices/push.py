@@ -17,6 +17,7 @@ from py_vapid import Vapid02
 from py_vapid.utils import b64urlencode
 
 from ..models import Delivery, Device, Person
+from .kinds import any_urgent
 from .wishes import is_reached, quiet_until
 
 # Google, Mozilla, Apple, Microsoft: a host, or what it ends with. `PUSH_HOSTS` may add some.
@@ -67,22 +68,24 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
     """Wake each of their devices once, however many notices there are: a job for each."""
     from ..tasks import push
 
+    urgent = {"is_urgent": True} if any_urgent(deliveries) else {}
     for device in person.devices.all():
-        push.defer(device_id=device.pk)
+        push.defer(device_id=device.pk, **urgent)
 
 
-def wake(device_id: int) -> None:
+def wake(device_id: int, *, is_urgent: bool = False) -> None:
     """Ask the push service to wake one device. A device that it no longer knows is forgotten.
 
-    In its owner's quiet hours, which a second try may meet, another job is to do it at their end. Raises
-    `Unreachable` where trying again may help.
+    In its owner's quiet hours, which a second try may meet, another job is to do it at their end, unless
+    `is_urgent`. Raises `Unreachable` where trying again may help.
     """
     from ..tasks import push
 
     device = Device.objects.select_related("person__user").filter(pk=device_id).first()
     if device is None or not (is_offered() and is_reached(device.person) and is_known(device.endpoint)):
         return
-    if until := quiet_until(device.person, timezone.now()):
+    until = quiet_until(device.person, timezone.now())
+    if until and not is_urgent:
         push.configure(schedule_at=until).defer(device_id=device_id)
         return
     status = _ask(device.endpoint)

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..models import Delivery, Mobile, Person
+from .kinds import any_urgent
 from .wishes import is_reached, language_of, quiet_until
 
 
@@ -66,7 +67,8 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
     """One text, however many notices there are."""
     from ..tasks import text
 
-    text.defer(person_id=person.pk)
+    urgent = {"is_urgent": True} if any_urgent(deliveries) else {}
+    text.defer(person_id=person.pk, **urgent)
 
 
 def send_code(mobile: Mobile) -> None:
@@ -76,17 +78,19 @@ def send_code(mobile: Mobile) -> None:
     text_code.defer(mobile_id=mobile.pk)
 
 
-def tell(person_id: int) -> None:
+def tell(person_id: int, *, is_urgent: bool = False) -> None:
     """Text somebody that there is something, and where. Never what.
 
-    In their quiet hours, which a second try may meet, another job is to do it at their end.
+    In their quiet hours, which a second try may meet, another job is to do it at their end, unless
+    `is_urgent`.
     """
     from ..tasks import text
 
     mobile = Mobile.objects.select_related("person__user").filter(person=person_id, code="").first()
     if mobile is None or not is_reached(mobile.person):
         return
-    if until := quiet_until(mobile.person, timezone.now()):
+    until = quiet_until(mobile.person, timezone.now())
+    if until and not is_urgent:
         text.configure(schedule_at=until).defer(person_id=person_id)
     else:
         with translation.override(language_of(mobile.person)):

@@ -25,9 +25,12 @@ def is_on(switched: Switches, group: str, channel: str) -> bool:
     return switched.get((group, channel), DEFAULTS[Channel(channel)])
 
 
-def is_reached(person: Person) -> bool:
-    """With an account that is open, and neither suspended nor gone: to others nothing is sent."""
-    is_here = person.status not in (Person.Status.SUSPENDED, Person.Status.LEFT)
+def is_reached(person: Person, *, even_out: bool = False) -> bool:
+    """With an account that is open, and not gone: to others nothing is sent.
+
+    To whoever is paused or removed only what is decided about them (`even_out`).
+    """
+    is_here = person.status != Person.Status.LEFT and (even_out or not person.is_out)
     return is_here and person.user is not None and person.user.is_active
 
 

@@ -64,8 +64,13 @@ def test_the_admin_is_for_organizers_with_a_second_factor_and_shows_no_private_w
     assert len(opened) > 40
 
 
-# What organizers moderate: posts and names; in a case, what was handed over to them.
-IN_THE_ADMIN = {"report", "the shelter's address", "answer to the organizers"}
+# What organizers moderate: posts and names; in a case, what was handed over to them, and what they decided.
+IN_THE_ADMIN = {
+    "report",
+    "the shelter's address",
+    "answer to the organizers",
+    "what organizers decided",
+}
 
 
 def _admin_paths():

@@ -61,6 +61,7 @@ THING: dict[str, str] = {
     "members:list_drop": "list",
     "members:unblock": "block",
     "members:report": "report",
+    "members:decision": "decision",
     **_all("directory", "listing_detail listing_correct listing_confirm listing_used", "listing"),
     "directory:listing_file": "file",
     "directory:guide_detail": "guide",

@@ -324,7 +324,15 @@ def own(world: World, author: Person) -> None:
     device = Device.objects.create(person=author, endpoint="https://push.example/x", endpoint_hash="x" * 64)
     other = PersonFactory(name=world.canary("whom the author blocked", mine, others=INSIDE))
     members.block(by=author, person=other)
+    decided = members.decide(
+        by=world.people["admin"],
+        subject=author,
+        kind="warning",
+        reason="agreement",
+        words=world.canary("what organizers decided", mine),
+    )
     world.things |= {
+        "decision": {"public_id": decided.public_id},
         "draft": {"public_id": draft.public_id},
         "search": {"public_id": search.public_id},
         "calendar": {"secret": secret},

@@ -208,7 +208,7 @@ def test_pausing_asks_for_a_reason_and_leaves_a_trace(client, olu):
     assert "Done for 1." in act(client, "suspend", ana, reason="agreement")
     ana.refresh_from_db()
     assert ana.status == "suspended"
-    assert AuditEntry.objects.get(action="person.suspend").reason == "agreement"
+    assert AuditEntry.objects.get(action="decision.suspension").reason == "agreement"
     act(client, "restore", ana)
     ana.refresh_from_db()
     assert ana.status == "active"
@@ -372,7 +372,7 @@ def test_the_grid_stays(a_network):
 def test_audit_is_read_only(client, olu):
     actions.suspend_person(by=olu, subject=PersonFactory(), reason="agreement")
     page = client.get("/admin/base/auditentry/").text
-    assert '<td class="field-did">suspend</td><td class="field-what">person</td>' in page
+    assert '<td class="field-did">suspension</td><td class="field-what">decision</td>' in page
     assert "Olu" in page
     pk = AuditEntry.objects.latest("pk").pk
     assert client.post(f"/admin/base/auditentry/{pk}/change/", {"action": "x"}).status_code == 403

@@ -222,7 +222,8 @@ def test_suspend_and_restore_leave_their_trace():
     actions.restore_person(by=by, subject=ana)
     assert viewer_of(ana.user).is_member is True
     assert list(AuditEntry.objects.order_by("pk").values_list("action", "reason")) == [
-        ("person.suspend", "agreement"),
+        ("decision.suspension", "agreement"),
+        ("decision.lift", ""),
         ("person.restore", ""),
     ]
 

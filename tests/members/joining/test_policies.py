@@ -385,7 +385,7 @@ def test_pages_of_waiting_tell_a_paused_member_something_else(client, a_network)
     person = PersonFactory(status=Person.Status.SUSPENDED)
     client.force_login(person.user)
     page = client.get("/members/invite/").text
-    assert "Your account is paused" in page
+    assert "You are paused for a while" in page
     assert told.waiting(viewer_of(person.user))["application"] is None
 
 

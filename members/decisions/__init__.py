@@ -1,0 +1,1 @@
+"""Decisions about somebody: what they say, how long they last, who may appeal to whom."""
