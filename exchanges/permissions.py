@@ -14,6 +14,11 @@ def is_active(person: Person | None) -> TypeGuard[Person]:
     return person is not None and person.status == Person.Status.ACTIVE
 
 
+def can_begin(person: Person) -> bool:
+    """Members with an account, and whoever has one and waits to be let in."""
+    return person.user_id is not None and person.status in (Person.Status.ACTIVE, Person.Status.PENDING)
+
+
 def are_blocked(a: Person, b: Person) -> bool:
     """Did either of the two block the other?"""
     return Block.objects.between(a.pk, b.pk).exists()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .agreement import door as agreement
 from .joining import told
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def _name_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def member_required(view: View) -> View:
-    """A person whom the network let in: one who waits, or is suspended, is told so."""
+def member_at_any_time(view: View) -> View:
+    """A person whom the network let in: one who waits, or is suspended, is told so.
+
+    Without asking for a yes to what members agreed on: for what keeps somebody safe, or lets them go.
+    """
 
     @person_required
     @wraps(view)
@@ -57,6 +61,32 @@ def member_required(view: View) -> View:
         if not viewer.is_member:
             return render(request, "members/waiting.html", told.waiting(viewer), status=403)
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def member_required(view: View) -> View:
+    """The same, who said yes to what members agreed on: where it changed, they are asked first."""
+
+    @member_at_any_time
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.must_agree and (asked := agreement.ask(request)):  # type: ignore[attr-defined]
+            return asked
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def member_or_pending(view: View) -> View:
+    """Members, and whoever waits to be let in: what they make ready waits with them."""
+    of_members = member_required(view)
+
+    @person_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_pending = told.is_pending(request.viewer.person)  # type: ignore[attr-defined]
+        return (view if is_pending else of_members)(request, *args, **kwargs)
 
     return guarded
 

@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import current_network
+from mutualaid.base.pictures import redraw
 
 from . import languages, squares
-from .models import Person, Report
+from .models import Agreement, Person, Report
+
+# The longer side of a portrait.
+PORTRAIT_PX = 480
 
 
 class ProfileForm(forms.Form):
@@ -117,6 +121,20 @@ class ProfileForm(forms.Form):
         return squares.rows(current_network(), m, chosen=chosen or around, around=around)
 
 
+class JoinForm(ProfileForm):
+    """On the way in, with a yes to what members agreed on, where they wrote it down."""
+
+    agrees = forms.BooleanField(
+        label=_("I go along with what we agree on"),
+        error_messages={"required": _("Read it, and tick this if you go along with it.")},
+    )
+
+    def __init__(self, *args: Any, agreement: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agreement is None:
+            del self.fields["agrees"]
+
+
 class SettingsForm(ProfileForm):
     """The same later on, with the line about me."""
 
@@ -126,13 +144,21 @@ class SettingsForm(ProfileForm):
         max_length=200,
         required=False,
     )
-    field_order = ["name", "about"]
+    pronouns = forms.CharField(
+        label=_("Pronouns"),
+        help_text=_("If you like: how others speak of you, such as she, he, they."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["name", "pronouns", "about"]
 
     @classmethod
     def of(cls, person: Person, data: Any = None) -> "SettingsForm":
         """Filled with what is stored."""
         initial = {
             "name": person.name,
+            "pronouns": person.pronouns,
             "about": person.about,
             "languages": person.languages,
             "size": person.cell_m or squares.DEFAULT,
@@ -142,7 +168,9 @@ class SettingsForm(ProfileForm):
 
     def changes(self) -> dict[str, Any]:
         """What the action takes."""
-        return {field: self.cleaned_data[field] for field in ("name", "about", "languages", "cell")}
+        return {
+            field: self.cleaned_data[field] for field in ("name", "pronouns", "about", "languages", "cell")
+        }
 
 
 class EnterForm(ProfileForm):
@@ -185,3 +213,28 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class PortraitForm(forms.Form):
+    """A photo of oneself. `values()`: what the action takes."""
+
+    picture = forms.FileField(
+        label=_("A photo"),
+        help_text=_("Of you, or of something you like. We take out where and when it was taken."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    alt = forms.CharField(
+        label=_("What it shows"),
+        help_text=_("For somebody who cannot see it."),
+        max_length=200,
+        required=False,
+    )
+
+    def clean_picture(self) -> tuple[bytes, int, int]:
+        content, (width, height) = redraw(self.cleaned_data["picture"], PORTRAIT_PX)
+        return content.read(), width, height
+
+    def values(self) -> dict[str, Any]:
+        """The picture as it was drawn anew, and words for it."""
+        content, width, height = self.cleaned_data["picture"]
+        return {"content": content, "width": width, "height": height, "alt": self.cleaned_data["alt"]}

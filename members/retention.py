@@ -16,6 +16,8 @@ from .actions.addresses import purge_addresses
 from .actions.leaving import erase_blanks, erase_due
 from .decisions import retention as decisions_retention
 from .models import (
+    Agreement,
+    AgreementAccepted,
     Block,
     Delivery,
     Device,
@@ -26,6 +28,7 @@ from .models import (
     Notice,
     NoticeSwitch,
     Person,
+    Portrait,
     Report,
     ReportPicture,
     Session,
@@ -128,6 +131,14 @@ def declare_persons() -> None:
         on_leaving="anonymised",
         not_exported=_("it was handed to organizers by whoever reported it"),
     )
+    declare(Portrait, kept=_("until you take it away"), on_leaving="erased")
+    declare(
+        Agreement,
+        kept=_("as long as the network is there"),
+        on_leaving="kept",
+        not_exported=_("everybody can read it"),
+    )
+    declare(AgreementAccepted, kept=_("as long as the account is used"), on_leaving="erased")
     declare(KeptList, kept=_("until you let it go"), on_leaving="erased")
 
 

@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from .agreement import views as agreement
 from .joining import views as joining
 from .notices import views as notices
 from .talk import views as talk
-from .views import calls, decisions, leaving, lists, persons, safety
+from .views import calls, decisions, leaving, lists, persons, portraits, safety, tour
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", persons.welcome, name="welcome"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("tour/", tour.tour, name="tour"),
+    path("settings/photo/", portraits.portrait_edit, name="portrait_edit"),
+    path("settings/photo/remove/", portraits.portrait_remove, name="portrait_remove"),
+    path("photo/<str:public_id>/", portraits.portrait, name="portrait"),
     path("application/", joining.application, name="application"),
     path("application/write/", joining.application_write, name="application_write"),
     path("application/still/", joining.application_still, name="application_still"),

@@ -15,6 +15,7 @@ class Viewer:
 
     `is_member`: may see what is for members (active, not pending). `is_organizer`: moderates.
     `unread`: notices they have not read. `pods`: ids of the pods they are in.
+    `must_agree`: members wrote down anew what they agree on, and they have not said yes yet.
     `is_leaving`: they left, and may still come back; all else is for them as for a newcomer.
     `unread`: notices they have not read. `pods`: ids of the pods they are in. `limits`: what organizers
     decided about them that is in force (`Decision.Kind`).
@@ -28,6 +29,7 @@ class Viewer:
     pods: frozenset[int] = frozenset()
     is_leaving: bool = False
     limits: frozenset[str] = frozenset()
+    must_agree: bool = False
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
@@ -48,8 +50,12 @@ SELECT person.*,
   ARRAY(SELECT pod_id FROM members_podmembership WHERE person_id = person.id) AS in_pods,
   ARRAY(SELECT kind FROM members_decision WHERE person_id = person.id AND lifted_at IS NULL
         AND NOT is_proposed AND (until IS NULL OR until > now())) AS limits,
-  (SELECT count(*) FROM members_notice WHERE person_id = person.id AND read_at IS NULL) AS unread
-FROM members_person person WHERE user_id = %s
+  (SELECT count(*) FROM members_notice WHERE person_id = person.id AND read_at IS NULL) AS unread,
+  NOT EXISTS (SELECT FROM members_agreementaccepted yes
+    WHERE yes.person_id = person.id AND yes.agreement_id = holds.id) AND holds.id IS NOT NULL AS must_agree
+FROM members_person person
+LEFT JOIN (SELECT id FROM members_agreement ORDER BY version DESC LIMIT 1) holds ON true
+WHERE user_id = %s
 """
 
 
@@ -75,4 +81,5 @@ def viewer_of(user: User | AnonymousUser | None) -> Viewer:
         unread=person.unread,
         pods=frozenset(person.in_pods),
         limits=frozenset(person.limits),
+        must_agree=is_member and person.must_agree,
     )

@@ -6,10 +6,10 @@ from django.db import transaction
 from members.models import Person
 from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed
+from mutualaid.base.pictures import redraw
 
 from .. import permissions
 from ..models import Photo
-from ..photos import redraw
 
 
 @transaction.atomic

@@ -44,11 +44,15 @@ def create_post(
 
 @transaction.atomic
 def create_first_posts(*, by: Person, contents: Sequence[PostContent]) -> list[Post]:
-    """What somebody could use and share on the day they join: counted as one post, whatever they wrote."""
-    if not permissions.acts_for(by, by):
+    """What somebody could use and share on the day they join. The first time it counts for nothing.
+
+    Of whoever waits to be let in, nobody sees it until they are.
+    """
+    if not permissions.can_begin(by):
         raise NotAllowed
-    if contents:
+    if contents and by.status == Person.Status.ACTIVE:
         _may_post(by)
+    if contents and Post.objects.filter(person=by).exists():
         limits.spend("post", by.pk, new=by.is_new)
     return [_create(by, by, content) for content in contents]
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import meeting
 from members.models import Person
+from mutualaid.base.pictures import redraw
 
 from .. import handovers, permissions
 from ..actions import Picture
 from ..models import Exchange, Reveal
-from ..photos import redraw
 from .widgets import Clock, Day
 
 

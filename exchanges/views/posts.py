@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import actions as members
-from members.doors import member_required
+from members.doors import member_at_any_time, member_required
 from members.models import Decision
 
 from .. import actions, names, pages, passing_on, permissions, writing
@@ -140,7 +140,7 @@ def post_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "exchanges/post_detail.html", detail(request, post, again=form))
 
 
-@member_required
+@member_at_any_time
 @require_http_methods(FORM)
 def post_block(request: HttpRequest, public_id: str) -> HttpResponse:
     """Block whoever wrote a post without a name, and stay without knowing it."""

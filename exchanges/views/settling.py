@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from members.doors import member_required
+from members.doors import member_at_any_time, member_required
 from mutualaid.base.in_place import in_place
 from mutualaid.base.mail import absolute
 
@@ -87,7 +87,7 @@ def reveal_list(request: HttpRequest) -> HttpResponse:
 
 
 @in_place
-@member_required
+@member_at_any_time
 @require_POST
 def reveal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """One button, at any time: in the conversation, or on the list of what I told."""

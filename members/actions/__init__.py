@@ -29,6 +29,7 @@ from .organizers import (
     suspend_person,
 )
 from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash, take_over
+from .portraits import end_tour, remove_portrait, set_portrait
 from .reports import report, resolve_report
 from .texts import change_text, drop_text, write_text
 
@@ -47,6 +48,7 @@ __all__ = [
     "decide",
     "drop_text",
     "end_suspension",
+    "end_tour",
     "enter_person",
     "erase",
     "erase_due",
@@ -59,12 +61,14 @@ __all__ = [
     "open_account",
     "remove_organizer",
     "remove_passkey",
+    "remove_portrait",
     "rename_passkey",
     "report",
     "resolve_report",
     "restore_person",
     "reveal_phone",
     "see",
+    "set_portrait",
     "show_line",
     "slip_hash",
     "suspend_person",

@@ -15,6 +15,7 @@ from mutualaid.base.grid import Cell
 from mutualaid.base.ids import ALPHABET
 
 from .. import permissions
+from ..agreement import actions as agreements
 from ..joining import applications, invitations
 from ..models import Person, User
 from ..speaking import uncalled
@@ -23,10 +24,19 @@ SLIP_LENGTH = 8
 
 
 @transaction.atomic
-def join(*, user: User, name: str, cell: Cell | None, languages: list[str], invitation: str = "") -> Person:
+def join(
+    *,
+    user: User,
+    name: str,
+    cell: Cell | None,
+    languages: list[str],
+    invitation: str = "",
+    agreed: int = 0,
+) -> Person:
     """The account becomes a person of the network, who waits where the organizers want it so.
 
-    `invitation`: the fingerprint of the link that they came by. Doing it twice changes nothing.
+    `invitation`: the fingerprint of the link that they came by. `agreed`: the version of what members agreed
+    on that they said yes to. Doing it twice changes nothing.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     person = Person.objects.filter(user=user).first()
@@ -36,6 +46,8 @@ def join(*, user: User, name: str, cell: Cell | None, languages: list[str], invi
             user=user, name=name, status=status, languages=languages, **_columns(cell)
         )
         audit.record("person.join", person, by=person)
+        if agreed:
+            agreements.accept(by=person, version=agreed)
         if status == Person.Status.PENDING:
             applications.wait(person)
         if invitation:

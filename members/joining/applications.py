@@ -106,7 +106,7 @@ def admit(person: Person, *, by: Person | None = None, tell: bool = True) -> Non
     audit.record("person.let_in", person, by=by)
     standing.changed(person)
     if tell:
-        notify(person, "joining.let_in", url="/me/")
+        notify(person, "joining.let_in", url=reverse("members:tour"))
 
 
 @transaction.atomic

@@ -36,12 +36,11 @@ WHY = {
 
 
 def waiting(viewer: Viewer) -> dict[str, Any]:
-    """For the pages of somebody who is not in: `application` (None for one who was paused), `why` not."""
+    """For the pages of somebody who is not in: `application`, what it `waits_for`, `why` not."""
     person = viewer.person
     application = Application.objects.filter(person=person).first() if is_pending(person) else None
     return {
         "application": application,
-        "is_pending": is_pending(person),
         "waits_for": FOR[Joining(rules.policy())],
         "is_by_vouching": rules.policy() == Joining.VOUCHING,
         "why": WHY[Application.Reason(application.reason)] if application and application.reason else "",

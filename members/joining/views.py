@@ -20,7 +20,7 @@ from mutualaid.base.mail import absolute
 
 from ..doors import member_required, person_required
 from ..models import Application, Invitation, Person, Talk
-from . import applications, invitations, rules, told, vouches
+from . import after_welcome, applications, invitations, rules, told, vouches
 from .forms import AnswersForm, CodeForm
 
 FORM = ["GET", "HEAD", "POST"]
@@ -52,6 +52,7 @@ def application(request: HttpRequest) -> HttpResponse:
     talk = Talk.objects.filter(person=viewer.person).first()
     context |= {
         "form": form if form.fields else None,
+        "begin": after_welcome(),
         "talk_url": talk.get_absolute_url() if talk else "",
         "link": absolute(link) if link else "",
         "qr": qr(link) if link else "",

@@ -1,6 +1,7 @@
 """Accounts and persons, whom they block, what they are told and what they report."""
 
 from .addresses import FormerAddress
+from .agreement import Agreement, AgreementAccepted
 from .blocks import Block
 from .decisions import APPEAL_WITHIN, Decision, Mediation, RemovedAddress, StandardText
 from .joining import Application, Invitation, Vouch
@@ -10,6 +11,7 @@ from .notices import Channel, Delivery, Device, Mobile, Notice, NoticeSwitch
 from .people import NEW_FOR, Person, PersonQuerySet, User, UserManager
 from .pod_doors import PodAsk, PodInvitation, PodLink
 from .pods import Pod, PodMembership, PodNeighbour, PodSkills, PodSquare
+from .portrait import Portrait
 from .reports import Report, ReportPicture
 from .sessions import Session
 from .talk import Talk, TalkMessage, TalkReading
@@ -17,6 +19,8 @@ from .talk import Talk, TalkMessage, TalkReading
 __all__ = [
     "APPEAL_WITHIN",
     "NEW_FOR",
+    "Agreement",
+    "AgreementAccepted",
     "Application",
     "Block",
     "Channel",
@@ -41,6 +45,7 @@ __all__ = [
     "PodNeighbour",
     "PodSkills",
     "PodSquare",
+    "Portrait",
     "RemovedAddress",
     "Report",
     "ReportPicture",

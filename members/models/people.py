@@ -104,6 +104,7 @@ class Person(models.Model):
     languages = ArrayField(
         models.CharField(max_length=12), verbose_name=_("languages"), default=list, blank=True
     )
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     about = models.CharField(_("a line about me"), max_length=200, blank=True)
     # Their line and photo are out of sight, for organizers or after a report. They themself never are.
     line_hidden_at = models.DateTimeField(_("line and photo hidden"), null=True, blank=True, editable=False)
@@ -119,6 +120,8 @@ class Person(models.Model):
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     # A day, not a moment: enough for "unused for a year".
     last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
+    # When they went through the tour of the first time, or skipped it.
+    toured_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How much they can do, read where neighbours are matched. Empty: no limit.
     monthly_limit = models.PositiveSmallIntegerField(_("swaps a month"), null=True, blank=True)
     mail_pace = models.CharField(_("mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)

@@ -20,7 +20,8 @@ class SayForm(forms.Form):
     )
 
     def __init__(self, *args: Any, may_announce: bool, is_next: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_say_%s", label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id, self.label_suffix = "id_say_%s", ""
         if not may_announce:
             del self.fields["is_announcement"]
         if is_next:

@@ -16,6 +16,10 @@ def _own_page(talk: "Talk") -> str:
     return reverse("members:talk", args=[talk.public_id])
 
 
+def _by_name(talk: "Talk", person: "Person", viewer: "Viewer") -> str:
+    return str(person.name)
+
+
 @dataclass(frozen=True)
 class Rules:
     """What holds for one kind.
@@ -32,7 +36,7 @@ class Rules:
     people: "Callable[[Talk], QuerySet[Person]]"
     title: "Callable[[Talk, Viewer], Any]"
     url: "Callable[[Talk], str]" = _own_page
-    name_of: "Callable[[Talk, Person, Viewer], Any]" = lambda talk, person, viewer: person.name
+    name_of: "Callable[[Talk, Person, Viewer], Any]" = _by_name
     why_closed: "Callable[[Talk], Any]" = lambda talk: ""
     may_announce: "Callable[[Person, Talk], bool]" = lambda by, talk: False
     is_work: "Callable[[Talk, Viewer], bool]" = lambda talk, viewer: False

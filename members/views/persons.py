@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import actions, joining, languages, squares
 from ..accounts.passkey_views import offered
 from ..accounts.views import next_of
+from ..agreement import actions as agreements
+from ..agreement import door
 from ..doors import person_required
-from ..forms import ProfileForm, SettingsForm
+from ..forms import JoinForm, SettingsForm
 from ..joining.told import is_pending
 from ..joining.views import CAME_BY
-from ..models import Person, User
+from ..models import Person, Portrait, User
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -29,22 +31,25 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.viewer.person is not None:  # type: ignore[attr-defined]
         return redirect(next_of(request) or joining.after_welcome())
     looking = "look" in request.POST
-    form = ProfileForm(request.POST or None, initial={"languages": [request.LANGUAGE_CODE]})  # type: ignore[attr-defined]
+    holds = agreements.latest()
+    initial = {"languages": [request.LANGUAGE_CODE]}  # type: ignore[attr-defined]
+    form = JoinForm(request.POST or None, initial=initial, agreement=holds)
     if request.method == "POST" and not looking and form.is_valid():
         assert isinstance(request.user, User)
         values = {field: form.cleaned_data[field] for field in ("name", "cell", "languages")}
         came_by = request.session.pop(CAME_BY, "")
-        person = actions.join(user=request.user, invitation=came_by, **values)
+        agreed = holds.version if holds else 0
+        person = actions.join(user=request.user, invitation=came_by, agreed=agreed, **values)
         return redirect(offered(request, _after(person, next_of(request))))
-    context = {"form": form, "looking": looking, "next": next_of(request)}
+    context = {**door.shown(holds), "form": form, "looking": looking, "next": next_of(request)}
     return render(request, "members/welcome.html", context)
 
 
 def _after(person: Person, wanted: str) -> str:
-    """Whoever waits is told so first."""
+    """Whoever waits is told so first; whoever is in takes the tour."""
     if is_pending(person):
         return reverse("members:application")
-    return wanted or joining.after_welcome()
+    return reverse("members:tour", query={"next": wanted} if wanted else None)
 
 
 @person_required
@@ -58,6 +63,7 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_me": person == viewer.person,
         "spoken": [languages.name_of(code) for code in person.languages],
         "area": squares.describe(person.cell, viewer.cell),
+        "portrait": Portrait.objects.defer("content").filter(person=person).first(),
     }
     return render(request, "members/profile.html", context)
 

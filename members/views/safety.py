@@ -10,7 +10,7 @@ from mutualaid.base import limits
 from mutualaid.base.network import current_network
 
 from .. import actions, moderation, permissions
-from ..doors import member_required, person_required
+from ..doors import member_at_any_time, person_required
 from ..forms import ReportForm
 from ..models import Block, Person
 
@@ -53,7 +53,7 @@ def unblock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("members:block_list")
 
 
-@member_required
+@member_at_any_time
 @require_http_methods(FORM)
 def report(request: HttpRequest, name: str, public_id: str) -> HttpResponse:
     """Tell the organizers. Answers alike where there is no such thing: it must not tell of a block."""

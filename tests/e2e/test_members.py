@@ -85,6 +85,10 @@ def test_joining(page, javascript):
     page.get_by_label("Row 2, column 1", exact=True).check(force=True)
     page.get_by_label("Español").check()
     page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/members/tour/")
+    look(page)
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Skip this").click()
     page.wait_for_url("**/exchanges/welcome/")
     assert Person.objects.values_list("name", "cell_m", "cell_x", "cell_y").get() == ("Ana", 2000, 0, 1)
 

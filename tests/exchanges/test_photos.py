@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from exchanges.photos import MAX_BYTES, redraw
+from mutualaid.base.pictures import MAX_BYTES, redraw
 
 
 def upload(data, name="photo.jpg"):

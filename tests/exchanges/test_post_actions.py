@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from directory.models import Need
 from exchanges import actions
 from exchanges.models import Exchange, Occurrence, Photo, Post
+from members import actions as members
 from members.models import Notice
+from members.viewers import viewer_of
 from mutualaid.base import limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
@@ -184,9 +186,29 @@ def test_create_too_often_says_when_to_go_on_and_writes_nothing():
     assert Post.objects.count() == limits.LIMITS["post"].newly
 
 
-def test_first_posts_count_as_one():
+def test_first_posts_count_for_nothing_the_first_time():
     ana = PersonFactory()
     assert len(actions.create_first_posts(by=ana, contents=[content()] * 4)) == 4
+    for _number in range(limits.LIMITS["post"].newly):
+        actions.create_first_posts(by=ana, contents=[content()])
+    with pytest.raises(limits.TooMany):
+        actions.create_first_posts(by=ana, contents=[content()])
+
+
+def test_first_posts_of_whoever_waits_are_seen_once_they_are_in():
+    ana, member = PersonFactory(status="pending"), PersonFactory()
+    [post] = actions.create_first_posts(by=ana, contents=[content()])
+    seen = Post.objects.visible_to(viewer_of(member.user))
+    assert not post.row.published
+    assert list(seen) == []
+    members.restore_person(by=OrganizerFactory(), subject=ana)
+    assert list(seen.all()) == [post]
+
+
+@pytest.mark.parametrize("status", ["suspended", "left"])
+def test_whoever_is_not_here_has_no_first_posts(status):
+    with pytest.raises(NotAllowed):
+        actions.create_first_posts(by=PersonFactory(status=status), contents=[content()])
 
 
 def test_for_somebody_else_keeps_when_they_said_yes():

@@ -55,6 +55,7 @@ THING: dict[str, str] = {
     "members:invited": "invitation",
     "members:invite_take_back": "own invitation",
     "members:vouch": "code",
+    "members:portrait": "portrait",
     "members:device_remove": "device",
     "members:unsubscribe": "unsubscribe",
     "members:notice_open": "notice",

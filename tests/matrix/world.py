@@ -168,6 +168,8 @@ def profile(world: World, author: Person) -> None:
         name=f"Ana {world.canary('name', 'member', 'author', 'counterpart', 'organizer', 'admin')}",
     )
     author.refresh_from_db()
+    portrait = members.set_portrait(by=author, content=A_PICTURE, width=1, height=1)
+    world.things["portrait"] = {"public_id": portrait.public_id}
     world.things["person"] = {"public_id": author.public_id}
 
 

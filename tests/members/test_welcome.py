@@ -26,7 +26,7 @@ def person_row():
 
 def test_welcome_makes_a_person(client, newcomer):
     response = client.post(WELCOME, FILLED)
-    assert response.url == "/"
+    assert response.url == "/members/tour/"
     assert person_row() == [("Ana Luz", 1000, 2, 1, ["es", "so"], "active")]
     person = Person.objects.get()
     assert list(AuditEntry.objects.values_list("actor_id", "action", "subject_id")) == [
@@ -36,7 +36,8 @@ def test_welcome_makes_a_person(client, newcomer):
 
 def test_welcome_goes_on_where_an_app_above_says(client, newcomer, monkeypatch):
     monkeypatch.setattr(joining, "_next", ["members:settings"])
-    assert client.post(WELCOME, FILLED).url == "/members/settings/"
+    assert client.post(WELCOME, FILLED).url == "/members/tour/"
+    assert client.post("/members/tour/").url == "/members/settings/"
 
 
 def test_welcome_shows_the_area_as_squares(client, newcomer):

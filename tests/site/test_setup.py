@@ -74,6 +74,8 @@ def test_setup_makes_network_and_first_organizer(client: Client) -> None:
     assert client.session["_auth_user_id"] == str(person.user.pk)
     assert list(AuditEntry.objects.values_list("action", "actor_id")) == [
         ("network.set_up", person.pk),
+        ("agreement.accept", person.pk),
+        ("agreement.publish", person.pk),
         ("person.join", person.pk),
         ("account.open", None),
     ]

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import math
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import actions as members
+from members.agreement import actions as agreements
+from members.agreement import starting
 from members.models import Person, User
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import Network
 from mutualaid.base.network import forget
 
+# When a new network looks again at what it agreed on.
+YEAR = timedelta(days=365)
 METRES_A_DEGREE = 111_320.0
 
 
@@ -71,6 +76,7 @@ def set_up(
     row.setup_token_hash = ""
     row.save()
     person = _first_organizer(email, person_name, row.languages)
+    agreements.publish(by=person, texts=starting.texts(), review_on=timezone.localdate() + YEAR)
     audit.record("network.set_up", row, by=person)
     transaction.on_commit(forget)
     return person

@@ -10,7 +10,6 @@ from members import actions, standing
 from members.joining import applications, invitations, retention, rules, told
 from members.models import Application, Notice, Person, Talk, User, Vouch
 from members.tasks import tend_applications
-from members.viewers import viewer_of
 from mutualaid.base import belongings
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
@@ -379,14 +378,6 @@ def test_an_organizer_chooses_how_people_join(client, a_network, olu):
     assert (a_network.joining, a_network.questions) == ("approval", ["Who told you?", "Where do you help?"])
     sent["questions"] = "\n".join("abcdef")
     assert "Five questions at most" in client.post("/admin/base/network/1/change/", sent).text
-
-
-def test_pages_of_waiting_tell_a_paused_member_something_else(client, a_network):
-    person = PersonFactory(status=Person.Status.SUSPENDED)
-    client.force_login(person.user)
-    page = client.get("/members/invite/").text
-    assert "You are paused for a while" in page
-    assert told.waiting(viewer_of(person.user))["application"] is None
 
 
 def test_what_is_exported_of_a_wish_to_join(newcomer, joined_by):

@@ -15,8 +15,8 @@ MAX_PIXELS = 60_000_000
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 
 
-def redraw(upload: UploadedFile) -> tuple[ContentFile, tuple[int, int]]:
-    """A WebP of at most 1600 px with the pixels and nothing else (no EXIF, no GPS), and its width and height.
+def redraw(upload: UploadedFile, longest: int = LONGEST) -> tuple[ContentFile, tuple[int, int]]:
+    """A WebP of at most `longest` px with the pixels and nothing else (no EXIF, no GPS), and its size.
 
     Raises `ValidationError`, in words for whoever chose the file, when it is no photo, too large or broken.
     """
@@ -25,7 +25,7 @@ def redraw(upload: UploadedFile) -> tuple[ContentFile, tuple[int, int]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            drawn = _draw(upload)
+            drawn = _draw(upload, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(_too_many_pixels()) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
@@ -35,14 +35,14 @@ def redraw(upload: UploadedFile) -> tuple[ContentFile, tuple[int, int]]:
     return ContentFile(out.getvalue()), drawn.size
 
 
-def _draw(upload: UploadedFile) -> Image.Image:
+def _draw(upload: UploadedFile, longest: int) -> Image.Image:
     """The pixels, upright, on a new sheet: what the file said about itself stays behind."""
     with Image.open(upload, formats=FORMATS) as photo:
         if photo.width * photo.height > MAX_PIXELS:
             raise Image.DecompressionBombError
-        photo.draft("RGB", (LONGEST, LONGEST))
+        photo.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(photo).convert("RGBA")
-    upright.thumbnail((LONGEST, LONGEST))
+    upright.thumbnail((longest, longest))
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright.getchannel("A"))
     return sheet

@@ -1,0 +1,1 @@
+"""What members agreed on: written by organizers, accepted on joining and when it changes."""
