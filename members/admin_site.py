@@ -20,7 +20,7 @@ from mutualaid.base.admin import ModelAdmin
 
 from .accounts import resuming, second_step
 from .accounts.freshness import has_second_factor, note_work
-from .accounts.views import next_of
+from .accounts.views import next_of, sign_out
 from .viewers import Viewer
 
 
@@ -96,6 +96,14 @@ class AdminSite(admin.AdminSite):
             return self.at_the_door(request) or opened(request, *args, **kwargs)
 
         return guarded
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """As everywhere."""
+        return sign_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Only where it is told by mail and ends other sessions."""
+        return redirect("account_change_password")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Not a form of its own: to the door that is missing, and back."""

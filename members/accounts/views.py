@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.password_change import change_password, finalize_password_set
 from allauth.account.models import Login
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -132,6 +133,21 @@ def go_in(request: HttpRequest, user: User, *, next: str = "") -> HttpResponse:
     """The same for who has proved themself already, and the session knows how."""
     request.session.set_expiry(None)
     return perform_login(request, Login(user=user, redirect_url=next or None))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Asks first, also whether to forget the lists of this browser. Never limited, and said by no message."""
+    if not request.user.is_authenticated:
+        return redirect("site:home")
+    if request.method != "POST":
+        return render(request, "account/logout.html")
+    logout(request, show_message=False)
+    response = redirect("site:home")
+    forgets_lists = "lists" in request.POST
+    response["Clear-Site-Data"] = '"cache", "cookies"' + (', "storage"' if forgets_lists else "")
+    return response
 
 
 @never_cache

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from mutualaid.base.network import current_network
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`network`: the network's row; `viewer`: who is looking."""
-    return {"network": current_network(), "viewer": getattr(request, "viewer", None)}
+    """`network`: its row; `viewer`: who is looking; `exit_url`: where "Leave this page now" leads."""
+    return {
+        "network": current_network(),
+        "viewer": getattr(request, "viewer", None),
+        "exit_url": settings.EXIT_URL,
+    }

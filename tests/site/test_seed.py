@@ -9,11 +9,11 @@ from django.db import close_old_connections
 
 from directory.models import ListingRow, Service
 from exchanges.models import Post, PostRow
-from members.models import Person
-from mutualaid.base import network
-from mutualaid.base.models import Word
+from members.models import Person, User
+from mutualaid.base import limits, network
+from mutualaid.base.models import Mail, Word
 from mutualaid.site import seeding
-from mutualaid.site.bench import databases, measure, report, scenarios
+from mutualaid.site.bench import databases, enumeration, measure, report, scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,25 @@ def test_growth_is_counted_in_floors_of_the_same_run():
 
     (goal,) = report.growth(run(10_000, 10, 2), run(100_000, 30, 4))
     assert (goal.value, goal.most, goal.met(), goal.met(slack=1.3)) == (1.5, 1.3, False, True)
+
+
+def test_share_of_pairs_in_which_the_known_one_took_longer():
+    assert enumeration.share_slower([2, 3], [1, 1]) == 1
+    assert enumeration.share_slower([1, 1], [2, 3]) == 0
+    assert enumeration.share_slower([1, 3], [2, 2]) == 0.5
+    assert enumeration.share_slower([5], [5]) == 0.5
+
+
+def test_asking_at_each_door_leaves_nothing(db, monkeypatch):
+    monkeypatch.setattr(limits, "_salts", {})
+    guesses = enumeration.measure(samples=2)
+    assert set(guesses) == set(enumeration.DOORS)
+    assert all(0 <= share <= 1 for share in guesses.values())
+    assert (User.objects.count(), Mail.objects.count()) == (0, 0)
+
+
+def test_an_address_that_can_be_guessed_misses_the_goal_however_slow_the_machine():
+    figures = [measure.Figures(report.EMPTY, [1, 1], 1, 1, 1)]
+    for share, is_met in [(0.5, True), (0.59, True), (0.61, False), (0.39, False)]:
+        [goal] = report.goals(report.Run(60, "towns", figures, {"sign-in": share}))
+        assert goal.met(slack=report.SLACK) is is_met

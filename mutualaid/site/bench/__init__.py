@@ -5,6 +5,7 @@ ratio of two scenarios within a round. How to read the figures: docs/performance
 
     databases   one made-up database a size and layout, named bench_*, made once and kept
     scenarios   what is measured
+    enumeration can the clock tell which addresses are known here
     measure     rounds, percentiles, statements, bytes
     report      the table, the JSON, the thresholds of --check
 """

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test import override_settings
 
 from mutualaid.site import seeding
-from mutualaid.site.bench import databases, measure, report, scenarios
+from mutualaid.site.bench import databases, enumeration, measure, report, scenarios
 
 
 class Command(BaseCommand):
@@ -50,6 +50,8 @@ class Command(BaseCommand):
                 for one in scenarios.all_of_them()
                 if not wanted or any(part in one.name for part in wanted)
             ]
-            run = report.Run(rows, options["layout"], measure.measure(chosen, options["rounds"]))
+            figures = measure.measure(chosen, options["rounds"])
+            asks = not wanted or any(part in enumeration.NAME for part in wanted)
+            run = report.Run(rows, options["layout"], figures, enumeration.measure() if asks else {})
         self.stdout.write(f"\n{rows:,} rows, {options['layout']}\n\n{report.table(run)}")
         return run
