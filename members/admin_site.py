@@ -88,7 +88,7 @@ class AdminSite(admin.AdminSite):
             return self.login(request, {"next": reverse("account_resume")})
         return None
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         opened = super().admin_view(view, cacheable)
 
         @wraps(opened)
@@ -97,11 +97,11 @@ class AdminSite(admin.AdminSite):
 
         return guarded
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As everywhere."""
         return sign_out(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Only where it is told by mail and ends other sessions."""
         return redirect("account_change_password")
 

@@ -8,6 +8,7 @@ import json
 import time
 from dataclasses import dataclass
 
+from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
 
 from mutualaid.base.crypto import decrypt, encrypt
@@ -52,7 +53,10 @@ def kept(request: HttpRequest) -> Typed | None:
     found = request.session.get(KEY)
     if found is None or found["at"] < time.time() - SECONDS:
         return None
-    fields = [(name, value) for name, value in json.loads(decrypt(found["fields"].encode()))]
+    try:
+        fields = [(name, value) for name, value in json.loads(decrypt(found["fields"].encode()))]
+    except InvalidToken:  # the key was taken away meanwhile
+        return None
     return Typed(found["path"], fields, found["had_files"], found["is_too_long"])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -47,6 +48,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = super().create_model_instance(data)
+        assert isinstance(session, Session)
         session.session_key = stored(session.session_key)
         session.user_id = data.get(SESSION_KEY)
         return session
@@ -96,14 +98,21 @@ def places(request: HttpRequest) -> list[SignedIn]:
 
 def _place(row: Session, this: str) -> SignedIn:
     here = row.get_decoded().get(HERE, {})
-    word = here.get("name")
     return SignedIn(
         key=row.session_key,
         since=_day(here.get("since")),
         used=_day(here.get("used")),
-        name=decrypt(word.encode()) if word else "",
+        name=_word(here.get("name")),
         is_this=row.session_key == this,
     )
+
+
+def _word(token: str | None) -> str:
+    """Nothing where it was written with a key that is gone: sessions are not rotated, they end."""
+    try:
+        return decrypt(token.encode()) if token else ""
+    except InvalidToken:
+        return ""
 
 
 def _day(text: str | None) -> date | None:

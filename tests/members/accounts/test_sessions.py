@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -139,3 +140,12 @@ def test_statements_are_as_many_for_three_places_as_for_one(by_code):
             client.get(PAGE)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_word_whose_key_is_gone_is_no_500(by_code, settings):
+    client = by_code(PersonFactory())
+    client.post(PAGE, {"name": "Attic phone"})
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    assert "Attic phone" not in page.text
