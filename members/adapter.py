@@ -135,13 +135,16 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return current_network().name
 
+    def get_totp_label(self, user: Any) -> str:
+        """What a phone or an app shows for it: what its owner is called here, never the email."""
+        person = getattr(user, "person", None)
+        return person.name if person else current_network().name
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": current_network().name}
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        """What a phone shows for it: what its owner is called here, never the email."""
-        person = getattr(user, "person", None)
-        name = person.name if person else current_network().name
+        name = self.get_totp_label(user)
         return {"id": passkeys.handle_of(user), "name": name, "display_name": name}
 
     def encrypt(self, text: str) -> str:

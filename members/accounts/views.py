@@ -187,6 +187,8 @@ def email_undo(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "account/email_undo.html", {"state": "nothing"}, status=404)
     if request.method == "POST":
         actions.undo_email(former=former)
+        if request.user.pk == former.user_id:
+            logout(request, show_message=False)  # this session is one of those that ended
         return render(request, "account/email_undo.html", {"state": "done"})
     return render(request, "account/email_undo.html", {"state": "asking"})
 

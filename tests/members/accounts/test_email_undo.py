@@ -157,3 +157,14 @@ def test_undoing_what_is_gone_is_refused(ana):
     with pytest.raises(NotAllowed):
         actions.undo_email(former=former)
     assert sessions.end_sessions(ana.user) == 0
+
+
+def test_undone_from_a_browser_that_is_signed_in_to_it(ana, enter):
+    link, here, other = change(ana), enter(ana), enter(PersonFactory())
+    session = here.session
+    session[sessions.HERE] = {"since": "2026-01-01", "used": "2026-01-01"}
+    session.save()
+    assert here.post(link).status_code == 200
+    assert here.get("/accounts/sessions/").status_code == 302
+    assert other.post(change(ana)).status_code == 200
+    assert other.get("/accounts/sessions/").status_code == 200

@@ -294,7 +294,7 @@ def test_organizer_opens_the_admin_by_passkey_only(a_network, enter, last_code):
 # --- Offered to whoever just joined -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lock", "leads_to"), [("1", ADD), ("", "/exchanges/welcome/")])
+@pytest.mark.parametrize(("lock", "leads_to"), [("1", ADD), ("", "/members/tour/")])
 def test_joining_offers_it_where_the_browser_has_a_lock(client, a_network, last_code, lock, leads_to):
     client.post(reverse("account_signup"), {"email": "new@example.org"})
     client.post(reverse("account_code"), {"code": last_code()})
@@ -305,7 +305,7 @@ def test_joining_offers_it_where_the_browser_has_a_lock(client, a_network, last_
     assert Person.objects.get().name == "Ana"
     if lock:
         page = client.get(response.url).text
-        assert 'href="/exchanges/welcome/"' in page
+        assert 'href="/members/tour/"' in page
         assert "Not now" in page
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import hashers
@@ -159,6 +160,14 @@ def test_whoever_waits_or_is_paused_signs_in_and_looks_after_themself(a_network,
     assert Mail.objects.latest("pk").subject == "Your code"
     assert client.post(reverse("account_code"), {"code": last_code()}).url == "/me/"
     assert client.session["_auth_user_id"] == str(person.user.pk)
-    for page in ("/members/settings/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/email/", "/me/"):
+    for page in ("/accounts/sessions/", "/accounts/2fa/", "/accounts/email/", "/accounts/logout/"):
         assert client.get(page).status_code == 200
     assert User.objects.get(pk=person.user.pk).is_active
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_an_authenticator_app_shows_no_email(a_network, is_named):
+    user = PersonFactory(name="Ana").user if is_named else UserFactory()
+    url = get_mfa_adapter().build_totp_url(user, SECRET)
+    assert "%40" not in url
+    assert ("Ana" if is_named else "Alder%20Flats%20Mutual%20Aid") in url
