@@ -74,8 +74,12 @@ def can_start_pod(person: Person) -> bool:
 
 def can_ask_pod(person: Person, pod: Pod) -> bool:
     """Members with an account who are not in it, where it may be found."""
-    is_found = not pod.is_hidden and pod.openness != Pod.Openness.CLOSED
-    return can_start_pod(person) and is_found and not is_in_pod(person, pod)
+    return can_start_pod(person) and may_be_found(pod) and not is_in_pod(person, pod)
+
+
+def may_be_found(pod: Pod) -> bool:
+    """By any member, whose wish it is to be in it or beside it: what is neither closed nor hidden."""
+    return not pod.is_hidden and pod.openness != Pod.Openness.CLOSED
 
 
 def can_use_code(person: Person) -> bool:

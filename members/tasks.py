@@ -14,6 +14,7 @@ from .joining import applications
 from .models import Channel, Person
 from .notices import delivering, sms
 from .notices import push as pushing
+from .pods import actions as pods
 
 # 4 tries in about a quarter of an hour: later, the inbox tells it as well.
 SOON = RetryStrategy(max_attempts=4, exponential_wait=9)
@@ -68,3 +69,11 @@ def sweep(timestamp: int) -> None:
         with suppress(AlreadyEnqueued):
             lock = f"members.deliver {person_id} {channel}"
             deliver.configure(queueing_lock=lock).defer(person_id=person_id, channel=channel)
+
+
+@app.periodic(cron="17 8 * * *")
+@app.task(name="members.remind_pods", queue="sweep", pass_context=False)
+def remind_pods(timestamp: int) -> None:
+    """Each morning: pods in which others take over, and neighbours to be asked again."""
+    pods.remind_to_rotate()
+    pods.remind_to_ask_again()

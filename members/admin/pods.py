@@ -1,9 +1,11 @@
-"""Pods in the admin: their names and who is in them. People are put in from the list of persons."""
+"""Pods in the admin: what they are like, who looks after them, who is in them. What a pod agreed on, says and
+can do is its own. People are put in from the list of persons."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
@@ -11,13 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 
-from ..models import Person, Pod
+from .. import languages
+from ..models import Person, Pod, PodMembership, Report
 from ..pods import actions as pod_actions
+
+OWN = ("name", "area", "languages", "openness")
 
 
 class PodForm(forms.ModelForm):
-    """Its name and, once there is somebody, who stays."""
+    """Its own columns and, once there is somebody, who looks after it and who stays."""
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    point = forms.ModelChoiceField(
+        label=_("Point person"), queryset=Person.objects.none(), required=False, empty_label="—"
+    )
+    backup = forms.ModelChoiceField(
+        label=_("Backup"), queryset=Person.objects.none(), required=False, empty_label="—"
+    )
     staying = forms.ModelMultipleChoiceField(
         label=_("Who is in it"),
         queryset=Person.objects.none(),
@@ -31,42 +45,74 @@ class PodForm(forms.ModelForm):
 
     class Meta:
         model = Pod
-        fields = ("name",)
+        fields = (*OWN, "rotates_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = languages.choices(list(dict.fromkeys([*languages.near(), *self.instance.languages])))
+        self.fields["languages"].choices = known  # type: ignore[attr-defined]
         if self.instance.pk is None:
-            del self.fields["staying"]
+            for name in ("point", "backup", "staying"):
+                del self.fields[name]
             return
         members = self.instance.members.order_by("name", "pk")
         self.fields["staying"].queryset = members  # type: ignore[attr-defined]
         self.initial["staying"] = list(members)
+        roles = dict(self.instance.memberships.values_list("role", "person"))
+        for role in (PodMembership.Role.POINT, PodMembership.Role.BACKUP):
+            self.fields[role].queryset = members.exclude(user=None)  # type: ignore[attr-defined]
+            self.initial[role] = roles.get(role)
+
+
+class ReasonForm(ActionForm):
+    """The bar over the list, with the reason for hiding."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason:"), choices=[("", "—"), *Report.Reason.choices], required=False
+    )
 
 
 @admin.register(Pod)
 class PodAdmin(ModelAdmin):
-    """Made, renamed, and people taken out."""
+    """Made, changed, hidden, and people taken out."""
 
     form = PodForm
-    list_display = ("name", "people", "created_at")
+    list_display = ("name", "people", "openness", "is_hidden", "created_at")
+    list_filter = ("is_hidden",)
     search_fields = ("name",)
     ordering = ("name",)
+    action_form = ReasonForm
+    actions = ("hide", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pod]:
-        return super().get_queryset(request).annotate(people=Count("memberships"))
+        return super().get_queryset(request).defer("agreed").annotate(people=Count("memberships"))
 
     def get_fields(self, request: HttpRequest, obj: Pod | None = None) -> tuple[str, ...]:
-        return ("name", "staying") if obj else ("name",)
+        return (*OWN, "rotates_on", "point", "backup", "staying") if obj else OWN
 
     @admin.display(description=_("people"), ordering="people")
     def people(self, pod: Any) -> int:
         return pod.people
 
-    def action_create(self, *, by: Person, name: str) -> Pod:
-        return pod_actions.create_pod(by=by, name=name)
+    def action_create(self, *, by: Person, **values: Any) -> Pod:
+        return pod_actions.create_pod(by=by, **values)
 
     def action_change(self, *, by: Person, subject: Pod, **changes: Any) -> None:
+        roles = {role: changes.pop(role) for role in ("point", "backup") if role in changes}
         pod_actions.change_pod(by=by, subject=subject, **changes)
+        pod_actions.appoint(by=by, pod=subject, **roles)
+
+    @admin.action(description=_("Hide them, for the reason chosen"))
+    def hide(self, request: HttpRequest, queryset: QuerySet[Pod]) -> None:
+        reason = request.POST.get("reason", "")
+        if reason not in Report.Reason.values:
+            self.message_user(request, _t("Choose a reason beside the action."), "ERROR")
+            return
+        self.each(request, queryset, pod_actions.hide_pod, reason=reason)
+
+    @admin.action(description=_("Show them again"))
+    def restore(self, request: HttpRequest, queryset: QuerySet[Pod]) -> None:
+        self.each(request, queryset, pod_actions.restore_pod)
 
 
 class PodField(forms.ModelChoiceField):

@@ -10,6 +10,7 @@ from mutualaid.base.crypto import EncryptedTextField
 
 from .people import Person
 from .pods import Pod
+from .talk import Talk
 
 
 class PodInvitation(models.Model):
@@ -60,6 +61,8 @@ class PodLink(models.Model):
     asked = models.ForeignKey(Pod, models.CASCADE, related_name="links_met")
     created_at = models.DateTimeField(default=timezone.now)
     agreed_at = models.DateTimeField(null=True)
+    # Between those who look after the two.
+    talk = models.OneToOneField(Talk, models.SET_NULL, null=True, related_name="pod_link")
 
     class Meta:
         verbose_name = _("neighbouring pods")

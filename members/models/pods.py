@@ -161,6 +161,7 @@ class PodNeighbour(models.Model):
     said_yes_on = models.DateField(_("said yes on"))
     # The last time somebody asked whether it is still so.
     asked_on = models.DateField(_("asked again on"))
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("neighbour without phone and email")

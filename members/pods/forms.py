@@ -10,6 +10,7 @@ from mutualaid.base.network import current_network
 
 from .. import languages, squares
 from ..models import Person, Pod
+from . import skills
 
 
 class SquaresField(forms.Field):
@@ -26,7 +27,15 @@ class SquaresField(forms.Field):
         return list(dict.fromkeys(squares.coarse_enough(cell, network) for cell in cells))
 
 
-class StartForm(forms.Form):
+class Form(forms.Form):
+    """Labels without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class StartForm(Form):
     """A new pod, by whoever starts it."""
 
     name = forms.CharField(
@@ -53,7 +62,7 @@ class StartForm(forms.Form):
     )
 
     def __init__(self, *args: Any, around: Cell | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.around = around
         known = [*languages.near(), *self.initial.get("languages", [])]
         self.fields["languages"].choices = languages.choices(list(dict.fromkeys(known)))  # type: ignore[attr-defined]
@@ -118,7 +127,7 @@ class PodForm(StartForm):
         return cls(data, initial=initial)
 
 
-class AskForm(forms.Form):
+class AskForm(Form):
     """A word with the wish to join."""
 
     words = forms.CharField(
@@ -129,8 +138,72 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+
+class SkillsForm(Form):
+    """What I can do in an emergency."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("I could help with"),
+        choices=skills.LIST,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        max_length=skills.WORDS,
+        required=False,
+        help_text=_("For example: speaks Polish and sign language; knows the boiler."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NeighbourForm(Form):
+    """A neighbour without phone and email."""
+
+    name = forms.CharField(
+        label=_("What shall we call them?"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    how = forms.CharField(
+        label=_("How they are reached"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: knock twice, she hears badly. Not where they live: whoever knocks knows."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    consent = forms.BooleanField(
+        label=_("They signed the slip, or said yes to me after I read it to them."),
+        error_messages={"required": _("Ask them first: nobody is entered without their yes.")},
+    )
+
+    def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["consent"]
+
+
+class SplitForm(Form):
+    """The second pod's name, and who looks after it."""
+
+    name = forms.CharField(
+        label=_("Name of the second pod"),
+        max_length=60,
+        help_text=_("A street, a court, a tree. Other members read it, so never the number of a house."),
+    )
+    point = forms.ModelChoiceField(
+        label=_("Who looks after it"),
+        queryset=Person.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text=_("Ask them first. They are told."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Person.objects.filter(pk__in=[one.pk for one in people]).exclude(user=None)
+        self.fields["point"].queryset = chosen.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 def _side() -> int:

@@ -10,11 +10,12 @@ from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import Band, Cell
 
 from .. import languages, permissions, squares
-from ..models import Person, Pod, PodMembership, PodSquare
+from ..models import Person, Pod, PodLink, PodMembership, PodNeighbour, PodSkills, PodSquare
 from ..viewers import Viewer
-from . import sections
+from . import sections, skills
 from .actions import asking as asks
-from .actions.common import FEWEST_PEOPLE, MOST_PODS
+from .actions import dividing, linking
+from .actions.common import FEWEST_PEOPLE, MOST_PEOPLE, MOST_PODS, size
 
 Role = PodMembership.Role
 _ORDER = {Role.POINT: 0, Role.BACKUP: 1, Role.MEMBER: 2}
@@ -38,6 +39,11 @@ def point_of(pod: Pod) -> Person | None:
     """The pod's point person."""
     place = pod.memberships.select_related("person").filter(role=Role.POINT).first()
     return place.person if place else None
+
+
+def is_point(pod: Pod, viewer: Viewer) -> bool:
+    """Whether the viewer is its point person."""
+    return viewer.person is not None and permissions.is_point(viewer.person, pod)
 
 
 def places(pod: Pod, viewer: Viewer) -> list[Place]:
@@ -84,13 +90,16 @@ def inside(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     there = places(pod, viewer)
     mine = next(place for place in there if place.is_me)
     leads = mine.role != Role.MEMBER
+    waiting = list(asks.waiting(pod)) if leads else []
     return {
         "places": there,
         "mine": mine,
         "is_point": mine.role == Role.POINT,
         "leads": leads,
-        "asks": list(asks.waiting(pod)) if leads else [],
+        "asks": waiting,
+        "is_over": size(pod) + len(waiting) > MOST_PEOPLE,
         "is_forming": len(there) < FEWEST_PEOPLE,
+        "next_to": [other(found, pod) for found in linking.links_of(pod).exclude(agreed_at=None)],
         "sections": sections.of(pod, viewer),
         **outside(pod, viewer),
     }
@@ -121,3 +130,92 @@ def where(pod: Pod, viewer: Viewer) -> str:
     if pod.area or not pod.cells:
         return pod.area
     return squares.describe(squares.nearest(pod.cells, viewer.cell), viewer.cell)
+
+
+# --- In an emergency --------------------------------------------------------------------------------------
+
+
+def emergency_section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+    """Whether they said what they can do."""
+    mine = PodSkills.objects.filter(membership__pod=pod, membership__person=viewer.person)
+    return {"has_said": mine.exists()}
+
+
+def emergency(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+    """Who can do what, as each said themself, and who knocks on whom: as far as the viewer sees them."""
+    people = Person.objects.visible_to(viewer).active()
+    found = pod.memberships.filter(person__in=people).select_related("person", "skills")
+    said = sorted(
+        ((one.person.name, one.skills) for one in found if hasattr(one, "skills")),
+        key=lambda pair: pair[0].lower(),
+    )
+    can = [
+        (label, [name for name, theirs in said if code in theirs.codes.split()])
+        for code, label in skills.LIST.items()
+    ]
+    return {
+        "pod": pod,
+        "can": [(label, names) for label, names in can if names],
+        "words": [(name, theirs.words) for name, theirs in said if theirs.words],
+        "knocks": knocks(pod, viewer),
+    }
+
+
+@dataclass(frozen=True)
+class Knock:
+    """A neighbour without phone and email, and who reaches them: "" for nobody, or nobody one sees."""
+
+    row: PodNeighbour
+    by: str
+    is_mine: bool
+
+
+def knocks(pod: Pod, viewer: Viewer) -> list[Knock]:
+    """Neighbours without phone and email, in the order in which they came."""
+    seen = set(Person.objects.visible_to(viewer).active().filter(pods=pod).values_list("pk", flat=True))
+    return [
+        Knock(
+            row,
+            row.reached_by.name if row.reached_by and row.reached_by_id in seen else "",
+            row.reached_by_id == (viewer.person and viewer.person.pk),
+        )
+        for row in pod.neighbours.select_related("reached_by")
+    ]
+
+
+# --- Two pods ---------------------------------------------------------------------------------------------
+
+
+def other(found: PodLink, pod: Pod) -> Pod:
+    """The pod at the other end."""
+    return found.asked if found.asking_id == pod.pk else found.asking
+
+
+def linked(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+    """Those beside it, those that asked or were asked, and those that could be."""
+    rows = [(found, other(found, pod)) for found in linking.links_of(pod).order_by("pk")]
+    known = {pod.pk, *(one.pk for _found, one in rows)}
+    around: dict[int, int] = {}
+    for cell in pod.cells:
+        for pk, band in nearest_bands(cell, exclude=known).items():
+            around[pk] = min(band, around.get(pk, band))
+    could = Pod.objects.filter(pk__in=around, is_hidden=False).exclude(openness=Pod.Openness.CLOSED)
+    return {
+        "pod": pod,
+        "agreed": [pair for pair in rows if pair[0].agreed_at],
+        "asked_us": [pair for pair in rows if not pair[0].agreed_at and pair[0].asked_id == pod.pk],
+        "we_asked": [pair for pair in rows if not pair[0].agreed_at and pair[0].asking_id == pod.pk],
+        "could": sorted(could, key=lambda one: (around[one.pk], one.name)),
+    }
+
+
+def divided(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+    """Who would be in which of two pods; `halves` is None where there are too few for two."""
+    found = dividing.halves(pod)
+    there = places(pod, viewer)
+    return {
+        "pod": pod,
+        "halves": found
+        and [[place for place in there if place.person.pk in half] for half in (found.first, found.second)],
+        "seen": dividing.seal(found) if found else "",
+    }

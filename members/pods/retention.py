@@ -57,7 +57,8 @@ def purge_neighbours(now: datetime) -> int:
 
 def places_in_pods(person: Person) -> Iterable[Row]:
     """Which pods, since when, and what they do there."""
-    return person.memberships.order_by("pk").values("pod__name", "role", "joined_at")
+    rows = person.memberships.order_by("pk").values("pod__name", "role", "joined_at")
+    return [{**row} for row in rows]
 
 
 def declare_all() -> None:
@@ -91,4 +92,9 @@ def declare_all() -> None:
         not_exported=_("it is your pod's"),
     )
     declare(PodAsk, kept=_("30 days, or until it is answered yes"), on_leaving="erased", purge=purge_asks)
-    declare(PodLink, kept=_("until one of the two pods ends it"), on_leaving="kept")
+    declare(
+        PodLink,
+        kept=_("until one of the two pods ends it"),
+        on_leaving="kept",
+        not_exported=_("it is your pod's"),
+    )

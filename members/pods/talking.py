@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from .. import permissions
-from ..models import Person, Pod, Talk
+from ..models import Person, Pod, PodLink, PodMembership, Talk
 from ..talk import access, kinds
 from ..viewers import Viewer
 from . import sections
+from .actions.common import LEADING
 
 ACTIVE = Person.Status.ACTIVE
 
@@ -16,6 +17,7 @@ ACTIVE = Person.Status.ACTIVE
 def register_all() -> None:
     """Called once, from the app's `ready()`."""
     kinds.register(Talk.Kind.POD, OF_A_POD)
+    kinds.register(Talk.Kind.POINTS, OF_POINTS)
     sections.register("members/pods/_talk.html", section)
 
 
@@ -28,12 +30,42 @@ def _people(talk: Talk) -> QuerySet[Person]:
     return Person.objects.active().filter(memberships__pod=talk.pod_id)
 
 
+def _pod(talk: Talk) -> Pod:
+    assert talk.pod is not None
+    return talk.pod
+
+
 OF_A_POD = kinds.Rules(
     visible=_visible,
     people=_people,
-    title=lambda talk, viewer: talk.pod.name,
-    may_announce=lambda by, talk: permissions.leads_pod(by, talk.pod),
+    title=lambda talk, viewer: _pod(talk).name,
+    may_announce=lambda by, talk: permissions.leads_pod(by, _pod(talk)),
 )
+
+
+# --- Between those who look after two neighbouring pods ---------------------------------------------------
+
+
+def _visible_points(viewer: Viewer) -> Q:
+    if not viewer.is_member:
+        return Q(pk__in=[])
+    led = PodMembership.objects.filter(person=viewer.person, role__in=LEADING).values("pod")
+    links = PodLink.objects.filter(Q(asking__in=led) | Q(asked__in=led)).exclude(talk=None)
+    return Q(pk__in=links.values("talk"))
+
+
+def _points(talk: Talk) -> QuerySet[Person]:
+    found = talk.pod_link
+    leading = PodMembership.objects.filter(pod__in=[found.asking_id, found.asked_id], role__in=LEADING)
+    return Person.objects.active().filter(pk__in=leading.values("person"))
+
+
+def _both(talk: Talk, viewer: Viewer) -> str:
+    found = talk.pod_link
+    return f"{found.asking} · {found.asked}"
+
+
+OF_POINTS = kinds.Rules(visible=_visible_points, people=_points, title=_both)
 
 
 def section(pod: Pod, viewer: Viewer) -> dict[str, Any]:

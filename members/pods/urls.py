@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import joining, pods
+from .views import emergency, growing, joining, pods
 
 app_name = "pods"
 urlpatterns = [
@@ -21,4 +21,18 @@ urlpatterns = [
     path("<str:public_id>/invite/", joining.pod_invite, name="pod_invite"),
     path("<str:public_id>/invite/<int:pk>/", joining.pod_revoke, name="pod_revoke"),
     path("<str:public_id>/flyer/", joining.pod_flyer, name="pod_flyer"),
+    path("<str:public_id>/emergency/", emergency.pod_emergency, name="pod_emergency"),
+    path("<str:public_id>/emergency/mine/", emergency.pod_skills, name="pod_skills"),
+    path("<str:public_id>/slip/", emergency.pod_slip, name="pod_slip"),
+    path("<str:public_id>/neighbours/new/", emergency.pod_neighbour_add, name="pod_neighbour_add"),
+    path("<str:public_id>/neighbours/<str:other_id>/", emergency.pod_neighbour, name="pod_neighbour"),
+    path(
+        "<str:public_id>/neighbours/<str:other_id>/step/",
+        emergency.pod_neighbour_step,
+        name="pod_neighbour_step",
+    ),
+    path("<str:public_id>/next/", growing.pod_links, name="pod_links"),
+    path("<str:public_id>/next/<str:other_id>/", growing.pod_link, name="pod_link"),
+    path("<str:public_id>/next/<str:other_id>/end/", growing.pod_unlink, name="pod_unlink"),
+    path("<str:public_id>/split/", growing.pod_split, name="pod_split"),
 ]

@@ -41,10 +41,13 @@ THING: dict[str, str] = {
     **_all("members", "talk talk_say talk_read talk_mute", "talk"),
     **_all(
         "pods",
-        "pod_detail pod_ask pod_ask_back pod_edit pod_flyer pod_invite pod_leave pod_people",
+        "pod_detail pod_ask pod_ask_back pod_edit pod_flyer pod_invite pod_leave pod_people"
+        " pod_emergency pod_skills pod_slip pod_neighbour_add pod_links pod_split",
         "pod",
     ),
     **_all("pods", "pod_role pod_take_out", "pod's own"),
+    **_all("pods", "pod_neighbour pod_neighbour_step", "pod's neighbour"),
+    **_all("pods", "pod_link pod_unlink", "pod beside it"),
     "pods:pod_answer": "who asks the pod",
     "pods:pod_revoke": "pod's door",
     "account_passkey_edit": "passkey",

@@ -48,12 +48,14 @@ from members.models import (
     Person,
     PodAsk,
     PodInvitation,
+    PodLink,
     Report,
     Talk,
     TalkMessage,
 )
 from members.notices import mails as notice_mails
 from members.notices import notify
+from members.pods import actions as pods
 from mutualaid.base import limits, links, network
 from mutualaid.base.models import Network
 from tests.factories.directory import (
@@ -215,6 +217,13 @@ def pod_post(world: World, author: Person) -> None:
         pod=pod, made_by=author, code_hash="x" * 64, expires_at=timezone.now() + timedelta(days=7)
     )
     asks = PodAsk.objects.create(pod=pod, person=PersonFactory())
+    inside = ("author", "counterpart")
+    pods.set_skills(by=author, pod=pod, codes=["van"], words=world.canary("what they can do", *inside))
+    oak = pods.add_neighbour(
+        by=author, pod=pod, name=world.canary("without a phone", *inside), how="Knock", consent=True
+    )
+    beside = PodFactory(name="Mill Lane", point=PersonFactory())
+    PodLink.objects.create(asking=beside, asked=pod)
     made = PostFactory(
         person=author,
         audience=Post.Audience.POD,
@@ -226,6 +235,8 @@ def pod_post(world: World, author: Person) -> None:
         "pod": at,
         "pod's own": {**at, "other_id": world.people["counterpart"].public_id},
         "pod's door": {**at, "pk": door.pk},
+        "pod's neighbour": {**at, "other_id": oak.public_id},
+        "pod beside it": {**at, "other_id": beside.public_id},
         "who asks the pod": {**at, "pk": asks.pk},
     }
 

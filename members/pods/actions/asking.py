@@ -11,7 +11,7 @@ from mutualaid.base.actions import NotAllowed
 from ... import permissions
 from ...models import Block, Person, Pod, PodAsk
 from ...notices import notify
-from .common import LEADING, MOST_PEOPLE, MOST_PODS, lock_person, lock_pod, refuse_third_pod, size
+from .common import MOST_PEOPLE, MOST_PODS, lock_person, lock_pod, refuse_third_pod, size, tell_leading
 from .people import place_in_pod
 
 
@@ -92,8 +92,7 @@ def tell_of(asked: PodAsk) -> None:
     """Those who look after the pod, where they may answer."""
     if not waiting(asked.pod).filter(pk=asked.pk).exists():
         return
-    for place in asked.pod.memberships.filter(role__in=LEADING).select_related("person__user"):
-        notify(place.person, "pod.ask", url=asked.pod.get_absolute_url())
+    tell_leading(asked.pod, "pod.ask")
 
 
 def go_on_asking(person: Person) -> None:

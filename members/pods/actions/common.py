@@ -13,10 +13,11 @@ from mutualaid.base.grid import Cell
 from ...models import Person, Pod, PodMembership, PodSquare, Talk
 from ...notices import notify
 from ...talk.actions import open_talk
+from .. import splitting
 
 LEADING = (PodMembership.Role.POINT, PodMembership.Role.BACKUP)
 # Fewer, and a pod is still forming.
-FEWEST_PEOPLE = 5
+FEWEST_PEOPLE = splitting.FEWEST
 # As many as can look after each other and still know each other.
 MOST_PEOPLE = 30
 # More than two, and nobody looks after anybody.
@@ -83,8 +84,15 @@ def write_squares(pod: Pod, cells: Iterable[Cell]) -> None:
 def tell_organizers(kind: str, pod: Pod, *, but: Person | None = None) -> None:
     """All who organize, but whoever did it."""
     organizers = Person.objects.active().filter(user__is_staff=True, user__is_active=True)
-    for organizer in organizers.exclude(pk=but.pk if but else None).select_related("user"):
+    others = organizers.exclude(pk=but.pk) if but else organizers
+    for organizer in others.select_related("user"):
         notify(organizer, kind, url=reverse("admin:members_pod_change", args=[pod.pk]))
+
+
+def tell_leading(pod: Pod, kind: str, *, url: str = "") -> None:
+    """The point person and the backup."""
+    for place in pod.memberships.filter(role__in=LEADING).select_related("person__user"):
+        notify(place.person, kind, url=url or pod.get_absolute_url())
 
 
 def open_pod_talk(pod: Pod) -> Talk:

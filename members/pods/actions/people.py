@@ -20,6 +20,8 @@ from .common import (
     refuse_third_pod,
     tell_organizers,
 )
+from .linking import links_of, unlink
+from .neighbours import lose_reacher
 
 Role = PodMembership.Role
 
@@ -83,10 +85,23 @@ def set_role(*, by: Person, subject: Person, pod: Pod, role: str) -> None:
     if place.role == role:
         return
     was_point = place.role == Role.POINT
-    _give(place, role)
+    give(place, role)
     audit.record(f"pod.{role}", subject, by=by, reason=pod.public_id)
     if was_point:
         hand_on(pod)
+
+
+@transaction.atomic
+def appoint(*, by: Person, pod: Pod, **people: Person | None) -> None:
+    """`point=` and `backup=`: somebody in the pod, or nobody. A role that is not named stays as it is."""
+    for role in (Role.POINT, Role.BACKUP):
+        if role not in people:
+            continue
+        if person := people[role]:
+            set_role(by=by, subject=person, pod=pod, role=role)
+        else:
+            for place in pod.memberships.filter(role=role).select_related("person"):
+                set_role(by=by, subject=place.person, pod=pod, role=Role.MEMBER)
 
 
 def drop_out(person: Person) -> None:
@@ -107,15 +122,21 @@ def _end(pod: Pod, person: Person) -> bool:
     if place is None:
         return False
     place.delete()
-    pod.neighbours.filter(reached_by=person).update(reached_by=None)
     if pod.memberships.exists():
         if place.role == Role.POINT:
             hand_on(pod)
+        lose_reacher(pod, person)
     else:
-        # Nobody is left who reaches them, or whom the pod leads to.
-        for rows in (pod.neighbours, pod.invitations, pod.asks, pod.links_asked, pod.links_met):
-            rows.all().delete()
+        _empty(pod)
     return True
+
+
+def _empty(pod: Pod) -> None:
+    """Nobody is left who reaches anybody, or whom anything leads to."""
+    for found in links_of(pod):
+        unlink(found)
+    for rows in (pod.neighbours, pod.invitations, pod.asks):
+        rows.all().delete()
 
 
 def _step_down(pod: Pod, person: Person) -> None:
@@ -132,11 +153,11 @@ def hand_on(pod: Pod) -> None:
     if backup is None:
         tell_organizers("pod.no_point", pod)
         return
-    _give(backup, Role.POINT)
+    give(backup, Role.POINT)
     audit.record("pod.point", backup.person, reason=pod.public_id)
 
 
-def _give(place: PodMembership, role: str) -> None:
+def give(place: PodMembership, role: str) -> None:
     """A role, taken from whoever has it, and told. With a point person the clock begins anew."""
     if role != Role.MEMBER:
         PodMembership.objects.filter(pod=place.pod, role=role).update(role=Role.MEMBER)

@@ -123,12 +123,12 @@ def test_two_pods_of_one_name_would_be_mixed_up(olu):
 
 
 def test_admin_makes_and_renames_a_pod(admin):
-    admin.post(f"{PODS}add/", {"name": "Alder Court"})
+    admin.post(f"{PODS}add/", {"name": "Alder Court", "openness": "open"})
     pod = Pod.objects.get()
-    admin.post(f"{PODS}{pod.pk}/change/", {"name": "Mill Lane"})
+    admin.post(f"{PODS}{pod.pk}/change/", sent(pod, name="Mill Lane"))
     assert Pod.objects.get().name == "Mill Lane"
     assert [action for action, *_rest in traces()] == ["pod.create", "pod.rename"]
-    taken = admin.post(f"{PODS}add/", {"name": "mill lane"})
+    taken = admin.post(f"{PODS}add/", {"name": "mill lane", "openness": "open"})
     assert "There is a pod of this name already." in taken.text
 
 
@@ -155,11 +155,11 @@ def test_admin_takes_out_whom_it_unticks(admin):
     pod, other = PodFactory(members=[ana, ben]), PodFactory(members=[ben])
     page = admin.get(f"{PODS}{pod.pk}/change/").text
     assert ("Ana" in page, "Ben" in page) == (True, True)
-    admin.post(f"{PODS}{pod.pk}/change/", {"name": pod.name, "staying": [ana.pk]})
+    admin.post(f"{PODS}{pod.pk}/change/", sent(pod, staying=[ana.pk]))
     assert list(pod.members.all()) == [ana]
     assert list(other.members.all()) == [ben]
     # Somebody who is not in it cannot be smuggled in.
-    admin.post(f"{PODS}{pod.pk}/change/", {"name": pod.name, "staying": [ana.pk, ben.pk]})
+    admin.post(f"{PODS}{pod.pk}/change/", sent(pod, staying=[ana.pk, ben.pk]))
     assert list(pod.members.all()) == [ana]
 
 
@@ -179,3 +179,49 @@ def test_list_of_pods_asks_as_often_for_twenty_as_for_one(admin, django_assert_m
             assert admin.get(PODS).status_code == 200
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def sent(pod, **changed):
+    said = {"name": pod.name, "openness": pod.openness, "rotates_on": pod.rotates_on or ""}
+    return {**said, "staying": [person.pk for person in pod.members.all()], **changed}
+
+
+def test_admin_says_what_it_is_like_and_who_looks_after_it(admin):
+    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    pod = PodFactory(members=[ana, ben])
+    address = f"{PODS}{pod.pk}/change/"
+    admin.post(address, sent(pod, area="by the mill", languages=["es"], point=ana.pk, backup=ben.pk))
+    pod.refresh_from_db()
+    assert (pod.area, pod.languages) == ("by the mill", ["es"])
+    assert dict(pod.memberships.values_list("person__name", "role")) == {"Ana": "point", "Ben": "backup"}
+    admin.post(address, sent(pod, point=ben.pk, backup=""))
+    assert dict(pod.memberships.values_list("person__name", "role")) == {"Ana": "member", "Ben": "point"}
+
+
+def test_admin_gives_no_role_to_somebody_outside(admin):
+    pod = PodFactory(members=[PersonFactory()])
+    shown = admin.post(f"{PODS}{pod.pk}/change/", sent(pod, point=PersonFactory().pk)).text
+    assert "Select a valid choice" in shown
+    assert not pod.memberships.exclude(role="member").exists()
+
+
+def test_admin_shows_nothing_of_what_a_pod_keeps_to_itself(admin, olu):
+    ana = PersonFactory()
+    pod = PodFactory(members=[ana], agreed="Sundays by the lime tree")
+    pod_actions.set_skills(by=ana, pod=pod, codes=["van"], words="Polish")
+    pod_actions.add_neighbour(by=ana, pod=pod, name="Mr Oak", how="", consent=True)
+    shown = admin.get(f"{PODS}{pod.pk}/change/").text
+    for words in ("lime tree", "Polish", "Mr Oak"):
+        assert words not in shown
+
+
+def test_admin_hides_pods_for_a_reason_and_shows_them_again(admin):
+    pod = PodFactory()
+    data = {"action": "hide", "_selected_action": [pod.pk]}
+    assert "Choose a reason" in admin.post(PODS, data, follow=True).text
+    admin.post(PODS, data | {"reason": "agreement"})
+    pod.refresh_from_db()
+    assert pod.is_hidden
+    admin.post(PODS, data | {"action": "restore"})
+    pod.refresh_from_db()
+    assert not pod.is_hidden
