@@ -39,7 +39,7 @@ def application(request: HttpRequest) -> HttpResponse:
     context = told.waiting(viewer)
     mine: Application | None = context["application"]
     if mine is None:
-        return redirect("site:me")
+        return redirect("site:me" if viewer.person.toured_at else "members:tour")
     form = AnswersForm(request.POST or None, application=mine)
     if request.method == "POST" and form.is_valid():
         try:

@@ -60,6 +60,7 @@ def join(page, name, square):
     page.wait_for_load_state()
     page.get_by_label(square, exact=True).check(force=True)
     page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Skip this").click()
     page.wait_for_url("**/exchanges/welcome/")
 
 

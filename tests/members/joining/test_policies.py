@@ -89,6 +89,8 @@ def test_after_saying_who_they_are_they_come_to_their_page(client, joined_by):
 
 def test_a_member_has_no_such_page(client, a_network):
     client.force_login(PersonFactory().user)
+    assert client.get("/members/application/").url == "/members/tour/"
+    client.post("/members/tour/")
     assert client.get("/members/application/").url == "/me/"
     assert client.post("/members/application/write/").status_code == 404
     assert client.get("/members/application/withdraw/").status_code == 404
