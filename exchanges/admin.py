@@ -33,9 +33,11 @@ class HiddenFilter(admin.SimpleListFilter):
     parameter_name = "hidden"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", _t("hidden")), ("no", _t("not hidden"))]
+        return [("yes", _t("hidden")), ("no", _t("not hidden")), ("held", _t("waits for its words"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "held":
+            return queryset.filter(hidden_reason=Post.HiddenReason.HELD)
         if self.value() not in {"yes", "no"}:
             return queryset
         return queryset.filter(hidden_at__isnull=self.value() == "no")
@@ -190,6 +192,14 @@ def _both() -> str:
 
 
 tells(_both)
+waits(
+    _("Posts that wait for their words"),
+    lambda viewer: (
+        Post.objects.filter(hidden_reason=Post.HiddenReason.HELD).exclude(person=viewer.person).count()
+    ),
+    "admin:exchanges_post_changelist",
+    "hidden=held",
+)
 waits(
     _("Requests that only organizers see"),
     _for_organizers,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from members import notices
+from members.decisions.rules import organizers
 from members.models import Notice, Person
 from members.speaking import reach as reach
 
@@ -116,6 +117,12 @@ def about_post(post: Post, kind: str) -> None:
     """Tell the author something about it."""
     if reached := reach(post.person):
         notices.notify(reached, kind, url=post.get_absolute_url())
+
+
+def ask_organizers(post: Post) -> None:
+    """It waits for one of them; whoever wrote it does not decide of it."""
+    for organizer in organizers().exclude(pk=post.person_id):
+        notices.notify(organizer, "report.waits", url=post.get_absolute_url())
 
 
 def about_thread(person: Person, thread: Thread) -> None:

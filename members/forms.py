@@ -11,6 +11,7 @@ from mutualaid.base.pictures import redraw
 
 from . import languages, squares
 from .models import Agreement, Person, Report
+from .worry import WorryForm
 
 # The longer side of a portrait.
 PORTRAIT_PX = 480
@@ -135,7 +136,7 @@ class JoinForm(ProfileForm):
             del self.fields["agrees"]
 
 
-class SettingsForm(ProfileForm):
+class SettingsForm(WorryForm, ProfileForm):
     """The same later on, with the line about me."""
 
     about = forms.CharField(
@@ -152,6 +153,7 @@ class SettingsForm(ProfileForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     field_order = ["name", "pronouns", "about"]
+    worry_fields = ("name", "pronouns", "about")
 
     @classmethod
     def of(cls, person: Person, data: Any = None) -> "SettingsForm":

@@ -1,11 +1,12 @@
 """What happens to a post."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import worry
 from members.models import Person
 from members.permissions import can_post
 from mutualaid.base import audit, limits
@@ -67,13 +68,13 @@ def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
         raise NotNow(_("This post is closed. Open it again before you change it."))
     if _is_another_thing(post, content) and _is_answered(post):
         raise NotNow(_("Somebody has answered already. Take it back and write a new one."))
-    before, was_recurring = when_of(post), post.is_recurring
+    before, was_recurring, held = when_of(post), post.is_recurring, _held(post)
     post.edited_at = post.confirmed_at = timezone.now()
     post.asked_at = None
     write(post, content)
     change_times(post, content, was_recurring=was_recurring)
     tell_changes(post, before)
-    return _finish(post, content, "post.edit", by)
+    return _hold(_finish(post, content, "post.edit", by), known=held)
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def hide_post(*, by: Person, post: Post, reason: str) -> Post:
     post = lock_post(post)
     if not permissions.can_hide_post(by, post):
         raise NotAllowed
-    if post.hidden_at and post.hidden_reason != Post.HiddenReason.REPORTED:
+    if post.hidden_at and post.hidden_reason not in Post.WAITING:
         return post
     return _hide(post, by, reason)
 
@@ -152,6 +153,19 @@ def restore_post(*, by: Person, post: Post) -> Post:
     return post
 
 
+def _held(post: Post) -> set[str]:
+    return worry.held(post.title, post.text, post.urgency_reason, post.access_note, post.bring)
+
+
+def _hold(post: Post, known: Collection[str] = ()) -> Post:
+    """With a word that the network holds it waits for an organizer; not again for one that stood in it."""
+    if post.hidden_at or not _held(post) - set(known):
+        return post
+    _hide(post, None, Post.HiddenReason.HELD)
+    notices.ask_organizers(post)
+    return post
+
+
 def _may_post(by: Person) -> None:
     if not can_post(by):
         raise NotNow(_("Organizers decided that you cannot post for a while. Your settings say why."))
@@ -177,7 +191,7 @@ def _create(by: Person, person: Person, content: PostContent) -> Post:
     begin_times(post, content)
     _finish(post, content, "post.create", by)
     tasks.tell_of_post.defer(post_id=post.pk)
-    return post
+    return _hold(post)
 
 
 def _finish(post: Post, content: PostContent, action: str, by: Person) -> Post:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import meeting
 from members.models import Person
+from members.worry import WorryForm
 from mutualaid.base.pictures import redraw
 
 from .. import handovers, permissions
@@ -27,7 +28,7 @@ class ThreadForm(forms.Form):
         self.auto_id, self.label_suffix = f"id_{self.called}_%s", ""
 
 
-class MessageForm(ThreadForm):
+class MessageForm(WorryForm, ThreadForm):
     """Words, a picture, or both. `values()`: what `actions.say` takes. `is_next`: the cursor waits in it."""
 
     called = "say"
@@ -66,7 +67,7 @@ class MessageForm(ThreadForm):
     def clean(self) -> dict[str, Any] | None:
         if not self.errors and not self.cleaned_data["text"] and not self.cleaned_data["picture"]:
             self.add_error("text", _t("Write a word, or choose a picture."))
-        return self.cleaned_data
+        return super().clean()
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from members import worry
 from members.models import Person
 
 from .. import alike
@@ -46,13 +47,15 @@ class Writing:
         self.left = private.left(self.sent or QueryDict())
         self.private: list[private.Told] = []
         self.alike: Post | None = None
+        self.worries: list[worry.Found] = []
 
     def is_ready(self) -> bool:
         """Filled in well, and whatever is pointed out was seen."""
         if self.sent is None or not self.form.is_valid() or self.slots.errors:
             return False
         self.private = private.look(self._texts(), left=self.left)
-        if self.private:
+        self.worries = worry.look((text for _label, text in self._texts()), self.sent.getlist("worried"))
+        if self.private or self.worries:
             return False
         if self.post is None and "again" not in self.sent:
             said = self.form.cleaned_data

@@ -104,9 +104,11 @@ class Post(models.Model):
         MISTAKE = "mistake", _("a mistake or misunderstanding")
         OTHER = "other", _("something else")
         REPORTED = "reported", _("somebody reported it, and an organizer looks at it first")
+        HELD = "held", _("some words in it wait for an organizer, who looks at it first")
 
-    # The reasons that an organizer chooses from: all but the last one, which is the reports' own.
-    BY_HAND = HiddenReason.choices[:-1]
+    # The reasons that an organizer chooses from: all but the last two, for which it waits for one.
+    BY_HAND = HiddenReason.choices[:-2]
+    WAITING = (HiddenReason.REPORTED, HiddenReason.HELD)
     TRANSITIONS = {
         "pause": move(Status.OPEN, to=Status.PAUSED),
         "reopen": move(Status.PAUSED, Status.CLOSED, Status.WITHDRAWN, Status.EXPIRED, to=Status.OPEN),

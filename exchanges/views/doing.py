@@ -37,7 +37,11 @@ def allowed(action: Callable[..., Any], **values: Any) -> Any:
 def say_who_sees(request: HttpRequest, posts: Iterable[Post]) -> None:
     """On the board, and by whom it is seen there: what is sensitive starts with the organizers."""
     found = list(posts)
-    if found:
+    if any(post.hidden_at for post in found):
+        messages.info(
+            request, _("An organizer looks at it first, because of some words in it. You hear from them.")
+        )
+    elif found:
         messages.success(request, _("It is on the board. When somebody answers, you hear of it."))
     if any(post.audience == Post.Audience.ORGANIZERS for post in found):
         messages.info(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import needs
-from members import speaking
+from members import speaking, worry
 from members.doors import member_required, organizer_required
 from members.models import Decision, Person
 from mutualaid.base.actions import NotNow
@@ -136,6 +136,7 @@ def _page(
     kind = form["kind"].value()
     context = {
         "writing": writing,
+        "worries": worry.explained(writing.worries),
         "form": form,
         "slots": writing.slots,
         "person": form.person,

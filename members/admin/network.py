@@ -1,5 +1,6 @@
 """The network's own row in the admin, and the audit."""
 
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,16 +11,24 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.admin import ModelAdmin
 from mutualaid.base.models import AuditEntry, Network
+from mutualaid.base.network import current_network
 
 from .. import actions, languages, squares
+from ..admin_site import tells
 from ..models import Decision, Mediation, Person, Report
+from ..worry import words
 
 MOST_QUESTIONS = 5
+
+# Limits are lifted for so long at most; then somebody has to want it again.
+CRISIS = timedelta(days=14)
 
 
 class NetworkForm(forms.ModelForm):
@@ -49,11 +58,27 @@ class NetworkForm(forms.ModelForm):
         label=_("Languages spoken around here"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
+    worry_words = forms.CharField(
+        label=_("Words to think twice about"),
+        help_text=_(
+            "One a line; plurals and accents are found by themselves. Whoever writes one is told why, and can"
+            " send it all the same. Empty it to have back what ships."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    hold_words = forms.CharField(
+        label=_("Words that wait for an organizer"),
+        help_text=_("One a line. A post with one of them is not shown until an organizer has looked at it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     class Meta:
         model = Network
         fields = (
             *("name", "area_name", "phone", "phone_hours", "zone", "units", "clock", "finest_cell_m"),
-            *("board_is_public", "joining"),
+            *("board_is_public", "limits_lifted_until", "joining"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,6 +87,9 @@ class NetworkForm(forms.ModelForm):
         self.fields["languages"].choices = sorted(named, key=itemgetter(1))  # type: ignore[attr-defined]
         self.initial["languages"] = self.instance.languages
         self.initial["questions"] = "\n".join(self.instance.questions)
+        own = self.instance.worry_words
+        self.initial["worry_words"] = "\n".join(words.shipped() if own is None else own)
+        self.initial["hold_words"] = "\n".join(self.instance.hold_words)
         self.initial["danger_numbers"] = "\n".join(f"{a}: {b}" for a, b in self.instance.danger_numbers)
 
     def clean_questions(self) -> list[str]:
@@ -71,12 +99,48 @@ class NetworkForm(forms.ModelForm):
             raise forms.ValidationError(_("Five questions at most, each of 200 letters at most."))
         return asked
 
+    def clean_worry_words(self) -> list[str] | None:
+        """None for what ships: the network then follows the list as it grows."""
+        lines = _lines(self.cleaned_data["worry_words"])
+        return None if not lines or lines == words.shipped() else lines
+
+    def clean_hold_words(self) -> list[str]:
+        return _lines(self.cleaned_data["hold_words"])
+
+    def clean_limits_lifted_until(self) -> datetime | None:
+        until = self.cleaned_data["limits_lifted_until"]
+        if until and until > timezone.now() + CRISIS:
+            raise forms.ValidationError(_("Two weeks at most. You can set it again."))
+        return until
+
     def clean_danger_numbers(self) -> list[list[str]]:
         lines = [line for line in self.cleaned_data["danger_numbers"].splitlines() if line.strip()]
         pairs = [[part.strip() for part in line.rsplit(":", 1)] for line in lines]
         if any(len(pair) != 2 or not all(pair) for pair in pairs):
             raise forms.ValidationError(_("Write each line as name: number."))
         return pairs
+
+
+def _lines(text: str) -> list[str]:
+    """Each line once, without what surrounds it."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    found = list(dict.fromkeys(filter(None, lines)))
+    if any(len(line) > 80 for line in found):
+        raise forms.ValidationError(_("Each line has 80 letters at most."))
+    return found
+
+
+def _lifted() -> str:
+    """Everybody who organizes sees that limits are lifted, and until when."""
+    until = current_network().limits_lifted_until
+    if until is None or until <= timezone.now():
+        return ""
+    return _t("Limits on posts, answers and messages are lifted until %(day)s.") % {
+        "day": date_format(timezone.localtime(until), "DATETIME_FORMAT")
+    }
+
+
+tells(_lifted)
 
 
 @admin.register(Network)
@@ -88,6 +152,7 @@ class NetworkAdmin(ModelAdmin):
         *("name", "area_name", "phone", "phone_hours", "danger_numbers"),
         *("languages", "zone", "units", "clock", "finest_cell_m", "board_is_public"),
         *("joining", "questions"),
+        *("worry_words", "hold_words", "limits_lifted_until"),
     )
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..worry import WorryForm
 
-class SayForm(forms.Form):
+
+class SayForm(WorryForm):
     """Words; of whoever may announce, whether they do. `is_next`: the cursor waits in it."""
 
     text = forms.CharField(

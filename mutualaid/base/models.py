@@ -53,6 +53,19 @@ class Network(models.Model):
     questions = ArrayField(
         models.CharField(max_length=200), verbose_name=_("what you ask whoever wants to join"), default=list
     )
+    # One phrase each. None: those that ship (`members.worry`). A post with one of the second waits.
+    worry_words = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("words to think twice about"), null=True, blank=True
+    )
+    hold_words = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("words that wait for an organizer"),
+        default=list,
+        blank=True,
+    )
+    limits_lifted_until = models.DateTimeField(
+        _("in a crisis: no limits on posts, answers and messages until"), null=True, blank=True
+    )
     # The area on the map: what the pages show first, and which squares may be picked.
     area_south = models.FloatField(null=True, blank=True)
     area_west = models.FloatField(null=True, blank=True)
