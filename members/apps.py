@@ -26,6 +26,9 @@ class MembersConfig(AppConfig):
             group="organizers",
             is_urgent=True,
         )
+        notices.register(
+            "profiles.many", title=_("Somebody looks at very many people"), group="organizers", is_timely=True
+        )
         notices.register_group("decisions", title=_("What organizers decide about you"))
         for kind, title in {
             "decision.made": _("Organizers wrote to you"),

@@ -19,6 +19,8 @@ from mutualaid.base import limits, mail
 from mutualaid.base.actions import NotNow
 from mutualaid.base.crypto import decrypt, encrypt
 
+from .tables import network_key
+
 SESSION_KEY = "code"
 MINUTES = 15
 TRIES = 5
@@ -39,7 +41,7 @@ def start(request: HttpRequest, *, email: str, purpose: str, next: str = "") -> 
     """Mail a new code to `email`; an older one is void. Raises `TooMany`."""
     email = email.strip().lower()
     limits.spend("code", email)
-    limits.spend("code_network", limits.network_key(request))
+    limits.spend("code_network", network_key(request))
     code, nonce = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(12)
     request.session[SESSION_KEY] = {
         "email": encrypt(email).decode(),

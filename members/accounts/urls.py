@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from ..doors import organizer_required
-from . import passkey_views, session_views, views
+from . import passkey_views, session_views, tables, views
 from .freshness import fresh_required
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("passkeys/options/<slug:purpose>/", passkey_views.options, name="account_passkey_options"),
     path("passkeys/add/", passkey_views.add, name="account_passkey_add"),
     path("passkeys/<int:pk>/", passkey_views.edit, name="account_passkey_edit"),
+    path("table/", tables.table, name="account_table"),
     path("code/", views.code, name="account_code"),
     path("code/again/", views.code_again, name="account_code_again"),
     path("logout/", views.sign_out, name="account_logout"),

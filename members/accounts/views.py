@@ -29,6 +29,7 @@ from ..actions import addresses
 from ..models import User
 from . import codes, forms, resuming
 from .freshness import fresh_required
+from .tables import network_key
 
 ENTER, FRESH, EMAIL = "enter", "fresh", "email"
 
@@ -118,7 +119,7 @@ def _proved(request: HttpRequest, pending: codes.Pending) -> HttpResponse:
 def _let_in(request: HttpRequest, pending: codes.Pending) -> HttpResponse:
     user = User.objects.filter(email=pending.email).first()
     if user is None:
-        limits.spend("sign_up", limits.network_key(request))
+        limits.spend("sign_up", network_key(request))
         user = actions.open_account(email=pending.email)
     return sign_in(request, user, method="code", next=pending.next)
 

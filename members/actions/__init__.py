@@ -28,9 +28,20 @@ from .organizers import (
     reveal_phone,
     suspend_person,
 )
-from .persons import change_profile, enter_person, hide_line, join, see, show_line, slip_hash, take_over
+from .persons import (
+    change_profile,
+    count_profile,
+    enter_person,
+    hide_line,
+    join,
+    see,
+    show_line,
+    slip_hash,
+    take_over,
+)
 from .portraits import end_tour, remove_portrait, set_portrait
 from .reports import report, resolve_report
+from .tables import close_table, open_table, table_hash
 from .texts import change_text, drop_text, write_text
 
 __all__ = [
@@ -43,8 +54,10 @@ __all__ = [
     "change_profile",
     "change_text",
     "close_mediation",
+    "close_table",
     "come_back",
     "confirm_removal",
+    "count_profile",
     "decide",
     "drop_text",
     "end_suspension",
@@ -59,6 +72,7 @@ __all__ = [
     "make_organizer",
     "offer_mediation",
     "open_account",
+    "open_table",
     "remove_organizer",
     "remove_passkey",
     "remove_portrait",
@@ -72,6 +86,7 @@ __all__ = [
     "show_line",
     "slip_hash",
     "suspend_person",
+    "table_hash",
     "take_along",
     "take_over",
     "unblock",

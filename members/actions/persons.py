@@ -1,23 +1,27 @@
 """Persons: joining, what they tell about themselves, neighbours who phone."""
 
 import secrets
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from mutualaid.base import audit
+from mutualaid.base import audit, limits
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.grid import Cell
 from mutualaid.base.ids import ALPHABET
 
 from .. import permissions
 from ..agreement import actions as agreements
+from ..decisions.rules import organizers
 from ..joining import applications, invitations
 from ..models import Person, User
+from ..notices import notify
 from ..speaking import uncalled
 
 SLIP_LENGTH = 8
@@ -94,6 +98,24 @@ def _to_moderate(by: Person | None, subject: Person) -> Person:
     if by is not None and not permissions.can_moderate(by, person):
         raise NotAllowed
     return person
+
+
+def count_profile(*, by: Person, person: Person) -> None:
+    """Somebody looks at a profile. After 60 people in a day the organizers are told, once.
+
+    Who looked at whom stands nowhere: what is counted are buckets, under a key of the day.
+    """
+    if by.pk == person.pk or permissions.is_organizer(by):
+        return
+    with suppress(limits.TooMany):
+        limits.spend("profile_once", f"{by.pk} {person.pk}")
+        try:
+            limits.spend("profile", by.pk)
+        except limits.TooMany:
+            limits.spend("profile_told", by.pk)
+            url = reverse("admin:members_person_change", args=[by.pk])
+            for organizer in organizers():
+                notify(organizer, "profiles.many", url=url)
 
 
 def see(*, person_id: int, today: date) -> None:

@@ -1,5 +1,5 @@
 """What organizers see of members, a file a subject."""
 
-from . import agreement, decisions, joining, network, persons, pods, reports
+from . import agreement, decisions, joining, network, persons, pods, reports, tables
 
-__all__ = ["agreement", "decisions", "joining", "network", "persons", "pods", "reports"]
+__all__ = ["agreement", "decisions", "joining", "network", "persons", "pods", "reports", "tables"]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.retention import Row, declare
 
-from ..models import Decision, Mediation, Person, RemovedAddress, StandardText
+from ..models import Decision, Mediation, Person, RemovedAddress, SignUpTable, StandardText
 from .rules import REMEMBERED
 
 KEPT = timedelta(days=365)
+WEEK = timedelta(days=7)
 
 
 def purge_decisions(now: datetime) -> int:
@@ -29,6 +30,11 @@ def purge_mediations(now: datetime) -> int:
 def purge_addresses(now: datetime) -> int:
     """After a year whoever was removed may join like everybody else."""
     return RemovedAddress.objects.filter(removed_at__lt=now - REMEMBERED).delete()[0]
+
+
+def purge_tables(now: datetime) -> int:
+    """Sign-up tables a week after their time."""
+    return SignUpTable.objects.filter(until__lt=now - WEEK).delete()[0]
 
 
 def told(person: Person) -> Iterable[Row]:
@@ -53,6 +59,13 @@ def declare_all() -> None:
         export=told,
     )
     declare(Mediation, kept=_("12 months"), on_leaving="erased", purge=purge_mediations, export=talks)
+    declare(
+        SignUpTable,
+        kept=_("a week after it closed"),
+        on_leaving="anonymised",
+        purge=purge_tables,
+        not_exported=_("it is a place, and about nobody"),
+    )
     declare(StandardText, kept=_("until organizers change it"), on_leaving="kept")
     declare(
         RemovedAddress,

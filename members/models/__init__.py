@@ -14,6 +14,7 @@ from .pods import Pod, PodMembership, PodNeighbour, PodSkills, PodSquare
 from .portrait import Portrait
 from .reports import Report, ReportPicture
 from .sessions import Session
+from .tables import SignUpTable
 from .talk import Talk, TalkMessage, TalkReading
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Report",
     "ReportPicture",
     "Session",
+    "SignUpTable",
     "StandardText",
     "Talk",
     "TalkMessage",

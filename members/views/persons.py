@@ -58,6 +58,7 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
     """What members know of one another. A stranger, a blocked one and nobody at all get the same 404."""
     viewer = request.viewer  # type: ignore[attr-defined]
     person = get_object_or_404(Person.objects.visible_to(viewer), public_id=public_id)
+    actions.count_profile(by=viewer.person, person=person)
     context = {
         "person": person,
         "is_me": person == viewer.person,

@@ -1,6 +1,7 @@
 """How often is too often: token buckets in PostgreSQL, without keeping anybody's address.
 
-A bucket's key is an HMAC of what is counted with a salt that lives for a day, in a table that is in no dump.
+A bucket's key is an HMAC of what is counted with a salt of the day, in a table that is in no dump; a salt is
+deleted the day after the next begins.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from . import clocks
 from .actions import NotNow
 from .models import Bucket, Salt
+from .network import current_network
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ LIMITS = {
     "draft": Limit(600, HOUR),  # a pause in typing each
     "thread": Limit(10, DAY, newly=3),
     "join": Limit(20, DAY),  # gatherings
+    "profile_once": Limit(1, DAY),  # one who looks at one: how often does not count
+    "profile": Limit(60, DAY),  # people looked at; then organizers are told, nobody is kept from it
+    "profile_told": Limit(1, DAY),
+    "table_try": Limit(20, HOUR),  # a network address: codes of sign-up tables
     "message": Limit(60, HOUR),
     "upload": Limit(20, DAY),
     "report": Limit(20, DAY),
@@ -63,12 +69,20 @@ LIMITS = {
     "pdf": Limit(30, HOUR),  # half a second of a core each
 }
 
-# One statement makes or locks the row, refills and spends: parallel tries pass exactly `times`.
+# What organizers may lift for a while.
+IN_A_CRISIS = frozenset({"post", "thread", "message"})
+
+# One statement makes or locks the row, refills and spends: parallel tries pass exactly `times`. The first one
+# of a day begins with what yesterday's row, under yesterday's salt, had left.
 FULL = """least(%(times)s::float8,
   b.tokens + greatest(0, extract(epoch FROM excluded.at - b.at)) * %(rate)s::float8)"""
 SPEND = """
 INSERT INTO base_bucket AS b (key, tokens, at, passed)
-VALUES (%(key)s, %(times)s - 1.0::float8, %(now)s, true)
+SELECT %(key)s, had.tokens - CASE WHEN had.tokens >= 1 THEN 1 ELSE 0 END, %(now)s, had.tokens >= 1
+FROM (SELECT coalesce((
+  SELECT least(%(times)s::float8,
+    y.tokens + greatest(0, extract(epoch FROM %(now)s::timestamptz - y.at)) * %(rate)s::float8)
+  FROM base_bucket y WHERE y.key = %(before)s), %(times)s::float8) AS tokens) had
 ON CONFLICT (key) DO UPDATE SET
   tokens = {full} - CASE WHEN {full} >= 1 THEN 1 ELSE 0 END,
   passed = {full} >= 1,
@@ -104,11 +118,12 @@ def spend(kind: str, key: object, *, new: bool = False, now: datetime | None = N
     now = now or timezone.now()
     limit = LIMITS[kind]
     times = limit.newly if new and limit.newly is not None else limit.times
-    if key == "":
+    if key == "" or (kind in IN_A_CRISIS and _is_crisis(now)):
         return
     rate = times / limit.per.total_seconds()
+    keys = {"key": _digest(kind, key, now), "before": _digest(kind, key, now - DAY)}
     with connection.cursor() as cursor:
-        cursor.execute(SPEND, {"key": _digest(kind, key, now), "times": times, "rate": rate, "now": now})
+        cursor.execute(SPEND, {**keys, "times": times, "rate": rate, "now": now})
         passed, tokens = cursor.fetchone()
     if not passed:
         raise TooMany(_round_up(now + timedelta(seconds=(1 - tokens) / rate)))
@@ -157,14 +172,14 @@ def _address(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Addr
 
 
 def purge(now: datetime) -> int:
-    """Forget all buckets and salts of earlier days. Returns how many rows."""
-    today = now.date()
-    return (
-        Bucket.objects.filter(
-            at__lt=datetime(today.year, today.month, today.day, tzinfo=now.tzinfo)
-        ).delete()[0]
-        + Salt.objects.filter(day__lt=today).delete()[0]
-    )
+    """Forget all buckets and salts of days before yesterday. Returns how many rows.
+
+    Yesterday's are still asked what somebody has left; by then every bucket of older days is full again.
+    """
+    yesterday = now.date() - DAY
+    begins = datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=now.tzinfo)
+    old = Bucket.objects.filter(at__lt=begins), Salt.objects.filter(day__lt=yesterday)
+    return sum(rows.delete()[0] for rows in old)
 
 
 _salts: dict[date, bytes] = {}
@@ -174,9 +189,16 @@ def _salt(day: date) -> bytes:
     """The day's salt: whoever asks first makes it, the others read it."""
     if day not in _salts:
         Salt.objects.bulk_create([Salt(day=day, salt=secrets.token_bytes(32))], ignore_conflicts=True)
-        _salts.clear()
+        for old in [one for one in _salts if abs(one - day) > DAY]:
+            del _salts[old]
         _salts[day] = bytes(Salt.objects.values_list("salt", flat=True).get(day=day))
     return _salts[day]
+
+
+def _is_crisis(now: datetime) -> bool:
+    """Organizers lifted what they may lift, until a moment that is to come."""
+    until = current_network().limits_lifted_until
+    return until is not None and now < until
 
 
 def _digest(kind: str, key: object, now: datetime) -> bytes:

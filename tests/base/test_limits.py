@@ -1,5 +1,9 @@
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,8 +81,78 @@ def test_nothing_stored_names_the_key_and_the_salt_dies():
         assert b"203.0.113.7".hex() not in cursor.fetchone()[0]
         cursor.execute("SELECT relpersistence FROM pg_class WHERE relname IN ('base_salt', 'base_bucket')")
         assert cursor.fetchall() == [("u",), ("u",)]
-    assert limits.purge(NOW + timedelta(days=1)) == 2
+    limits.purge(NOW + timedelta(days=1))
+    assert (Bucket.objects.count(), Salt.objects.count()) == (1, 1)
+    assert limits.purge(NOW + timedelta(days=2)) == 2
     assert (Bucket.objects.count(), Salt.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_a_new_day_begins_with_what_the_day_before_left():
+    """Salts are the day's; at midnight nobody has anew what they spent a minute before."""
+    evening = datetime(2030, 5, 1, 23, 59, tzinfo=UTC)
+    assert passes("message", 1, now=evening) == 60
+    assert passes("message", 1, now=evening + timedelta(minutes=2)) == 2
+    assert passes("message", 1, now=evening + timedelta(minutes=12)) == 10
+    assert passes("message", 2, now=evening + timedelta(minutes=12)) == 60
+    assert passes("report", 1, now=evening) == 20
+    assert passes("report", 1, now=evening + timedelta(hours=12)) == 10
+    assert passes("report", 1, now=evening + timedelta(hours=36)) == 20
+
+
+@pytest.mark.django_db
+def test_organizers_lift_some_limits_in_a_crisis():
+    Network.objects.create(pk=1, limits_lifted_until=NOW + timedelta(hours=1))
+    network.forget()
+    assert passes("message", 1, tries=70, now=NOW) == 70
+    assert passes("report", 1, now=NOW) == 20
+    assert passes("message", 1, tries=70, now=NOW + timedelta(hours=1)) == 60
+    network.forget()
+
+
+TRY = """
+import sys
+import django
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from django.db import connection
+from mutualaid.base import limits
+
+now = datetime.fromisoformat(sys.argv[1])
+
+def attempt(_):
+    try:
+        limits.spend("report", 1, now=now)
+    except limits.TooMany:
+        return 0
+    finally:
+        connection.close()
+    return 1
+
+print("ready", flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(5) as pool:
+    print(sum(pool.map(attempt, range(25))))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_tries_in_two_processes_pass_exactly_n():
+    limits.spend("message", "warm the salt", now=NOW)
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(parts._replace(path="/" + connection.settings_dict["NAME"]))
+    env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "mutualaid.settings"}
+    command = [sys.executable, "-c", TRY, NOW.isoformat()]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen(command, env=env, **pipes) for _process in range(2)]
+    for process in running:
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    passed = [int(process.communicate(timeout=30)[0]) for process in running]
+    assert sum(passed) == limits.LIMITS["report"].times
 
 
 @pytest.mark.django_db(transaction=True)
