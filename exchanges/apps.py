@@ -13,6 +13,7 @@ class ExchangesConfig(AppConfig):
 
         from . import moderation, notices, retention
         from .actions import (
+            begin_posts,
             end_all,
             leave_all,
             lock_all_of,
@@ -30,6 +31,7 @@ class ExchangesConfig(AppConfig):
         joining.continue_call_at("exchanges:post_create")
         standing.when_changed(lock_all_of)
         standing.when_changed(project_person)
+        standing.when_changed(begin_posts)
         standing.when_changed(leave_all)
         standing.when_changed(end_all)
         standing.when_blocked(lock_between)

@@ -40,6 +40,7 @@ from .locks import lock_all_of, lock_between
 from .matches import match_post, put_aside
 from .photos import add_photo
 from .posts import (
+    begin_posts,
     close_post,
     create_first_posts,
     create_post,
@@ -76,6 +77,7 @@ __all__ = [
     "answer_still_so",
     "ask_gatherings",
     "ask_to_keep",
+    "begin_posts",
     "change_coming",
     "change_occurrence",
     "change_search",

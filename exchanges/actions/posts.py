@@ -58,6 +58,22 @@ def create_first_posts(*, by: Person, contents: Sequence[PostContent]) -> list[P
     return [_create(by, by, content) for content in contents]
 
 
+def begin_posts(person: Person) -> None:
+    """Somebody was let in: what they wrote while they waited is new on this day, and others hear of it."""
+    from .. import tasks
+
+    if person.status != Person.Status.ACTIVE:
+        return
+    waited = list(Post.objects.filter(person=person, created_at__lt=person.created_at))
+    for post in waited:
+        post.created_at = post.confirmed_at = person.created_at
+        post.save(update_fields=["created_at", "confirmed_at"])
+    project([post.pk for post in waited])
+    for post in waited:
+        seek(post)
+        tasks.tell_of_post.defer(post_id=post.pk)
+
+
 @transaction.atomic
 def edit_post(*, by: Person, post: Post, content: PostContent) -> Post:
     """Say it differently. What was promised already stands: no fewer than that can be offered."""

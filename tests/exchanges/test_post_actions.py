@@ -1,9 +1,11 @@
 """What happens to a post, whoever asks for it."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from directory.models import Need
 from exchanges import actions
@@ -201,8 +203,22 @@ def test_first_posts_of_whoever_waits_are_seen_once_they_are_in():
     seen = Post.objects.visible_to(viewer_of(member.user))
     assert not post.row.published
     assert list(seen) == []
+    Post.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(days=9))
     members.restore_person(by=OrganizerFactory(), subject=ana)
     assert list(seen.all()) == [post]
+    post.refresh_from_db()
+    assert timezone.now() - post.created_at < timedelta(minutes=1)
+
+
+def test_what_somebody_wrote_before_they_were_paused_is_not_new_again():
+    ana, olu = PersonFactory(created_at=timezone.now() - timedelta(days=40)), OrganizerFactory()
+    post = actions.create_post(by=ana, content=content())
+    written = timezone.now() - timedelta(days=9)
+    Post.objects.filter(pk=post.pk).update(created_at=written)
+    members.suspend_person(by=olu, subject=ana, reason="agreement")
+    members.restore_person(by=olu, subject=ana)
+    post.refresh_from_db()
+    assert post.created_at == written
 
 
 @pytest.mark.parametrize("status", ["suspended", "left"])
