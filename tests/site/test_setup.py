@@ -72,6 +72,7 @@ def test_setup_makes_network_and_first_organizer(client: Client) -> None:
     assert (person.name, person.status, person.user.is_staff) == ("Ida", "active", True)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     assert client.session["_auth_user_id"] == str(person.user.pk)
+    assert "since" in client.session["here"]
     assert list(AuditEntry.objects.values_list("action", "actor_id")) == [
         ("network.set_up", person.pk),
         ("agreement.accept", person.pk),

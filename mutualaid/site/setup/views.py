@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import gazetteer
+from members.accounts import sessions
 from mutualaid.base.actions import NotNow
 
 from .actions import is_done, is_open, set_up
@@ -46,6 +47,7 @@ def network(request: HttpRequest, token: str) -> HttpResponse:
         else:
             assert person.user is not None
             login(request, person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            sessions.begin(request.session)
             record_authentication(request, person.user, method="setup")
             messages.success(request, _("Your network is ready. One more step keeps it safe."))
             return redirect("site:setup_done")

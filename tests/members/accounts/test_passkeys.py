@@ -325,3 +325,26 @@ def test_actions_refuse_what_is_not_theirs(ana, phone):
     for act in (actions.remove_passkey, lambda **who: actions.rename_passkey(**who, name="x")):
         with pytest.raises(NotAllowed):
             act(user=PersonFactory().user, pk=kept.pk)
+
+
+def test_a_closed_account_stays_closed_and_a_paused_person_gets_in(ana, phone):
+    Person.objects.filter(pk=ana.pk).update(status="suspended")
+    assert is_in(sign_in(phone)[0])
+    User.objects.filter(pk=ana.user.pk).update(is_active=False)
+    client, response = sign_in(phone)
+    assert response.url == reverse("account_inactive")
+    assert not is_in(client)
+
+
+def test_who_becomes_an_organizer_and_loses_the_phone_is_let_in_again_as_a_member(
+    ana, hers, phone, last_code
+):
+    User.objects.filter(pk=ana.user.pk).update(is_staff=True)
+    client, response = by_code(ana, last_code)
+    assert response.url == reverse("mfa_authenticate")
+    assert not is_in(client)
+    assert "Make spare codes" in hers.get(reverse("mfa_index")).text
+    hers.post(reverse("mfa_generate_recovery_codes"))
+    assert "Make spare codes" not in hers.get(reverse("mfa_index")).text
+    User.objects.filter(pk=ana.user.pk).update(is_staff=False)
+    assert is_in(by_code(ana, last_code)[0])
