@@ -34,6 +34,11 @@ class Place:
         """Empty for most."""
         return "" if self.role == Role.MEMBER else str(Role(self.role).label)
 
+    @property
+    def pronouns(self) -> str:
+        """Empty, too, where organizers hid what they wrote of themself."""
+        return "" if self.person.line_hidden_at and not self.is_me else self.person.pronouns
+
 
 def point_of(pod: Pod) -> Person | None:
     """The pod's point person."""

@@ -3,7 +3,7 @@
 import pytest
 
 from members.actions import block
-from members.models import Pod
+from members.models import Person, Pod, Report
 from members.pods import actions
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
@@ -96,6 +96,14 @@ def test_those_in_it_read_who_is_in_it_and_what_is_agreed(client_of, pod, cleo):
     shown = page(client_of(cleo), pod.get_absolute_url())
     for words in ("Ana", "Ben", "Cleo", "point person", "backup", "by the lime tree", "still forming"):
         assert words in shown
+
+
+def test_pronouns_stand_beside_a_name_unless_organizers_hid_them(client_of, pod, ana, cleo):
+    Person.objects.filter(pk=ana.pk).update(pronouns="they/them")
+    assert "they/them" in page(client_of(cleo), pod.get_absolute_url())
+    Person.objects.filter(pk=ana.pk).update(line_hidden_at="2026-11-01T00:00Z")
+    assert "they/them" not in page(client_of(cleo), pod.get_absolute_url())
+    assert "they/them" in page(client_of(ana), pod.get_absolute_url())
 
 
 @pytest.mark.parametrize("make", [PersonFactory, OrganizerFactory])
@@ -248,8 +256,6 @@ def test_somebody_outside_is_given_no_role(client_of, pod, ana):
 
 
 def test_pod_is_reported_and_its_point_person_is_who_it_is_about(client_of, pod, ana, olu):
-    from members.models import Report
-
     client_of(PersonFactory()).post(
         f"/members/report/pod/{pod.public_id}/", {"category": "hurtful", "words": ""}
     )
