@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from members.worry import WorryForm
 from mutualaid.base.network import local_today
 
 from ..calendar import dates
@@ -15,8 +16,10 @@ from ..models import Exchange, Occurrence, Post
 from .widgets import Clock, Day
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(WorryForm):
     """ "Count me in" to an occurrence, with a word, how many, perhaps from a post of one's own."""
+
+    worry_fields = ("note",)
 
     quantity = forms.IntegerField(label=_("How many"), min_value=1, initial=1)
     note = forms.CharField(
@@ -72,7 +75,7 @@ class ProposeForm(forms.Form):
         data = self.cleaned_data
         if data.get("from_time") and not data.get("day") and "day" not in self.errors:
             self.add_error("day", _("On which day?"))
-        return data
+        return super().clean() or data
 
 
 class ProposeDatesForm(ProposeForm):

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +44,8 @@ class DecisionForm(forms.ModelForm):
         self.fields["report"].widget = forms.HiddenInput()
         kinds = [choice for choice in Decision.Kind.choices if choice[0] != Decision.Kind.HIDDEN]
         self.fields["kind"].choices = [("", "—"), *kinds]  # type: ignore[attr-defined]
-        self.fields["kind"].help_text = "\n".join(
-            f"{label}: {texts.standard_text(kind)}" for kind, label in kinds
-        )
+        said = [(label, texts.standard_text(kind)) for kind, label in kinds]
+        self.fields["kind"].help_text = format_html_join("", "<b>{}</b>: {}<br>", said)
         self.fields["words"].help_text = _t("They read this after the standard words.")
 
 

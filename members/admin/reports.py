@@ -58,7 +58,7 @@ class ReportAdmin(ModelAdmin):
     """What waits for a decision. Who reported stands nowhere; one's own case is not shown."""
 
     form = DecisionForm
-    list_display = ("category", "what", "person", "status", "created_at", "decided_by")
+    list_display = ("category", "thing", "person", "status", "created_at", "decided_by")
     list_filter = (StateFilter, "category")
     list_select_related = ("person", "decided_by")
     readonly_fields = (
@@ -78,8 +78,8 @@ class ReportAdmin(ModelAdmin):
     fields = (*readonly_fields, "decision", "reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        me = request.viewer.person  # type: ignore[attr-defined]
-        return super().get_queryset(request).shown_to(me)
+        shown = Report.objects.shown_to(request.viewer.person)  # type: ignore[attr-defined]
+        return super().get_queryset(request).filter(pk__in=shown.values("pk"))
 
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         is_open = obj is None or obj.status == Report.Status.OPEN
@@ -91,6 +91,12 @@ class ReportAdmin(ModelAdmin):
         if kind is None or subject is None:
             return _t("It is gone.")
         return format_html('<a href="{}">{}</a>', kind.url(subject), kind.model._meta.verbose_name)
+
+    @admin.display(description=_("what"))
+    def thing(self, report: Report) -> str:
+        """In the list: of what kind, without a question for each row."""
+        kind = moderation.get(report.kind)
+        return str(kind.model._meta.verbose_name) if kind else report.kind
 
     @admin.display(description=_("more you can do"))
     def steps(self, report: Report) -> str:

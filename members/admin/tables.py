@@ -58,7 +58,7 @@ class SignUpTableAdmin(ModelAdmin):
     def square(self, table: SignUpTable) -> str:
         path = reverse("account_table", query={"code": table.code})
         drawn = segno.make(absolute(path), error="m", micro=False)
-        return mark_safe(drawn.svg_inline(border=4, scale=6))
+        return mark_safe(drawn.svg_inline(border=4, scale=6, light="#fff"))
 
     @admin.action(description=_("Close them"))
     def close(self, request: HttpRequest, queryset: QuerySet[SignUpTable]) -> None:

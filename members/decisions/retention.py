@@ -46,7 +46,8 @@ def told(person: Person) -> Iterable[Row]:
 
 def talks(person: Person) -> Iterable[Row]:
     """Who offered them to talk."""
-    return person.mediations.exclude(mediator="").order_by("pk").values("offered_at", "mediator", "outcome")
+    for row in person.mediations.exclude(mediator="").order_by("pk"):
+        yield {name: getattr(row, name) for name in ("offered_at", "mediator", "outcome")}
 
 
 def declare_all() -> None:

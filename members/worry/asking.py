@@ -67,8 +67,9 @@ class WorryForm(forms.Form):
         seen = cleaned.pop("worried", [])
         texts = [str(cleaned.get(name) or "") for name in self.worry_fields]
         if found := look(texts, seen):
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data.setlist(self.add_prefix("worried"), [one.phrase for one in found])  # type: ignore[union-attr]
+            sent: Any = self.data
+            self.data = sent = sent.copy()
+            sent.setlist(self.add_prefix("worried"), [one.phrase for one in found])
             again = _("If you mean it all the same, send it again.")
             raise forms.ValidationError([*explained(found), again])
         return cleaned

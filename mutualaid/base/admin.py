@@ -59,7 +59,9 @@ class ModelAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the list's own filters ask: an address could else ask who reported or blocked whom."""
-        asked = [one[0] if isinstance(one, list | tuple) else one for one in self.get_list_filter(request)]
+        asked: list[Any] = [
+            one[0] if isinstance(one, list | tuple) else one for one in self.get_list_filter(request)
+        ]
         names = [one if isinstance(one, str) else one.parameter_name for one in asked]
         return any(lookup.removeprefix(name) in PLAIN for name in names if lookup.startswith(name))
 

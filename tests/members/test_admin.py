@@ -323,6 +323,15 @@ def test_it_is_encrypted_and_goes_with_its_case(picture):
     assert ReportPicture.objects.count() == 0
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_report_list_costs_the_same(client, olu, django_assert_num_queries, number):
+    for _one in range(number):
+        reported(PersonFactory())
+    client.get("/admin/members/report/")
+    with django_assert_num_queries(5):
+        client.get("/admin/members/report/")
+
+
 def test_report_list_shows_what_waits_first(client, olu):
     open_one, done = reported(PersonFactory(name="Open Case")), reported(PersonFactory(name="Done Case"))
     actions.resolve_report(by=olu, subject=done, decision="kept", reason="nothing")

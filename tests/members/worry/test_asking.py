@@ -2,10 +2,10 @@
 
 import pytest
 
-from exchanges.models import Message, Post
+from exchanges.models import Exchange, Message, Post
 from members.models import Notice
 from mutualaid.base import network
-from tests.factories.exchanges import ExchangeFactory
+from tests.factories.exchanges import ExchangeFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 from tests.members.test_admin import sign_in
 
@@ -47,6 +47,16 @@ def test_a_message_is_explained_once_and_kept(client, a_network):
     assert '<input type="hidden" name="worried" value="gift card"' in page
     client.post(address, {"text": SCAM, "worried": ["gift card"]})
     assert Message.objects.get().text == SCAM
+
+
+def test_the_word_with_an_answer_to_a_post_too(client, a_network):
+    post = PostFactory()
+    client.force_login(PersonFactory().user)
+    address = f"/exchanges/{post.public_id}/propose/"
+    page = client.post(address, {"quantity": "1", "note": SCAM}).text
+    assert ("“gift card”" in page, SCAM in page, Exchange.objects.count()) == (True, True, 0)
+    client.post(address, {"quantity": "1", "note": SCAM, "worried": "gift card"})
+    assert Exchange.objects.count() == 1
 
 
 def test_another_word_is_asked_about_again(client, a_network):
