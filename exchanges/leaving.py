@@ -54,6 +54,7 @@ def erase_photos(person: Person) -> None:
         photo.file.delete(save=False)
         photo.delete()
     for photo in Photo.objects.filter(uploaded_by=person).select_related("post"):
+        assert photo.post is not None  # the others are gone
         photo.uploaded_by_id = photo.post.person_id
         photo.save(update_fields=["uploaded_by"])
 

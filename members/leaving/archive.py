@@ -128,7 +128,7 @@ def _pictures(policy: Policy, row: Row) -> Iterator[tuple[str, Iterable[bytes]]]
     for name, value in row.items():
         place = _place(policy, row, name)
         if place and isinstance(value, FieldFile):
-            if value.storage.exists(value.name):
+            if value.storage.exists(str(value.name)):
                 with value.open("rb") as file:
                     yield place, file.chunks()
         elif place:

@@ -1,12 +1,12 @@
 """Leaving, coming back within the week, and what somebody takes along."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -45,7 +45,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @person_required
 @fresh_required
 @require_http_methods(FORM)
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: HttpRequest) -> Any:
     """All that is kept of me, in one file."""
     refused = ""
     if request.method == "POST":

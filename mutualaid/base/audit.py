@@ -1,6 +1,6 @@
 """The trace that every action leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,6 @@ def purge(now: datetime) -> int:
     return AuditEntry.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
-def of(person: models.Model) -> Iterable[dict[str, Any]]:
+def of(person: models.Model) -> Iterable[Mapping[str, Any]]:
     """What somebody did, in codes; not to whom."""
     return AuditEntry.objects.filter(actor_id=person.pk).order_by("pk").values("at", "action")

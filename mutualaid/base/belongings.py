@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from . import retention
+from .crypto import ENCRYPTED
 from .retention import Policy, Row
 
 # Columns that are no news to whoever they are about: fingerprints, and what an order is drawn by.
@@ -38,6 +39,11 @@ def columns(row: models.Model) -> Row:
         and not field.is_relation
         and not any(part in WITHOUT_MEANING for part in field.name.split("_"))
     }
+
+
+def is_encrypted(field: Any) -> bool:
+    """Can only a holder of the key read it in a copy of the database?"""
+    return isinstance(field, ENCRYPTED)
 
 
 def keys(model: type[models.Model]) -> list[Any]:

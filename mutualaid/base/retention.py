@@ -4,7 +4,7 @@ Every model of ours is declared once, from its app's `AppConfig.ready()`; a test
 The nightly deletion, the export, the erasure (`belongings.py`) and `/privacy/` all work by this table.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 from .roles import as_purge
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
