@@ -13,7 +13,7 @@ from mutualaid.base.retention import Row, declare
 
 from . import notices
 from .actions.addresses import purge_addresses
-from .actions.leaving import erase_blanks, erase_due
+from .actions.leaving import erase_blanks
 from .decisions import retention as decisions_retention
 from .models import (
     Agreement,
@@ -111,7 +111,6 @@ def declare_persons() -> None:
         Leaving,
         kept=_("7 days"),
         on_leaving="erased",
-        purge=erase_due,
         not_exported=_("it is what you were called before you left"),
     )
     declare(Block, kept=_("until it is taken back"), on_leaving="erased", mine="blocker")

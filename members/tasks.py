@@ -8,8 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from mutualaid.base.tasks import PATIENTLY
+from mutualaid.base.watch import watched
 
-from . import actions
+from . import actions, unused
 from .joining import applications
 from .models import Channel, Person
 from .notices import delivering, sms
@@ -59,6 +60,16 @@ def end_suspensions(timestamp: int) -> None:
     over = Person.objects.filter(status=Person.Status.SUSPENDED, suspended_until__lte=now)
     for person_id in over.order_by("pk").values_list("pk", flat=True):
         actions.end_suspension(person_id=person_id, now=now)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="members.let_go", queue="purge", pass_context=False)
+def let_go(timestamp: int) -> None:
+    """Each hour: those whose week is over, and those who did not come for a year."""
+    now = timezone.now()
+    with watched("members.let_go", now):
+        actions.erase_due(now)
+        unused.ask_and_end(now)
 
 
 @app.periodic(cron="*/5 * * * *")

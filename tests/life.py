@@ -98,27 +98,23 @@ class Life:
         raise AssertionError(f"{model._meta.label} needs a line in `Life._scene`: {refused}")
 
     def _values(self, model, with_optional):
-        people = iter((self.person, *([self.other] * 9)))
-        writer = WRITER.get(model.__name__)
+        """The person stands where a row has to have one, or else where it may; elsewhere the other one."""
+        people = belongings.keys_to(model, Person)
+        places = [WRITER.get(model.__name__), *(key.name for key in people if not key.null)]
+        place = next(filter(None, places), people[0].name if people else None)
         for field in model._meta.concrete_fields:
-            if (
-                field.primary_key
-                and not field.is_relation
-                and field.get_internal_type().endswith("AutoField")
-            ):
+            if isinstance(field, models.AutoField | models.BigAutoField):
                 continue
             if field.is_relation:
-                if value := self._related(field, people, writer, with_optional):
+                if value := self._related(field, place, with_optional):
                     yield field.name, value
             elif not (field.null or field.has_default() or field.blank) or field.name == "session_key":
                 yield field.name, example(field)
 
-    def _related(self, field, people, writer, with_optional):
+    def _related(self, field, place, with_optional):
         to = field.related_model
         if to is Person:
-            if writer and field.name != writer:
-                return None if field.null else self.other
-            return self.person if writer else next(people)
+            return self.person if field.name == place else None if field.null else self.other
         if to is ContentType:
             return ContentType.objects.get_for_model(Post)
         if field.null and not (with_optional and is_personal(to) and to in self.made):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import worry
+from members.actions import see
 from members.models import Person
 from members.permissions import can_post
 from mutualaid.base import audit, limits
@@ -38,6 +39,8 @@ def create_post(
     _may_post(by)
     if person.pk == by.pk:
         limits.spend("post", by.pk, new=by.is_new)
+    else:
+        see(person_id=person.pk, today=timezone.localdate())
     post = _create(by, person, content)
     drop_draft(by=by, public_id=draft_id)
     return post

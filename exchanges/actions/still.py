@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.actions import see
 from members.models import Person
 from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
@@ -36,6 +37,7 @@ def answer_still_so(*, by: Person, post: Post, answer: Answer, moment: datetime 
         raise NotAllowed
     if moment and not links.is_open(post, answer, moment):
         raise NotNow(_("That was answered already."))
+    see(person_id=post.person_id, today=timezone.localdate())
     if answer == Answer.NO:
         return move_post(post, TAKE_DOWN[rules.is_day_over(post, local_today())], by)
     if post.is_over and answer != Answer.AGAIN:

@@ -1,12 +1,6 @@
 """Everything that changes accounts and persons, a file a subject."""
 
-from .accounts import (
-    add_passkey,
-    open_account,
-    remove_passkey,
-    rename_passkey,
-    want_second_step,
-)
+from .accounts import add_passkey, open_account, remove_passkey, rename_passkey, want_second_step
 from .addresses import change_email, undo_email
 from .blocks import block, unblock
 from .decisions import (
@@ -32,6 +26,7 @@ from .persons import (
     change_profile,
     count_profile,
     enter_person,
+    hear_of,
     hide_line,
     join,
     see,
@@ -65,6 +60,7 @@ __all__ = [
     "enter_person",
     "erase",
     "erase_due",
+    "hear_of",
     "hide_line",
     "join",
     "leave",

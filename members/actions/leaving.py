@@ -101,10 +101,11 @@ def erase_blanks(now: datetime) -> int:
 
 
 def erase_due(now: datetime) -> int:
-    """Those whose week is over, each in a transaction of their own. How many."""
+    """Those whose week is over, each in a transaction of their own: one that fails holds no other up."""
     due = list(Person.objects.filter(leaving__due_at__lte=now, status=Person.Status.LEFT).order_by("pk"))
-    for person in due:
-        erase(person=person)
+    failures = [failure for person in due if (failure := _failure(person))]
+    if failures:
+        raise ExceptionGroup("erase", failures)
     return len(due)
 
 
@@ -143,3 +144,11 @@ def _tell(person: Person, day: date) -> None:
         context={"day": day, "sign_in": mail.absolute(reverse("account_login"))},
         language=language_of(person),
     )
+
+
+def _failure(person: Person) -> Exception | None:
+    try:
+        erase(person=person)
+    except Exception as failure:
+        return failure
+    return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mutualaid.base import audit, network
@@ -13,6 +14,7 @@ from .. import permissions, standing
 from ..joining import applications
 from ..models import Decision, Person, User
 from .decisions import decide, lift
+from .persons import see
 
 
 def _moderated(by: Person, subject: Person) -> Person:
@@ -70,6 +72,7 @@ def remove_organizer(*, by: Person, subject: Person) -> None:
 def reveal_phone(*, by: Person, subject: Person) -> str:
     """The number of a neighbour by phone, for one look that the audit remembers."""
     person = _moderated(by, subject)
+    see(person_id=person.pk, today=timezone.localdate())
     audit.record("person.reveal_phone", person, by=by)
     return person.phone
 

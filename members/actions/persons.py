@@ -120,7 +120,8 @@ def count_profile(*, by: Person, person: Person) -> None:
 
 def see(*, person_id: int, today: date) -> None:
     """Remember the day, for "unused for a year". At most one write a day, no audit: it would be a diary."""
-    Person.objects.filter(pk=person_id).exclude(last_seen_on=today).update(last_seen_on=today)
+    found = Person.objects.filter(pk=person_id).exclude(last_seen_on=today)
+    found.update(last_seen_on=today, warned_on=None)
 
 
 @transaction.atomic
@@ -164,6 +165,16 @@ def take_over(*, by: Person, subject: Person) -> None:
     person.entered_by = by
     person.save(update_fields=["entered_by"])
     audit.record("person.take_over", person, by=by)
+
+
+@transaction.atomic
+def hear_of(*, by: Person, subject: Person) -> None:
+    """An organizer spoke with a neighbour by phone: that is using it."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if not permissions.is_organizer(by) or person.user_id is not None:
+        raise NotAllowed
+    see(person_id=person.pk, today=timezone.localdate())
+    audit.record("person.hear_of", person, by=by)
 
 
 def slip_hash(code: str) -> str:

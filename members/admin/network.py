@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.base import watch
 from mutualaid.base.admin import ModelAdmin
 from mutualaid.base.models import AuditEntry, Network
 from mutualaid.base.network import current_network
@@ -141,6 +142,20 @@ def _lifted() -> str:
 
 
 tells(_lifted)
+
+
+def _late() -> str:
+    """An alarm on the organizers' first page: what is promised to be deleted each night was not."""
+    names = watch.late()
+    if not names:
+        return ""
+    return _t(
+        "Careful: work that the machine does by itself has not been done for more than a day, so that things"
+        " are kept too long (%(count)s: %(names)s). Please tell whoever runs the machine."
+    ) % {"count": len(names), "names": ", ".join(filter(None, names)) or _t("all of it")}
+
+
+tells(_late)
 
 
 @admin.register(Network)

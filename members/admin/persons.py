@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from mutualaid.base.actions import NotNow
 from mutualaid.base.admin import ModelAdmin, organizer
 
-from .. import actions, languages, speaking, squares
+from .. import actions, languages, speaking, squares, unused
 from ..admin_site import waits
 from ..decisions.rules import was_removed
 from ..models import Person, Report
@@ -53,11 +53,14 @@ class HowFilter(admin.SimpleListFilter):
             ("organizer", _t("organizers")),
             ("phone", _t("by phone")),
             ("uncalled", _t("by phone, called by nobody")),
+            ("unheard", _t("by phone, not heard of for 11 months")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "uncalled":
             return queryset.filter(pk__in=speaking.uncalled())
+        if self.value() == "unheard":
+            return queryset.filter(pk__in=unused.to_call().values("pk"))
         return queryset.filter(self.HOW[self.value()]) if self.value() in self.HOW else queryset  # type: ignore[index]
 
 
@@ -75,7 +78,7 @@ class PersonAdmin(PodActions, ModelAdmin):
     action_form = ReasonForm
     actions = (
         *("suspend", "restore", "promote", "demote", "put_in_pod", "take_out_of_pod"),
-        *("take_over", "let_go", "bring_back", "take_along"),
+        *("take_over", "hear_of", "let_go", "bring_back", "take_along"),
     )
     fields = (
         "name",
@@ -174,6 +177,10 @@ class PersonAdmin(PodActions, ModelAdmin):
     def take_over(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset, actions.take_over)
 
+    @admin.action(description=_("By phone: I spoke with them, they want to stay"))
+    def hear_of(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        self.each(request, queryset, actions.hear_of)
+
     @admin.action(description=_("By phone: they asked to leave (7 days to come back)"))
     def let_go(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self.each(request, queryset.filter(user=None), actions.leave)
@@ -197,6 +204,12 @@ class PersonAdmin(PodActions, ModelAdmin):
             return None
 
 
+waits(
+    _("Neighbours by phone to ask whether they want to stay"),
+    lambda viewer: unused.to_call().count(),
+    "admin:members_person_changelist",
+    "how=unheard",
+)
 waits(
     _("Neighbours by phone whom nobody calls"),
     lambda viewer: speaking.uncalled().count(),

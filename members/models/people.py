@@ -122,6 +122,8 @@ class Person(models.Model):
     last_seen_on = models.DateField(_("last seen"), null=True, blank=True)
     # When they went through the tour of the first time, or skipped it.
     toured_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When they were told that an account which nobody uses ends.
+    warned_on = models.DateField(null=True, blank=True, editable=False)
     # How much they can do, read where neighbours are matched. Empty: no limit.
     monthly_limit = models.PositiveSmallIntegerField(_("swaps a month"), null=True, blank=True)
     mail_pace = models.CharField(_("mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE)

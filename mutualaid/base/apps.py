@@ -9,7 +9,7 @@ class BaseConfig(AppConfig):
     verbose_name = _("The network")
 
     def ready(self) -> None:
-        from . import audit, limits, mail, models, retention
+        from . import audit, limits, mail, models, retention, watch
 
         # Whatever is left empty, in every form: what to do about it.
         Field.default_error_messages["required"] = _("Please fill this in.")
@@ -28,6 +28,12 @@ class BaseConfig(AppConfig):
             purge=mail.purge,
             erase=mail.forget,
             not_exported=_("you have it: it is in your mailbox"),
+        )
+        retention.declare(
+            models.JobRun,
+            kept=_("as long as there is such a job; nothing of anybody"),
+            on_leaving="kept",
+            purge=watch.purge,
         )
         retention.declare(models.Salt, kept=_("one day"), on_leaving="erased", purge=limits.purge)
         retention.declare(

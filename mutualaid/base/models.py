@@ -177,6 +177,21 @@ class Word(models.Model):
         return self.word
 
 
+class JobRun(models.Model):
+    """When a job that runs by the clock was last tried, and when it last went well. See `watch.py`."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    tried_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("run of a job")
+        verbose_name_plural = _("runs of jobs")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class EncryptedPicture(models.Model):
     """A WebP that we drew anew: its bytes, and what it shows, are encrypted in the database."""
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from .roles import as_purge
+from .watch import watched
 
 Row = Mapping[str, Any]
 
@@ -86,7 +87,7 @@ def purge_due(now: datetime) -> dict[str, int]:
         if policy.purge is None:
             continue
         try:
-            with as_purge():
+            with watched(f"purge {policy.model._meta.label}", now), as_purge():
                 done[policy.model._meta.label] = policy.purge(now)
         except Exception as failure:
             failures.append(failure)

@@ -208,11 +208,11 @@ def test_nobody_escapes_a_pause_by_leaving():
 def test_the_week_ends_after_a_week():
     ana = PersonFactory()
     leave(ana, now=NOW)
-    assert retention.erase_due(NOW + timedelta(days=7) - timedelta(seconds=1)) == 0
+    assert actions.erase_due(NOW + timedelta(days=7) - timedelta(seconds=1)) == 0
     assert Person.objects.filter(pk=ana.pk).exists()
-    assert retention.erase_due(NOW + timedelta(days=7)) == 1
+    assert actions.erase_due(NOW + timedelta(days=7)) == 1
     assert not Person.objects.filter(pk=ana.pk).exists()
-    assert retention.erase_due(NOW + timedelta(days=8)) == 0
+    assert actions.erase_due(NOW + timedelta(days=8)) == 0
 
 
 def test_a_blank_row_stays_as_long_as_a_swap_points_at_it():
