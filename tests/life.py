@@ -50,6 +50,8 @@ NOT_PLANTED = {
 # Read as JSON by whoever tells it.
 SHAPES = {"Application.answers": '[["What?", "%s"]]'}
 
+PICTURES = (models.FileField, EncryptedBinaryField)
+
 
 class Life:
     """`person` has a row in every table that can be about somebody; `other` is the other one in them."""
@@ -131,6 +133,7 @@ class Planted:
     def __init__(self, life: Life, start: str) -> None:
         self.words: dict[str, str] = {}
         self.encrypted: set[str] = set()
+        self.pictures: set[str] = set()
         self._numbers = (f"{start}{number:04d}" for number in count(1))
         for model, row in life.made.items():
             if is_personal(model):
@@ -144,6 +147,8 @@ class Planted:
                 word = next(self._numbers)
                 write(row, field, word)
                 self.words[word] = name
+                if isinstance(field, PICTURES):
+                    self.pictures.add(word)
                 if belongings.is_encrypted(field):
                     self.encrypted.add(word)
 

@@ -47,6 +47,7 @@ LABELS: dict[str, str | Promise] = {
     "needs": _lazy("needs"),
     "number": _lazy("phone number"),
     "pod": _lazy("pod"),
+    "pronouns": _lazy("pronouns"),
     "promised": _lazy("promised"),
     "quiet_from": _lazy("quiet from"),
     "quiet_until": _lazy("quiet until"),
