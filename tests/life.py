@@ -141,9 +141,9 @@ class Planted:
         project()
 
     def _plant(self, model, row):
-        for field in model._meta.concrete_fields:
+        for field in filter(belongings.is_of_words, model._meta.concrete_fields):
             name = f"{model.__name__}.{field.name}"
-            if is_of_words(field) and not {name, f"{model.__name__}.*", f"*.{field.name}"} & set(NOT_PLANTED):
+            if not {name, f"{model.__name__}.*", f"*.{field.name}"} & set(NOT_PLANTED):
                 word = next(self._numbers)
                 write(row, field, word)
                 self.words[word] = name
@@ -151,18 +151,6 @@ class Planted:
                     self.pictures.add(word)
                 if belongings.is_encrypted(field):
                     self.encrypted.add(word)
-
-
-def is_of_words(field) -> bool:
-    """Can it hold what somebody typed or drew?"""
-    if field.is_relation or field.choices:
-        return False
-    if isinstance(field, ArrayField):
-        return is_of_words(field.base_field)
-    return isinstance(
-        field,
-        models.CharField | models.TextField | models.JSONField | models.FileField | EncryptedBinaryField,
-    )
 
 
 def write(row, field, word):

@@ -10,15 +10,9 @@ def somebody():
     return {Person, User}
 
 
-def is_personal(model, seen=frozenset()):
+def is_personal(model):
     """Does a chain of keys lead from its rows to a person?"""
-    if model in somebody():
-        return True
-    return any(
-        is_personal(key.related_model, seen | {model})
-        for key in belongings.keys(model)
-        if key.related_model not in seen | {model}
-    )
+    return belongings.is_personal(model, Person)
 
 
 def protects(model):

@@ -8,15 +8,18 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
 
 from . import retention
-from .crypto import ENCRYPTED
+from .crypto import ENCRYPTED, EncryptedBinaryField
 from .retention import Policy, Row
 
 # Columns that are no news to whoever they are about: fingerprints, and what an order is drawn by.
 WITHOUT_MEANING = ("hash", "fingerprint", "password", "random")
+
+WORDS = (models.CharField, models.TextField, models.JSONField, models.FileField, EncryptedBinaryField)
 
 
 def of(person: models.Model) -> Iterator[tuple[Policy, Iterable[Row]]]:
@@ -44,6 +47,44 @@ def columns(row: models.Model) -> Row:
 def is_encrypted(field: Any) -> bool:
     """Can only a holder of the key read it in a copy of the database?"""
     return isinstance(field, ENCRYPTED)
+
+
+def words(model: type[models.Model]) -> list[Any]:
+    """The columns of words that say something: no hashes, ids or codes of a language."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if is_of_words(field)
+        and field.name not in ("public_id", "language")
+        and not any(part in WITHOUT_MEANING for part in field.name.split("_"))
+    ]
+
+
+def is_of_words(field: Any) -> bool:
+    """Can it hold what somebody typed, drew or is called? What is chosen from a list is no such word."""
+    if field.is_relation or field.choices:
+        return False
+    if isinstance(field, ArrayField):
+        return is_of_words(field.base_field)
+    return isinstance(field, WORDS)
+
+
+def is_personal(
+    model: type[models.Model], somebody: type[models.Model], seen: frozenset[Any] = frozenset()
+) -> bool:
+    """Does a chain of keys lead from its rows to a person, or to the account that is theirs?"""
+    if model in {somebody} | {key.related_model for key in keys(somebody) if key.one_to_one}:
+        return True
+    return any(
+        is_personal(key.related_model, somebody, seen | {model})
+        for key in keys(model)
+        if key.related_model not in seen | {model}
+    )
+
+
+def ties(model: type[models.Model], somebody: type[models.Model]) -> bool:
+    """Do its rows say who has to do with whom?"""
+    return len(keys_to(model, somebody)) > 1
 
 
 def keys(model: type[models.Model]) -> list[Any]:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
@@ -20,9 +19,10 @@ from exchanges import board, pages
 from exchanges.pages.mine import my_page
 from members.doors import person_required
 from members.viewers import Viewer
-from mutualaid.base import retention
 from mutualaid.base.network import current_network
 from mutualaid.base.words import LONGEST_QUERY
+
+from . import privacy as table
 
 # How many notes the first page shows, and the search of each sort.
 NEWEST = 6
@@ -80,25 +80,11 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "site/me.html", my_page(viewer))
 
 
-LEAVING = {
-    "erased": _("is deleted"),
-    "anonymised": _("stays without you"),
-    "kept": _("stays: it is not about you"),
-}
-
-
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept and for how long, from the very table that the nightly deletion works by."""
-    rows = [
-        {
-            "what": policy.model._meta.verbose_name_plural,
-            "kept": policy.kept,
-            "leaving": LEAVING[policy.on_leaving],
-        }
-        for policy in retention.policies()
-    ]
-    return render(request, "site/privacy.html", {"rows": rows})
+    context = {"groups": table.groups(), "in_clear": table.in_clear()}
+    return render(request, "site/privacy.html", context)
 
 
 @require_safe
