@@ -107,16 +107,17 @@ class Life:
         people = belongings.keys_to(model, Person)
         places = [WRITER.get(model.__name__), *(key.name for key in people if not key.null)]
         place = next(filter(None, places), people[0].name if people else None)
+        used: set[type[models.Model]] = set()
         for field in model._meta.concrete_fields:
             if isinstance(field, models.AutoField | models.BigAutoField):
                 continue
             if field.is_relation:
-                if value := self._related(field, place, with_optional):
+                if value := self._related(field, place, with_optional, used):
                     yield field.name, value
             elif not (field.null or field.has_default() or field.blank) or field.name == "session_key":
                 yield field.name, example(field)
 
-    def _related(self, field, place, with_optional):
+    def _related(self, field, place, with_optional, used):
         to = field.related_model
         if to is Person:
             return self.person if field.name == place else None if field.null else self.other
@@ -124,7 +125,9 @@ class Life:
             return ContentType.objects.get_for_model(Post)
         if field.null and not (with_optional and is_personal(to) and to in self.made):
             return None
-        return self.row(to)
+        is_second = to in used
+        used.add(to)
+        return self._make(to) if is_second else self.row(to)
 
 
 class Planted:
