@@ -24,7 +24,7 @@ PURGED = [policy for policy in retention.policies() if policy.purge]
 DAYS = {
     **dict.fromkeys(("admin.LogEntry", "base.AuditEntry"), 366),
     "base.Mail": 8,
-    "base.Salt": 1,
+    "base.Salt": 2,
     "exchanges.Asked": 31,
     "exchanges.Coming": 38,  # its gathering is in a week
     "exchanges.Draft": 15,

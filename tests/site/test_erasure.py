@@ -31,6 +31,9 @@ STAYS = {
     "Report.excerpt": "what was reported was said by somebody else",
     "ReportPicture.content": "what was reported was sent by somebody else",
     "ReportPicture.alt": "what was reported was sent by somebody else",
+    **dict.fromkeys(
+        ("SignUpTable.code", "SignUpTable.code_hash"), "a table is the network's, for some hours"
+    ),
     "ExchangeEvent.verb": "a code from a list: which step a swap took",
 }
 # What somebody does not take along, besides hashes: column -> why.
@@ -38,6 +41,7 @@ NOT_TOLD = {
     **dict.fromkeys(("Report.excerpt", "Report.subject_id"), "it is about somebody else"),
     **dict.fromkeys(("ReportPicture.content", "ReportPicture.alt"), "somebody else drew it"),
     **dict.fromkeys(("PodNeighbour.name", "PodNeighbour.how"), "it is about a neighbour"),
+    "SignUpTable.code": "a table is the network's",
     "Application.code": "what they would use, not what is known of them",
     "Authenticator.data": "whoever has it could sign in",
     "Session.session_data": "whoever has it could sign in",
