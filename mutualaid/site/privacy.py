@@ -60,7 +60,7 @@ ORDER = ("you", "swaps", "talk", "pods", "notices", "safety", "directory", "mach
 
 
 def groups() -> list[dict[str, Any]]:
-    """`title`, and `rows` of `what`, `kept`, `leaving`, `clear`, `locked`; every table is in one of them."""
+    """`title`, and `rows` of `what`, `kept`, `leaving`, `plain`, `locked`; every table is in one of them."""
     rows: dict[str, list[dict[str, Any]]] = {slug: [] for slug in ORDER}
     for policy in retention.policies():
         rows[_group(policy).slug].append(_row(policy))
@@ -88,7 +88,7 @@ def _row(policy: Policy) -> dict[str, Any]:
         "what": policy.model._meta.verbose_name_plural,
         "kept": policy.kept,
         "leaving": LEAVING[policy.on_leaving],
-        "clear": ", ".join(_columns(policy, locked=False)),
+        "plain": ", ".join(_columns(policy, locked=False)),
         "locked": ", ".join(_columns(policy, locked=True)),
         "is_tie": belongings.ties(policy.model, Person),
     }
