@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from directory.models import Guide
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import Band, Cell
 
@@ -18,6 +19,7 @@ from .actions import dividing, linking
 from .actions.common import FEWEST_PEOPLE, MOST_PEOPLE, MOST_PODS, size
 
 Role = PodMembership.Role
+GUIDE = "start-a-pod"
 _ORDER = {Role.POINT: 0, Role.BACKUP: 1, Role.MEMBER: 2}
 
 
@@ -64,10 +66,12 @@ def places(pod: Pod, viewer: Viewer) -> list[Place]:
 def found(viewer: Viewer) -> dict[str, Any]:
     """Mine, and those around my stored square: the only origin there is."""
     seen = Pod.objects.visible_to(viewer).prefetch_related("squares")
-    mine = seen.filter(pk__in=viewer.pods)
+    mine, around = seen.filter(pk__in=viewer.pods), near(viewer)
     return {
         "mine": [outside(pod, viewer) for pod in mine],
-        "near": [outside(pod, viewer) for pod in near(viewer)],
+        "near": [outside(pod, viewer) for pod in around],
+        # Organizers may have hidden it.
+        "guide": None if around else Guide.objects.published().filter(slug=GUIDE).first(),
         "has_square": viewer.cell is not None,
         "may_start": len(viewer.pods) < MOST_PODS,
     }

@@ -91,9 +91,9 @@ def test_demo_data_where_it_is_there_already_changes_nothing(demo, settings, cap
 
 
 def test_demo_has_what_was_promised(demo):
-    assert demo == {"people": 60, "posts": 126, "swaps": 90, "listings": 80}
+    assert demo == {"people": 60, "posts": 128, "swaps": 90, "listings": 80}
     assert Person.objects.count() == 60
-    assert Post.objects.count() == 126
+    assert Post.objects.count() == 128
     assert Service.objects.count() == 80
 
 

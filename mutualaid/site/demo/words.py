@@ -67,6 +67,7 @@ class PostText:
     how: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     audience: Audience | None = None  # None: what the network starts with for such a post
+    pod: str = ""  # for this pod only
     named: bool = True
     gathering: bool = False
     bring: tuple[str, ...] = ()
@@ -181,3 +182,37 @@ class ListingText:
     confidential: bool = False
     alert: str = ""
     eligibility: str = ""
+
+
+@dataclass(frozen=True)
+class SaidText:
+    """What somebody in a pod said to the others, that many days ago."""
+
+    who: str
+    ago: int
+    text: str
+    language: str = "en"
+    announced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PodText:
+    """One pod. `ago`: when it began. `neighbours`: name, how they are reached, and by whom.
+
+    `skills`: by person, the codes of `members.pods.skills` and words of their own.
+    """
+
+    key: str
+    name: str
+    area: str
+    squares: tuple[Square, ...]
+    languages: tuple[str, ...]
+    agreed: str
+    openness: str
+    ago: int
+    point: str
+    backup: str
+    members: tuple[str, ...]
+    neighbours: tuple[tuple[str, str, str], ...]
+    skills: dict[str, tuple[tuple[str, ...], str]]
+    said: tuple[SaidText, ...]

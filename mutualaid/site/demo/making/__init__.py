@@ -7,7 +7,7 @@ from django.db import transaction
 from members.models import Person
 from mutualaid.base.models import Network
 
-from . import directory, happenings, outbox, people, place
+from . import directory, happenings, outbox, people, place, pods
 from .again import steady
 
 Counts = dict[str, int]
@@ -25,7 +25,9 @@ def make(now: datetime) -> Counts:
         place.set_up(now)
         neighbours = people.bring_in(now)
         listings = directory.fill(now)
-        posts, swaps = happenings.replay(neighbours, now)
+        circles = pods.begin(neighbours, now)
+        posts, swaps = happenings.replay(neighbours, circles, now)
+        pods.talk(neighbours, circles, now)
         people.settle(neighbours, now)
         happenings.project_again()
         outbox.tidy(now)

@@ -18,17 +18,20 @@ from members import actions as members
 from members.models import Person, Report
 from members.viewers import viewer_of
 
-from ..posts import POSTS
+from ..pods import POSTS as OF_PODS
+from ..posts import POSTS as OF_ALL
 from ..threads import GATHERINGS, RINGS, SWAPS
 from ..words import GatheringText, PostText, RingText, SwapText
 from .again import clock_at, stable_hours, waking, without_mail
 from .outbox import hand_over
 from .people import Neighbours
+from .pods import Pods
 from .posts import actor, write
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 MAILS_OF = 3 * DAY  # the outbox holds the last days only
+POSTS = (*OF_ALL, *OF_PODS)
 TEXTS = {text.key: text for text in POSTS}
 
 
@@ -42,8 +45,9 @@ class Step(NamedTuple):
 class Past:
     """Everything that happened up to `now`. `posts` and `swaps` fill while it is done again."""
 
-    def __init__(self, people: Neighbours, now: dt.datetime) -> None:
+    def __init__(self, people: Neighbours, pods: Pods, now: dt.datetime) -> None:
         self.people = people
+        self.pods = pods
         self.now = now
         self.needs = {need.slug: need for need in Need.objects.all()}
         self.posts: dict[str, Post] = {}
@@ -76,7 +80,8 @@ class Past:
             yield Step(self._end_of(text), end)
 
     def _post(self, text: PostText) -> None:
-        self.posts[text.key] = write(text, self.people, self.needs, timezone.localdate(self.now))
+        today, pod = timezone.localdate(self.now), self.pods.get(text.pod)
+        self.posts[text.key] = write(text, self.people, self.needs, today, pod)
 
     def _skip(self, text: PostText) -> None:
         """One of its next dates, counted from 1, is left out."""
@@ -273,9 +278,9 @@ def _end(text: SwapText) -> dt.timedelta:
     return text.ended * HOUR if text.ended else _last(text) + HOUR
 
 
-def replay(people: Neighbours, now: dt.datetime) -> tuple[int, int]:
+def replay(people: Neighbours, pods: Pods, now: dt.datetime) -> tuple[int, int]:
     """Do it all again. Returns how many posts and swaps there are."""
-    past = Past(people, now)
+    past = Past(people, pods, now)
     past.replay()
     return Post.objects.count(), Exchange.objects.count()
 

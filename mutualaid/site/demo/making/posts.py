@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from directory.models import Need
 from exchanges.actions import PostContent, add_photo, create_post
 from exchanges.models import Photo, Post
-from members.models import Person
+from members.models import Person, Pod
 from members.speaking import reach
 
 from ..drawings import draw
@@ -23,16 +23,23 @@ def actor(person: Person) -> Person:
     return reach(person) or person
 
 
-def write(text: PostText, people: Neighbours, needs: dict[str, Need], today: dt.date) -> Post:
+def write(
+    text: PostText, people: Neighbours, needs: dict[str, Need], today: dt.date, pod: Pod | None
+) -> Post:
     """Post it, with its picture. `today` is the day of the demo, which `text.day` counts from."""
     person = people[text.author]
     by = actor(person)
     pictures = [_hang(text, by)] if text.photo else []
-    return create_post(by=by, person=person, content=_content(text, person, needs, today, pictures))
+    return create_post(by=by, person=person, content=_content(text, person, needs, today, pod, pictures))
 
 
 def _content(
-    text: PostText, person: Person, needs: dict[str, Need], today: dt.date, pictures: list[Photo]
+    text: PostText,
+    person: Person,
+    needs: dict[str, Need],
+    today: dt.date,
+    pod: Pod | None,
+    pictures: list[Photo],
 ) -> PostContent:
     day = None if text.day is None else today + dt.timedelta(days=text.day)
     begins = dt.time.fromisoformat(text.at) if text.at else None
@@ -55,7 +62,8 @@ def _content(
         until_time=_later(begins, text.hours) if begins else None,
         handover=text.how,
         cell=(person.cell_m, person.cell_x, person.cell_y),  # type: ignore[arg-type]
-        audience=text.audience or "",
+        audience=Post.Audience.POD if pod else text.audience or "",
+        pod=pod,
         urgency=_urgency(text),
         urgency_reason=text.urgent,
         is_anonymous=not text.named,
