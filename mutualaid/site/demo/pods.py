@@ -30,10 +30,19 @@ PODS = (
             "yusuf": (("languages", "listening"), "Somali, and some Arabic"),
         },
         said=(
-            SaidText("priya", 12, "Tea on Sunday at ten. Bring a cup, there are never enough.", announced=True),
+            SaidText(
+                "priya", 12, "Tea on Sunday at ten. Bring a cup, there are never enough.", announced=True
+            ),
             SaidText("lucia", 11, "Llevo pan dulce.", language="es"),
-            SaidText("yusuf", 11, "Tess says yes to tea and no to being fetched. So I shall just happen to pass."),
-            SaidText("priya", 3, "It gets hot from Thursday on. I start a round on Thursday morning.", announced=True),
+            SaidText(
+                "yusuf", 11, "Tess says yes to tea and no to being fetched. So I shall just happen to pass."
+            ),
+            SaidText(
+                "priya",
+                3,
+                "It gets hot from Thursday on. I start a round on Thursday morning.",
+                announced=True,
+            ),
             SaidText("ana", 2, "Ivo's fan is broken. Ben looks at it tonight."),
         ),
     ),

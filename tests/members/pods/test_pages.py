@@ -2,9 +2,11 @@
 
 import pytest
 
+from directory.models import Guide
 from members.actions import block
 from members.models import Person, Pod, Report
 from members.pods import actions
+from tests.factories.directory import GuideTextFactory
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,12 @@ def page(client, address):
 def test_pods_in_my_square_and_the_next_ones_are_found(client_of, a_network, cells, found):
     PodFactory(name="Mill Lane", members=[PersonFactory()], cells=cells)
     assert ("Mill Lane" in page(client_of(PersonFactory(cell_x=0, cell_y=0)), LIST)) is found
+
+
+def test_who_finds_none_is_shown_how_to_start_one_where_there_is_such_a_guide(client_of, a_network):
+    assert "How to start one" not in page(client_of(PersonFactory()), LIST)
+    GuideTextFactory(guide=Guide.objects.create(slug="start-a-pod"))
+    assert '/directory/guides/start-a-pod/"' in page(client_of(PersonFactory()), LIST)
 
 
 def test_list_says_where_in_which_languages_and_nothing_of_who(client_of, pod, cleo):
