@@ -10,6 +10,7 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from members import joining, standing
         from members.pods import sections
+        from members.rounds import requests
 
         from . import moderation, notices, retention
         from .actions import (
@@ -29,6 +30,7 @@ class ExchangesConfig(AppConfig):
 
         joining.continue_at("exchanges:welcome")
         joining.continue_call_at("exchanges:post_create")
+        requests.continue_at("exchanges:post_create")
         standing.when_changed(lock_all_of)
         standing.when_changed(project_person)
         standing.when_changed(begin_posts)

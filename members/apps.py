@@ -8,7 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from . import notices, pods, reportable, retention
+        from . import notices, pods, reportable, retention, rounds
         from .joining import registered as joining
         from .notices import sms
         from .talk import registered
@@ -40,3 +40,4 @@ class MembersConfig(AppConfig):
         registered.register_all()
         joining.register_all()
         pods.register_all()
+        rounds.register_all()

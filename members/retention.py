@@ -36,6 +36,7 @@ from .models import (
 )
 from .notices import delivering
 from .pods import retention as pods_retention
+from .rounds import retention as rounds_retention
 
 UNJOINED = timedelta(days=14)
 UNPROVED = timedelta(days=1)
@@ -115,6 +116,7 @@ def declare_persons() -> None:
     )
     declare(Block, kept=_("until it is taken back"), on_leaving="erased", mine="blocker")
     pods_retention.declare_all()
+    rounds_retention.declare_all()
     declare(
         Report,
         kept=_("12 months, 24 for safety"),

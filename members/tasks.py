@@ -16,6 +16,7 @@ from .models import Channel, Person
 from .notices import delivering, sms
 from .notices import push as pushing
 from .pods import actions as pods
+from .rounds import tasks as rounds  # noqa: F401 (so its jobs are found)
 
 # 4 tries in about a quarter of an hour: later, the inbox tells it as well.
 SOON = RetryStrategy(max_attempts=4, exponential_wait=9)
@@ -34,9 +35,9 @@ def push(device_id: int, is_urgent: bool = False) -> None:
 
 
 @app.task(name="members.text", queue="notices", retry=SOON, pass_context=False)
-def text(person_id: int, is_urgent: bool = False) -> None:
-    """Text somebody that there is something."""
-    sms.tell(person_id, is_urgent=is_urgent)
+def text(person_id: int, is_urgent: bool = False, notice_id: int | None = None) -> None:
+    """Text somebody that there is something; where it leads, if it presses."""
+    sms.tell(person_id, is_urgent=is_urgent, notice_id=notice_id)
 
 
 @app.task(name="members.text_code", queue="notices", retry=SOON, pass_context=False)

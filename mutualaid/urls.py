@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("mutualaid.site.urls")),
     path("exchanges/", include("exchanges.urls")),
     path("members/", include("members.urls")),
+    path("pods/", include("members.rounds.urls")),
     path("pods/", include("members.pods.urls")),
     path("directory/", include("directory.urls")),
     path("hsds/", include("directory.hsds.urls")),

@@ -9,24 +9,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import needs
+from directory import meaning, needs
 from members import speaking, worry
 from members.doors import member_required, organizer_required
 from members.models import Decision, Person
+from members.rounds import requests
 from mutualaid.base.actions import NotNow
 from mutualaid.base.ids import is_public_id
 from mutualaid.base.ids import public_id as new_id
 
 from .. import actions, pages, permissions, rides
 from ..forms import PostForm, Writing
+from ..forms.post.who import POD
 from ..models import Draft, Post
 from ..writing import keep_url
 from .dates import say_dates
 from .doing import attempt, me, say_who_sees
 from .posts import FORM, find_own
 
+# As long as a title may be.
+LONGEST_TITLE = 100
 # What an address may say about a new post. Whoever comes with it wants a new one, not what they began before.
-SAYS = ("title", "need", "copy", "pod")
+SAYS = ("title", "need", "copy", "pod", "check_in")
 
 
 @member_required
@@ -101,6 +105,8 @@ def _initial(request: HttpRequest, person: Person) -> dict[str, Any]:
     if "copy" in request.GET:
         mine = Post.objects.filter(person=person).prefetch_related("needs", "occurrences")
         return PostForm.again(get_object_or_404(mine, public_id=request.GET["copy"]))
+    if "check_in" in request.GET:
+        return _from_check_in(request)
     need = needs.tree().get(request.GET.get("need", ""))
     said = {
         "kind": request.GET.get("kind", ""),
@@ -108,6 +114,25 @@ def _initial(request: HttpRequest, person: Person) -> dict[str, Any]:
         "needs": [str(need.pk)] if need else [],
     }
     return said | ({"audience": PostForm.for_pod(request.GET["pod"])} if "pod" in request.GET else {})
+
+
+def _from_check_in(request: HttpRequest) -> dict[str, Any]:
+    """A request to the pod, with what somebody said in a check-in that they need; for them, if they agree."""
+    begun = requests.begun(me(request), request.GET["check_in"])
+    if begun is None:
+        raise Http404
+    fits = "\n" not in begun.words and len(begun.words) <= LONGEST_TITLE
+    return {
+        "kind": Post.Kind.REQUEST,
+        # What somebody needs done; whoever needs a thing may say so.
+        "form": Post.Form.SERVICE,
+        "title": begun.words if fits else "",
+        "text": "" if fits else begun.words,
+        "needs": [str(node.pk) for node in meaning.read(begun.words).needs[:1]] if begun.words else [],
+        "audience": f"{POD}{begun.pod.public_id}",
+        "for_someone": not begun.is_mine,
+        "decides": Post.Decides.AUTHOR if begun.is_mine else Post.Decides.THEM,
+    }
 
 
 def _draft(request: HttpRequest, by: Person, person: Person) -> Draft | None:

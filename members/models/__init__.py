@@ -13,6 +13,7 @@ from .pod_doors import PodAsk, PodInvitation, PodLink
 from .pods import Pod, PodMembership, PodNeighbour, PodSkills, PodSquare
 from .portrait import Portrait
 from .reports import Report, ReportPicture
+from .rounds import CheckIn, PhoneTree, PodReach, Round
 from .sessions import Session
 from .tables import SignUpTable
 from .talk import Talk, TalkMessage, TalkReading
@@ -25,6 +26,7 @@ __all__ = [
     "Application",
     "Block",
     "Channel",
+    "CheckIn",
     "Decision",
     "Delivery",
     "Device",
@@ -38,18 +40,21 @@ __all__ = [
     "NoticeSwitch",
     "Person",
     "PersonQuerySet",
+    "PhoneTree",
     "Pod",
     "PodAsk",
     "PodInvitation",
     "PodLink",
     "PodMembership",
     "PodNeighbour",
+    "PodReach",
     "PodSkills",
     "PodSquare",
     "Portrait",
     "RemovedAddress",
     "Report",
     "ReportPicture",
+    "Round",
     "Session",
     "SignUpTable",
     "StandardText",

@@ -15,7 +15,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from ..accounts import codes
 from ..models import Channel, Device, Mobile, NoticeSwitch, Person
 from . import delivering, push, sms
-from .wishes import DEFAULTS, Switches
+from .wishes import Switches, is_usual
 
 MOST_DEVICES = 10
 
@@ -118,7 +118,7 @@ def _switch(person: Person, switches: Switches) -> None:
     """Only what differs from the defaults is kept."""
     for (group, channel), is_on in switches.items():
         stored = NoticeSwitch.objects.filter(person=person, group=group, channel=channel)
-        if is_on == DEFAULTS[Channel(channel)]:
+        if is_on == is_usual(group, channel):
             stored.delete()
         else:
             stored.update_or_create(person=person, group=group, channel=channel, defaults={"is_on": is_on})

@@ -118,7 +118,7 @@ def _due(person: Person, channel: Channel, kind: kinds.Kind, now: datetime) -> d
 
 def _last(person: Person, channel: Channel, kind: kinds.Kind) -> datetime | None:
     """When the one went out that this must keep an hour's distance from; None if it need not."""
-    if channel == Channel.PUSH or (channel == Channel.MAIL and _goes_alone(person, kind)):
+    if channel == Channel.PUSH or _goes_alone(person, channel, kind):
         return None
     sent = Delivery.objects.filter(person=person, channel=channel, done_at__isnull=False)
     if channel == Channel.MAIL:
@@ -126,12 +126,13 @@ def _last(person: Person, channel: Channel, kind: kinds.Kind) -> datetime | None
     return sent.aggregate(last=Max("done_at"))["last"]
 
 
-def _goes_alone(person: Person, kind: kinds.Kind) -> bool:
-    """A thread's mail is only its own, so that it can be answered; unless it waits for the day's. So is what
-    waits for nothing."""
-    if kind.is_urgent:
-        return True
-    return kind.is_thread and person.mail_pace == Person.Pace.AT_ONCE
+def _goes_alone(person: Person, channel: Channel, kind: kinds.Kind) -> bool:
+    """What presses; a thread's mail, so that it can be answered, unless it waits for the day's; a mail that
+    waits for nothing.
+    """
+    if kind.is_pressing or channel != Channel.MAIL:
+        return kind.is_pressing
+    return kind.is_urgent or (kind.is_thread and person.mail_pace == Person.Pace.AT_ONCE)
 
 
 def _schedule(person: Person, channel: Channel, due_at: datetime) -> None:
@@ -176,10 +177,10 @@ def _still_wanted(person: Person, channel: Channel, due: Sequence[Delivery]) -> 
 
 
 def _batches(person: Person, channel: Channel, rows: Sequence[Delivery]) -> list[list[Delivery]]:
-    """What goes out as one: each thread's mails, and all the rest."""
+    """What goes out as one: each thread's mails, each thing that presses, and all the rest."""
     found: dict[str, list[Delivery]] = {}
     for row in rows:
-        alone = channel == Channel.MAIL and _goes_alone(person, kinds.known(row.notice.kind))
+        alone = _goes_alone(person, channel, kinds.known(row.notice.kind))
         found.setdefault(row.notice.url if alone else "", []).append(row)
     return list(found.values())
 

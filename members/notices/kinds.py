@@ -15,10 +15,14 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Group:
-    """One row of the settings: `title` says what comes with it. `for_organizers`: others do not see it."""
+    """One row of the settings: `title` says what comes with it. `for_organizers`: others do not see it.
+
+    `has_texts`: whoever proved a number has texts of it, too, unless they switch them off.
+    """
 
     title: Words
     for_organizers: bool = False
+    has_texts: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Kind:
     """`is_thread`: somebody wrote; such a mail need not wait for the hour to end.
 
     `is_timely`: of no use later; it does not wait for the day's or the week's mail.
+    `is_pressing`: nor for the hour to end; it comes by itself, and a text of it says where it leads.
     `is_decision`: about the person themself; it reaches them while they are paused, too.
     `is_urgent`: somebody may be in danger; it waits for nothing, quiet hours neither.
     `template`: of a mail that tells only this; it extends `emails/notice` and knows `name`, `items` and what
@@ -36,6 +41,7 @@ class Kind:
     group: str
     is_thread: bool = False
     is_timely: bool = False
+    is_pressing: bool = False
     is_urgent: bool = False
     is_decision: bool = False
     template: str | None = "emails/notice"
@@ -45,11 +51,11 @@ _groups: dict[str, Group] = {}
 _kinds: dict[str, Kind] = {}
 
 
-def register_group(name: str, *, title: Words, for_organizers: bool = False) -> None:
+def register_group(name: str, *, title: Words, for_organizers: bool = False, has_texts: bool = False) -> None:
     """Make a group known. They stand on the settings page in the order in which they are registered."""
     if name in _groups:
         raise ValueError(f"group {name} is registered twice")
-    _groups[name] = Group(title, for_organizers)
+    _groups[name] = Group(title, for_organizers, has_texts)
 
 
 def register(
@@ -59,6 +65,7 @@ def register(
     group: str,
     is_thread: bool = False,
     is_timely: bool = False,
+    is_pressing: bool = False,
     is_urgent: bool = False,
     is_decision: bool = False,
     template: str | None = "emails/notice",
@@ -66,7 +73,7 @@ def register(
     """Make `kind` known, in a group of this app or of another one."""
     if kind in _kinds:
         raise ValueError(f"notice {kind} is registered twice")
-    _kinds[kind] = Kind(title, group, is_thread, is_timely, is_urgent, is_decision, template)
+    _kinds[kind] = Kind(title, group, is_thread, is_timely, is_pressing, is_urgent, is_decision, template)
 
 
 def known(kind: str) -> Kind:

@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from ..models import Delivery, Mobile, Person
-from .kinds import any_urgent
+from mutualaid.base import mail
+
+from ..models import Delivery, Mobile, Notice, Person
+from .kinds import any_urgent, known
 from .wishes import is_reached, language_of, quiet_until
 
 
@@ -64,11 +66,13 @@ def reaches(person: Person) -> bool:
 
 
 def send(person: Person, deliveries: list[Delivery]) -> None:
-    """One text, however many notices there are."""
+    """One text, however many notices there are. What presses comes by itself."""
     from ..tasks import text
 
+    notice = deliveries[0].notice
     urgent = {"is_urgent": True} if any_urgent(deliveries) else {}
-    text.defer(person_id=person.pk, **urgent)
+    pressing = {"notice_id": notice.pk} if known(notice.kind).is_pressing else {}
+    text.defer(person_id=person.pk, **urgent, **pressing)
 
 
 def send_code(mobile: Mobile) -> None:
@@ -78,8 +82,8 @@ def send_code(mobile: Mobile) -> None:
     text_code.defer(mobile_id=mobile.pk)
 
 
-def tell(person_id: int, *, is_urgent: bool = False) -> None:
-    """Text somebody that there is something, and where. Never what.
+def tell(person_id: int, *, is_urgent: bool = False, notice_id: int | None = None) -> None:
+    """Text somebody that there is something, and where. Never what. `notice_id`: of one that presses.
 
     In their quiet hours, which a second try may meet, another job is to do it at their end, unless
     `is_urgent`.
@@ -89,12 +93,20 @@ def tell(person_id: int, *, is_urgent: bool = False) -> None:
     mobile = Mobile.objects.select_related("person__user").filter(person=person_id, code="").first()
     if mobile is None or not is_reached(mobile.person):
         return
+    pressing = {"notice_id": notice_id} if notice_id else {}
+    where = _leads_to(mobile.person, notice_id) if notice_id else settings.SITE_URL
     until = quiet_until(mobile.person, timezone.now())
     if until and not is_urgent:
-        text.configure(schedule_at=until).defer(person_id=person_id)
-    else:
+        text.configure(schedule_at=until).defer(person_id=person_id, **pressing)
+    elif where:
         with translation.override(language_of(mobile.person)):
-            _hand_over(mobile, _("There is something new for you: %(site)s") % {"site": settings.SITE_URL})
+            _hand_over(mobile, _("There is something new for you: %(site)s") % {"site": where})
+
+
+def _leads_to(person: Person, notice_id: int) -> str:
+    """The address that one notice leads to; "" where they read it meanwhile."""
+    notice = Notice.objects.filter(pk=notice_id, person=person, read_at=None).first()
+    return mail.absolute(notice.url) if notice else ""
 
 
 def tell_code(mobile_id: int) -> None:

@@ -7,9 +7,10 @@ from django.conf import settings
 from mutualaid.base.network import current_network
 
 from ..models import Channel, NoticeSwitch, Person
+from . import kinds
 from .planning import Quiet, hold
 
-DEFAULTS = {Channel.MAIL: True, Channel.PUSH: True, Channel.SMS: False}
+USUAL = {Channel.MAIL: True, Channel.PUSH: True, Channel.SMS: False}
 
 Switches = dict[tuple[str, str], bool]
 
@@ -22,7 +23,13 @@ def switches(person: Person) -> Switches:
 
 def is_on(switched: Switches, group: str, channel: str) -> bool:
     """Whether this group comes over this channel."""
-    return switched.get((group, channel), DEFAULTS[Channel(channel)])
+    return switched.get((group, channel), is_usual(group, channel))
+
+
+def is_usual(group: str, channel: str) -> bool:
+    """Whether it does where they chose nothing."""
+    known = kinds.groups().get(group)
+    return USUAL[Channel(channel)] or (channel == Channel.SMS and known is not None and known.has_texts)
 
 
 def is_reached(person: Person, *, even_out: bool = False) -> bool:

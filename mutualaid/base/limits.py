@@ -60,6 +60,7 @@ LIMITS = {
     "vouch": Limit(20, DAY),  # codes that a member tries
     "pod": Limit(2, DAY, newly=1),  # pods that are started
     "pod_ask": Limit(5, DAY),
+    "round": Limit(3, DAY),  # check-ins of a pod
     # Without an account, of a network address:
     "confirm": Limit(20, DAY),
     "confirm_listing": Limit(1, DAY),  # and one listing

@@ -2,7 +2,7 @@
 
 import factory
 
-from members.models import Person, Pod, PodMembership, PodSquare, User
+from members.models import Person, Pod, PodMembership, PodReach, PodSquare, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -54,6 +54,14 @@ class PodFactory(factory.django.DjangoModelFactory):
     def backup(self, create, person, **kwargs):
         if person:
             PodMembership.objects.create(pod=self, person=person, role="backup")
+
+    @factory.post_generation
+    def reached(self, create, extracted, **values):
+        """`reached=True`: everybody may be called and calls; `reached__<field>=`: what else they say."""
+        if extracted or values:
+            for place in self.memberships.order_by("pk"):
+                said = {"reached": "call", "number": f"555 {place.pk:04}", "calls_in": ["en"], **values}
+                PodReach.objects.create(membership=place, **said)
 
     @factory.post_generation
     def cells(self, create, cells, **kwargs):

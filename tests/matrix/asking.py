@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # A thing that is not there.
 NOTHING = {
-    **dict.fromkeys(("public_id", "other_id"), "zzzzzzzzzzzz"),
+    **dict.fromkeys(("public_id", "other_id", "pod", "check_in"), "zzzzzzzzzzzz"),
     **dict.fromkeys(("pk", "keep"), "999999"),
     "other": "999998",
     **dict.fromkeys(("slug", "name", "id", "path", "token", "secret", "purpose", "code"), "nothing"),

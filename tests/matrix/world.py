@@ -75,6 +75,8 @@ from tests.factories.exchanges import (
 )
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
+from .rounds import pod_round
+
 # Who looks. `organizer` has not used a second factor in this session, `admin` has.
 ROLES = ("newcomer", "pending", "member", "author", "counterpart", "blocked", "organizer", "admin")
 SIGNED_IN = ROLES[1:]
@@ -447,6 +449,7 @@ MAKERS: list[Callable[[World, Person], None]] = [
     profile,
     post,
     pod_post,
+    pod_round,
     swap,
     gathering,
     ring,

@@ -9,7 +9,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import local_today
 
-from ... import permissions
+from ... import permissions, standing
 from ...models import Person, Pod, PodMembership
 from ...notices import notify
 from .. import splitting
@@ -54,6 +54,7 @@ def split_pod(*, by: Person, subject: Pod, name: str, point: Person, seen: str) 
     new = _second(pod, name)
     _move(pod, new, found)
     give(new.memberships.select_related("person").get(person=point), Role.POINT)
+    standing.pod_changed(pod)
     link(pod, new)
     audit.record("pod.split", pod, by=by, reason=new.public_id)
     for place in PodMembership.objects.filter(pod__in=[pod, new]).select_related("pod", "person__user"):

@@ -11,7 +11,7 @@ from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import local_today
 
-from ... import permissions
+from ... import permissions, standing
 from ...models import Person, Pod, PodNeighbour
 from ...models.pods import ASK_AGAIN
 from ...notices import notify
@@ -33,6 +33,7 @@ def add_neighbour(*, by: Person, pod: Pod, name: str, how: str, consent: bool) -
         pod=pod, name=name, how=how, reached_by=by, said_yes_on=today, asked_on=today
     )
     audit.record("pod.add_neighbour", made, by=by)
+    standing.pod_changed(pod)
     return made
 
 
@@ -52,6 +53,7 @@ def reach_neighbour(*, by: Person, subject: PodNeighbour) -> None:
     row.reached_by = by
     row.save(update_fields=["reached_by"])
     audit.record("pod.reach_neighbour", row, by=by)
+    standing.pod_changed(row.pod)
 
 
 @transaction.atomic
@@ -63,6 +65,7 @@ def stop_reaching(*, by: Person, subject: PodNeighbour) -> None:
     row.reached_by = None
     row.save(update_fields=["reached_by"])
     audit.record("pod.stop_reaching", row, by=by)
+    standing.pod_changed(row.pod)
     tell_leading(row.pod, "pod.unreached", url=_page(row.pod))
 
 
@@ -81,6 +84,7 @@ def remove_neighbour(*, by: Person, subject: PodNeighbour) -> None:
     row = _held(by, subject)
     audit.record("pod.remove_neighbour", row, by=by)
     row.delete()
+    standing.pod_changed(row.pod)
 
 
 @transaction.atomic

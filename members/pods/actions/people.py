@@ -7,7 +7,7 @@ from mutualaid.base import audit
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.network import local_today
 
-from ... import permissions
+from ... import permissions, standing
 from ...models import Person, Pod, PodMembership
 from ...notices import notify
 from .common import (
@@ -48,6 +48,7 @@ def place_in_pod(person: Person, pod: Pod) -> bool:
     open_pod_talk(pod)
     is_enough = person.memberships.count() >= MOST_PODS
     (person.pod_asks if is_enough else pod.asks.filter(person=person)).all().delete()
+    standing.pod_changed(pod)
     if person.user_id:
         notify(person, "pod.let_in", url=pod.get_absolute_url())
     return True
@@ -122,6 +123,7 @@ def _end(pod: Pod, person: Person) -> bool:
     if place is None:
         return False
     place.delete()
+    standing.pod_changed(pod)
     if pod.memberships.exists():
         if place.role == Role.POINT:
             hand_on(pod)
@@ -165,5 +167,6 @@ def give(place: PodMembership, role: str) -> None:
     place.save(update_fields=["role"])
     if role == Role.POINT:
         Pod.objects.filter(pk=place.pod_id).update(rotates_on=local_today() + ROTATION)
+    standing.pod_changed(place.pod)
     if role != Role.MEMBER:
         notify(place.person, "pod.role", url=place.pod.get_absolute_url())

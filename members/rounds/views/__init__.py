@@ -1,0 +1,1 @@
+"""The pages of check-in rounds and of the phone tree."""
