@@ -6,7 +6,7 @@ docs/deploy.md says how to write one.
 
 import sys
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -71,7 +71,7 @@ def send(person: Person, deliveries: list[Delivery]) -> None:
 
     notice = deliveries[0].notice
     urgent = {"is_urgent": True} if any_urgent(deliveries) else {}
-    pressing = {"notice_id": notice.pk} if known(notice.kind).is_pressing else {}
+    pressing: dict[str, Any] = {"notice_id": notice.pk} if known(notice.kind).is_pressing else {}
     text.defer(person_id=person.pk, **urgent, **pressing)
 
 

@@ -105,7 +105,8 @@ class ReachForm(forms.Form):
 
     def __init__(self, *args: Any, place: PodMembership, **kwargs: Any) -> None:
         reach = reach_of(place)
-        super().__init__(*args, initial={name: getattr(reach, name) for name in self.FIELDS}, **kwargs)
+        kwargs["initial"] = {name: getattr(reach, name) for name in self.FIELDS}
+        super().__init__(*args, **kwargs)
         codes = list(dict.fromkeys([*place.person.languages, *place.pod.languages, *languages.near()]))
         self.fields["calls_in"].choices = [(code, languages.name_of(code)) for code in codes]  # type: ignore[attr-defined]
 

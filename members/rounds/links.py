@@ -9,6 +9,7 @@ from django.urls import reverse
 from mutualaid.base import links
 
 from ..models import CheckIn, Person
+from ..notices import push
 
 PURPOSE = "members.round"
 # No round lasts longer; it usually ends sooner, and its links with it.
@@ -28,6 +29,20 @@ def path_to(check_in: CheckIn) -> str:
     assert check_in.person is not None
     token = links.make(PURPOSE, check_in.public_id, check_in.person.public_id)
     return reverse("rounds:answer_link", args=[token])
+
+
+def on_device(endpoint: str) -> str:
+    """What the owner of a device is asked just now; "" where nothing is. Whoever knows its address has it.
+
+    A push is empty: the browser that it woke asks for this itself, as nobody's session.
+    """
+    waiting = CheckIn.objects.filter(
+        person__devices__endpoint_hash=push.hash_of(endpoint),
+        state=CheckIn.State.WAITING,
+        round__ended_at=None,
+    )
+    one = waiting.select_related("person").order_by("-pk").first()
+    return path_to(one) if one else ""
 
 
 def read(token: str) -> Link | None:

@@ -35,8 +35,13 @@ ICONS = {
 
 def seen(found: Round, viewer: Viewer) -> list[CheckIn]:
     """Who is asked, but for those whom the viewer does not meet: they are in no list and in no count."""
+    return list(met(found, viewer).select_related("person", "neighbour", "caller", "said_by"))
+
+
+def met(found: Round, viewer: Viewer) -> QuerySet[CheckIn]:
+    """Not who is blocked; neighbours without a phone are known to their pod only, not to organizers."""
     rows = found.check_ins.exclude(person__in=viewer.blocked) if viewer.blocked else found.check_ins.all()
-    return list(rows.select_related("person", "neighbour", "caller", "said_by"))
+    return rows if found.pod_id in viewer.pods else rows.filter(neighbour=None)
 
 
 def part(pod: Pod, viewer: Viewer) -> dict[str, Any]:
@@ -113,7 +118,9 @@ def _lines(found: Round, rows: list[CheckIn], viewer: Viewer) -> list[Line]:
             one=row,
             words=row.words if leads or me.pk in (row.person_id, row.caller_id) else "",
             caller=_name(row.caller, viewer),
-            heard_by=_name(row.said_by, viewer) if row.said_by_id != row.person_id else "",
+            heard_by=_name(row.said_by, viewer)
+            if row.is_answered and row.said_by_id != row.person_id
+            else "",
             request=requests.path_for(row) if leads and row.state == State.NEED else "",
             can_take=leads and row.caller_id != me.pk and row.person_id != me.pk and not row.is_answered,
             can_mark=row.person_id != me.pk,

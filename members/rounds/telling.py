@@ -19,11 +19,21 @@ TREE = "round.tree"
 def register_all() -> None:
     """Called once, from the app's `ready()`."""
     notices.register_group("rounds", title=_("How we all are: check-ins and the phone tree"), has_texts=True)
-    asking = {"group": "rounds", "is_timely": True, "is_pressing": True}
-    notices.register(ASK, title=_("Are you all right?"), template="emails/round", **asking)
-    notices.register(WAKE, title=_("Are you all right?"), template="emails/round", is_urgent=True, **asking)
-    notices.register(CALLS, title=_("Please call somebody"), **asking)
-    notices.register(LOOK, title=_("Please look after something"), **asking)
+    for kind, title, template, is_urgent in (
+        (ASK, _("Are you all right?"), "emails/round", False),
+        (WAKE, _("Are you all right?"), "emails/round", True),
+        (CALLS, _("Please call somebody"), "emails/notice", False),
+        (LOOK, _("Please look after something"), "emails/notice", False),
+    ):
+        notices.register(
+            kind,
+            title=title,
+            group="rounds",
+            template=template,
+            is_timely=True,
+            is_pressing=True,
+            is_urgent=is_urgent,
+        )
     notices.register(TREE, title=_("Whom you call has changed"), group="rounds")
 
 

@@ -6,13 +6,14 @@ paper at home stands whom one calls.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_CALLS = 5
 
 Pair = frozenset[int]
+Cost = Callable[[], tuple[int, ...]]
 
 
 class Reached(StrEnum):
@@ -134,7 +135,7 @@ class _Growing:
         return sum(caller == key for caller in self.callers.values())
 
     def is_tied(self, key: int) -> bool:
-        return key == self.top or self.top in upward(self.callers, key)
+        return self.top is not None and (key == self.top or self.top in upward(self.callers, key))
 
     def is_below(self, key: int, above: int) -> bool:
         return key == above or above in upward(self.callers, key)
@@ -236,9 +237,10 @@ class _Growing:
     # --- Settling ---
 
     def settle(self) -> None:
-        """Better by single moves, as long as one helps: shallower, better understood, more even."""
-        while any(self._is_better_with(move) for move in self._moves()):
-            pass
+        """Better by single moves, as long as one helps: first shallow, then understood and even."""
+        for cost in (self._depth, self._cost):
+            while any(self._is_better_with(move, cost) for move in self._moves()):
+                pass
 
     def _moves(self) -> Iterator[dict[int, int]]:
         """One called by somebody else; two who change their callers; two who change their places."""
@@ -260,10 +262,10 @@ class _Growing:
             if {called, caller} & {one, other}
         }
 
-    def _is_better_with(self, move: dict[int, int]) -> bool:
-        before, cost = self.callers, self._cost()
+    def _is_better_with(self, move: dict[int, int], cost: Cost) -> bool:
+        before, was = self.callers, cost()
         self.callers = before | move
-        if self._holds(move) and self._cost() < cost:
+        if self._holds(move) and cost() < was:
             return True
         self.callers = before
         return False
@@ -283,8 +285,17 @@ class _Growing:
                 return False
         return False
 
-    def _cost(self) -> tuple[int, int, int, int]:
-        depths = [len(list(upward(self.callers, key))) for key in self.callers]
+    def _depths(self) -> list[int]:
+        return [len(list(upward(self.callers, key))) for key in self.callers]
+
+    def _depth(self) -> tuple[int, ...]:
+        """How far down the word has to go, and to how many so far."""
+        depths = self._depths()
+        deepest = max(depths, default=0)
+        return (deepest, depths.count(deepest))
+
+    def _cost(self) -> tuple[int, ...]:
+        depths = self._depths()
         loads: dict[int, int] = defaultdict(int)
         for caller in self.callers.values():
             loads[caller] += 1

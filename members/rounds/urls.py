@@ -6,6 +6,7 @@ from .views import calls, rounds, trees
 
 app_name = "rounds"
 urlpatterns = [
+    path("check-in/here/", rounds.on_device, name="on_device"),
     path("check-in/<str:token>/", rounds.answer_link, name="answer_link"),
     path("<str:pod>/phone-tree/", trees.tree, name="tree"),
     path("<str:pod>/phone-tree/me/", trees.reach, name="reach"),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from mutualaid.base.actions import NotAllowed, NotNow
 
 from ...models import CheckIn, Person, Pod, Round
+from .. import pages
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -35,11 +36,8 @@ def find_round(request: HttpRequest, pod: str, public_id: str) -> Round:
 
 def find_check_in(request: HttpRequest, found: Round, public_id: str) -> CheckIn:
     """One who is asked in it, whom they meet."""
-    rows = found.check_ins.select_related("round__pod", "person", "neighbour")
-    return get_object_or_404(
-        rows.exclude(person__in=request.viewer.blocked),  # type: ignore[attr-defined]
-        public_id=public_id,
-    )
+    rows = pages.met(found, request.viewer).select_related("round__pod", "person", "neighbour")  # type: ignore[attr-defined]
+    return get_object_or_404(rows, public_id=public_id)
 
 
 def act(request: HttpRequest, action: Callable[..., Any], said: str | Promise = "", **values: Any) -> bool:

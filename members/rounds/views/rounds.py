@@ -2,8 +2,9 @@
 
 from contextlib import suppress
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -38,6 +39,17 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(request.path)
     context = {"one": link.check_in, "form": form, "request_url": requests.path_for(link.check_in)}
     return render(request, "members/rounds/answer.html", context)
+
+
+@csrf_exempt
+@require_POST
+def on_device(request: HttpRequest) -> JsonResponse:
+    """Where a notification leads on the device that it woke, signed in or not: to what asks, or the list.
+
+    The device proves itself by its address, which only it, its maker and we know.
+    """
+    path = links.on_device(request.POST.get("endpoint", ""))
+    return JsonResponse({"page": path or reverse("members:notice_list")})
 
 
 @member_required

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import actions as members
-from members.models import Block, Channel, CheckIn, Notice, PodMembership, PodReach, Round
-from members.notices import delivering
+from members.models import Block, Channel, CheckIn, Device, Notice, PodMembership, PodReach, Round
+from members.notices import delivering, push
 from members.pods import actions as pods
 from members.rounds import actions, links
 from mutualaid.base.models import AuditEntry, Mail
@@ -117,6 +117,31 @@ def test_what_asks_is_read_once_they_answered(client, link, ben):
     client.post(link, {"state": "ok"})
     notice.refresh_from_db()
     assert notice.read_at is not None
+
+
+@pytest.fixture
+def endpoint(ben):
+    address = "https://fcm.googleapis.com/fcm/send/abc"
+    Device.objects.create(person=ben, endpoint=address, endpoint_hash=push.hash_of(address))
+    return address
+
+
+def test_a_push_leads_to_the_question_without_signing_in(begun, ben, of, endpoint):
+    client = Client(enforce_csrf_checks=True)
+
+    def page_for(endpoint):
+        return client.post("/pods/check-in/here/", {"endpoint": endpoint}).json()["page"]
+
+    assert links.read(page_for(endpoint).split("/")[-2]).person == ben
+    assert client.post(page_for(endpoint), {"state": "ok"}).status_code == 302
+    assert of(begun, ben).state == "ok"
+    assert [page_for(one) for one in (endpoint, f"{endpoint}d", "")] == ["/members/notices/"] * 3
+
+
+def test_a_push_leads_to_nothing_of_a_round_that_is_over(client, begun, ana, endpoint):
+    actions.end_round(by=ana, subject=begun)
+    assert client.post("/pods/check-in/here/", {"endpoint": endpoint}).json() == {"page": "/members/notices/"}
+    assert client.get("/pods/check-in/here/").status_code == 405
 
 
 # --- Who sees what --------------------------------------------------------------------------------------
@@ -250,13 +275,20 @@ def test_a_caller_sees_the_numbers_after_one_tap_and_marks_with_the_next(client_
     assert "Make it a request for them" in text
 
 
-def test_a_neighbour_to_knock_at_is_shown_with_how(client_of, pod, ana, neighbour, others):
+def test_a_neighbour_to_knock_at_is_shown_with_how_and_to_no_organizer(
+    client_of, pod, ana, neighbour, others, olu
+):
     one = actions.start_round(by=ana, pod=pod)
     text = client_of(others[-1]).get(page("call_list", one)).text
     assert "Mrs Ferro" in text
     assert "Twice, she hears badly" in text
     assert "Show the numbers" not in text
     assert "Mrs Ferro" not in client_of(others[0]).get(page("round_detail", one)).text
+    assert "Mrs Ferro" in client_of(ana).get(page("round_detail", one)).text
+    desk = client_of(olu, is_at_work=True)
+    assert "Mrs Ferro" not in desk.get(page("round_detail", one)).text
+    address = page("call_done", one, one.check_ins.get(neighbour=neighbour).public_id)
+    assert desk.post(address, {"state": "ok"}).status_code == 404
 
 
 # --- The phone tree -------------------------------------------------------------------------------------

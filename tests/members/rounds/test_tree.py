@@ -142,6 +142,12 @@ def test_thirty_who_all_call_are_two_calls_away_and_evenly():
     assert tree.order()[0] == 0
 
 
+def test_one_who_is_needed_high_up_comes_up():
+    """Only 9 reaches 10: it is among those whom the top calls, so that nobody is three calls away."""
+    people = [*[caller(key) for key in range(9)], caller(9), callee(10, reached=Reached.KNOCK, only_by=9)]
+    assert depth(make(people, 0).callers) == 2
+
+
 def test_twelve_are_spread_over_several():
     tree = make([caller(key) for key in range(12)], 0)
     assert depth(tree.callers) == 2

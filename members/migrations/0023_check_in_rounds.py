@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0021_sign_up_tables'),
+        ('members', '0022_warned_of_silence'),
     ]
 
     operations = [
