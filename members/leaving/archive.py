@@ -25,6 +25,7 @@ from mutualaid.base.retention import Policy, Row
 from ..models import Person
 from .words import label_of, said
 
+NOTED = ("admin", "base")
 DATA, PAGE, STYLE = "data.json", "index.html", "style.css"
 
 
@@ -95,8 +96,9 @@ def _page(person: Person, language: str) -> Iterator[str]:
 
 
 def _tables(person: Person) -> Iterator[dict[str, Any]]:
-    """Those that hold something: `title`, and `rows` of `(label, words, picture)`."""
-    for policy, rows in belongings.of(person):
+    """`title`, and `rows` of `(label, words, picture)`. What the machine noted down comes last."""
+    found = sorted(belongings.of(person), key=lambda one: one[0].model._meta.app_label in NOTED)
+    for policy, rows in found:
         shown = ([cell for name in row if (cell := _cell(policy, row, name))] for row in rows)
         yield {"title": policy.model._meta.verbose_name_plural, "rows": (row for row in shown if row)}
 

@@ -35,10 +35,12 @@ class BaseConfig(AppConfig):
             on_leaving="kept",
             purge=watch.purge,
         )
-        retention.declare(models.Salt, kept=_("one day"), on_leaving="erased", purge=limits.purge)
+        retention.declare(
+            models.Salt, kept=_("until the end of the next day"), on_leaving="erased", purge=limits.purge
+        )
         retention.declare(
             models.Bucket,
-            kept=_("one day; a number that only that day's key could tie to anyone"),
+            kept=_("until the end of the next day; a number that only that day's key could tie to anyone"),
             on_leaving="erased",
         )
         retention.declare(

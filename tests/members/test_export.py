@@ -67,6 +67,12 @@ def test_the_page_stands_alone_and_speaks_the_reader_s_language(swap):
     assert {*re.findall(r'(?:src|href)="(.*?)"', page)} <= set(files)
 
 
+def test_what_they_wrote_comes_before_what_the_machine_noted(swap):
+    actions.take_along(by=swap.giver, subject=swap.giver, language="en")
+    page = opened(archive(swap.giver, "en"))["index.html"].decode()
+    assert page.index("A ladder") < page.index("person.export")
+
+
 def test_a_column_with_markup_in_it_stays_text(swap):
     swap.giver.about = "<script>alert(1)</script>"
     swap.giver.save()
