@@ -19,6 +19,7 @@ LABELS: dict[str, str | Promise] = {
     "alt": _lazy("what it shows"),
     "answer": _lazy("answer"),
     "at": _lazy("when"),
+    "calls_in": _lazy("languages"),
     "channel": _lazy("where"),
     "codes": _lazy("what is on it"),
     "content": _lazy("picture"),

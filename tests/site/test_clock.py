@@ -46,6 +46,7 @@ ELSEWHERE = {
     "directory.ChangeRequest": "tests/directory/test_corrections.py",
     "directory.Check": "tests/directory/test_trust.py",
     "members.Application": "tests/members/joining",
+    **dict.fromkeys(("members.CheckIn", "members.Round"), "tests/members/rounds/test_retention.py"),
     "members.Person": "tests/members/test_leaving.py",
 }
 
