@@ -45,6 +45,20 @@ PODS = (
             ),
             SaidText("ana", 2, "Ivo's fan is broken. Ben looks at it tonight."),
         ),
+        reach={
+            "priya": ("555-0161", ("en",)),
+            "ana": ("555-0162", ("en", "es")),
+            "nadia": ("555-0163", ("en", "ar")),
+            "yusuf": ("555-0164", ("en", "so")),
+            "lucia": ("555-0165", ()),
+            "hana": ("555-0166", ()),
+        },
+        round="Heat wave",
+        answers=(
+            ("nadia", "ok", ""),
+            ("yusuf", "ok", ""),
+            ("lucia", "need", "Alguien que suba agua. El ascensor no va."),
+        ),
     ),
     PodText(
         key="ropewalk",

@@ -4,7 +4,7 @@ Days count from today: `ago` backwards, `day` forwards. A text may hold `{weekda
 about, in its own language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Square = tuple[int, int]  # kilometres east and north of the grid's origin: the square is 1000 m
@@ -199,7 +199,9 @@ class SaidText:
 class PodText:
     """One pod. `ago`: when it began. `neighbours`: name, how they are reached, and by whom.
 
-    `skills`: by person, the codes of `members.pods.skills` and words of their own.
+    `skills`: by person, the codes of `members.pods.skills` and words of their own. `reach`: by person, the
+    number to call them, and the languages in which they would call others. `answers`: to the round that its
+    point person started this morning.
     """
 
     key: str
@@ -216,3 +218,6 @@ class PodText:
     neighbours: tuple[tuple[str, str, str], ...]
     skills: dict[str, tuple[tuple[str, ...], str]]
     said: tuple[SaidText, ...]
+    reach: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    round: str = ""  # its words
+    answers: tuple[tuple[str, str, str], ...] = ()  # who, the state, their words

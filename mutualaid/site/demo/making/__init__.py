@@ -28,6 +28,7 @@ def make(now: datetime) -> Counts:
         circles = pods.begin(neighbours, now)
         posts, swaps = happenings.replay(neighbours, circles, now)
         pods.talk(neighbours, circles, now)
+        pods.check_in(neighbours, circles, now)
         people.settle(neighbours, now)
         happenings.project_again()
         outbox.tidy(now)

@@ -1,12 +1,16 @@
-"""Pods: who began one and who came, what they can do, whom they knock on, what they say to each other."""
+"""Pods: who began one and who came, what they can do, whom they knock on, what they say to each other, and
+how they are since this morning.
+"""
 
 import datetime as dt
 from contextlib import nullcontext
+from typing import Any
 
 from django.utils import translation
 
-from members.models import Pod, Talk
+from members.models import Pod, PodReach, Talk
 from members.pods import actions
+from members.rounds import actions as rounds
 from members.talk import actions as talks
 from mutualaid.base.grid import Cell
 
@@ -18,6 +22,8 @@ from .people import Neighbours
 
 DAY = dt.timedelta(days=1)
 MAILS_OF = 3 * DAY  # as in `happenings`
+# So long ago that those who did not answer are called.
+CHECKED = dt.timedelta(hours=2, minutes=20)
 
 Pods = dict[str, Pod]
 
@@ -48,7 +54,15 @@ def _begin(text: PodText, people: Neighbours, now: dt.datetime) -> Pod:
             actions.set_skills(by=people[key], pod=pod, codes=codes, words=words)
         for name, how, key in text.neighbours:
             actions.add_neighbour(by=people[key], pod=pod, name=name, how=how, consent=True)
+        for key, (number, calls_in) in text.reach.items():
+            place = pod.memberships.get(person=people[key])
+            rounds.say_reach(by=people[key], subject=place, **_reach(number, calls_in))
     return pod
+
+
+def _reach(number: str, calls_in: tuple[str, ...]) -> dict[str, Any]:
+    reached = PodReach.Reached.CALL if number else PodReach.Reached.KNOCK
+    return {"reached": reached, "number": number, "calls_in": list(calls_in), "knocks": bool(calls_in)}
 
 
 def talk(people: Neighbours, pods: Pods, now: dt.datetime) -> None:
@@ -65,3 +79,13 @@ def _say(people: Neighbours, pod: Pod, one: SaidText) -> None:
     found = talks.open_talk(kind=Talk.Kind.POD, pod=pod)
     with translation.override(one.language):
         talks.say(by=people[one.who], talk=found, text=one.text, is_announcement=one.announced)
+
+
+def check_in(people: Neighbours, pods: Pods, now: dt.datetime) -> None:
+    """The round that is on: some have answered, and the others wait to be called."""
+    for text in (text for text in PODS if text.round):
+        with clock_at(now - CHECKED), without_mail():
+            started = rounds.start_round(by=people[text.point], pod=pods[text.key], words=text.round)
+        for minutes, (key, state, words) in enumerate(text.answers, 5):
+            with clock_at(now - CHECKED + dt.timedelta(minutes=minutes)), without_mail():
+                rounds.answer(by=people[key], subject=started, state=state, words=words)
