@@ -2,6 +2,10 @@ from django.apps import AppConfig
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
+# Whatever is left empty, in every form: what to do about it. Said before any app is made ready: a form takes
+# over the words that there are when it is imported.
+Field.default_error_messages["required"] = _("Please fill this in.")
+
 
 class BaseConfig(AppConfig):
     name = "mutualaid.base"
@@ -11,8 +15,6 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         from . import audit, limits, mail, models, retention, watch
 
-        # Whatever is left empty, in every form: what to do about it.
-        Field.default_error_messages["required"] = _("Please fill this in.")
         retention.declare(models.Network, kept=_("as long as the network lives"), on_leaving="kept")
         retention.declare(
             models.AuditEntry,

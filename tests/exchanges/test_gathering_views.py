@@ -214,7 +214,7 @@ def test_why_an_organizer_hid_it_is_told_to_its_author_only(client_of, wall):
     assert "somebody was not safe" in texts(client_of(wall.person), wall)
     page = texts(client_of(somebody(wall, "comes")), wall)
     assert "somebody was not safe" not in page
-    assert "An organizer took this off the board." in page
+    assert "This is off the board for now." in page
     assert "it does not take place" in page
 
 
