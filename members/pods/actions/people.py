@@ -110,7 +110,7 @@ def drop_out(person: Person) -> None:
     if person.status == Person.Status.ACTIVE:
         return
     has_left = person.status == Person.Status.LEFT
-    for pod in Pod.objects.select_for_update().filter(memberships__person=person).order_by("pk"):
+    for pod in Pod.objects.select_for_update(of=("self",)).filter(memberships__person=person).order_by("pk"):
         if has_left:
             _end(pod, person)
         else:

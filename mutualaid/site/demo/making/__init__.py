@@ -24,6 +24,7 @@ def make(now: datetime) -> Counts:
     with steady():
         place.set_up(now)
         neighbours = people.bring_in(now)
+        people.agree(neighbours, now)
         listings = directory.fill(now)
         circles = pods.begin(neighbours, now)
         posts, swaps = happenings.replay(neighbours, circles, now)

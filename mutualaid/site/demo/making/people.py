@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from members import actions
+from members.agreement import actions as agreement
+from members.agreement import starting
 from members.joining import applications
 from members.models import Person, Report, User
 from mutualaid.base.grid import Cell
 
 from ..people import PEOPLE
 from ..words import PersonText
-from .again import clock_at
+from .again import clock_at, without_mail
 
 Neighbours = dict[str, Person]
+AGREED, HALF_A_YEAR = timedelta(days=100), timedelta(days=182)
 
 
 def bring_in(now: datetime) -> Neighbours:
@@ -24,6 +27,16 @@ def bring_in(now: datetime) -> Neighbours:
             people[text.key] = _enter(text, people[text.by]) if text.by else _join(text)
     _set_what_no_action_sets(people, now)
     return people
+
+
+def agree(people: Neighbours, now: datetime) -> None:
+    """What all of them agreed on, in the words that ship."""
+    with clock_at(now - AGREED), without_mail():
+        review_on = (now - AGREED + HALF_A_YEAR).date()
+        made = agreement.publish(by=people["olu"], texts=starting.texts(), review_on=review_on)
+        for person in people.values():
+            if person.user and person.status == Person.Status.ACTIVE:
+                agreement.accept(by=person, version=made.version)
 
 
 def settle(people: Neighbours, now: datetime) -> None:
