@@ -33,7 +33,10 @@ MEMBER = [
         "/members/settings/",
         "/members/blocks/",
     ),
-    *("/accounts/email/", "/accounts/password/set/", "/accounts/2fa/", "/accounts/logout/"),
+    *("/pods/", "/pods/new/", "/members/invite/", "/members/tour/", "/members/agreement/"),
+    *("/members/decisions/", "/members/settings/export/", "/members/settings/leave/"),
+    *("/accounts/email/", "/accounts/password/set/", "/accounts/2fa/", "/accounts/sessions/"),
+    "/accounts/logout/",
 ]
 ORGANIZER = ["/gallery/", "/exchanges/rings/suggest/", "/admin/"]
 # The first link of its kind on a list page is photographed too.
@@ -42,6 +45,7 @@ FOLLOW = {
     "/me/": r"^/exchanges/rings/[a-z0-9]{12}/$",
     "/exchanges/mine/": r"^/exchanges/[a-z0-9]{12}/$",
     "/exchanges/swaps/": r"^/exchanges/swaps/[a-z0-9]{12}/$",
+    "/pods/": r"^/pods/[a-z0-9]{12}/$",
     "/directory/": r"^/directory/(?!guides|suggest|print)[a-z0-9-]+/$",
     "/directory/guides/": r"^/directory/guides/[a-z0-9-]+/$",
     "/admin/": r"^/admin/[a-z]+/[a-z]+/$",
