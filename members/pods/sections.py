@@ -24,11 +24,12 @@ _sections: list[tuple[str, Build]] = []
 def register(template: str, build: Build) -> None:
     """From an app's `ready()`: draw `template`, which finds what `build(pod, viewer)` says as `part`.
 
-    Called only for a viewer who is in the pod.
+    Called only for a viewer who is in the pod. What cannot wait says so as `comes_first`.
     """
     _sections.append((template, build))
 
 
 def of(pod: Pod, viewer: Viewer) -> list[Section]:
-    """All parts, in the order in which they were registered."""
-    return [Section(template, build(pod, viewer)) for template, build in _sections]
+    """All parts: what cannot wait, then in the order in which they were registered."""
+    parts = [Section(template, build(pod, viewer)) for template, build in _sections]
+    return sorted(parts, key=lambda section: not section.part.get("comes_first"))

@@ -52,6 +52,7 @@ def part(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     return {
         "pod": pod,
         "open": found,
+        "comes_first": found is not None,
         "url": telling.round_url(found) if found else "",
         "is_answered": mine is None or mine.is_answered,
         "can_start": permissions.can_start(me, pod),

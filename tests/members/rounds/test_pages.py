@@ -405,3 +405,13 @@ def test_a_newcomer_is_in_the_tree_once_they_said_how(pod, olu, mended):
     actions.say_reach(by=new, subject=new.memberships.get(), reached="call", number="555 1")
     pod.phone_tree.refresh_from_db()
     assert {key for key, by in pod.phone_tree.edges.items() if before.get(key) != by} == {new.pk}
+
+
+def test_a_check_in_that_is_on_comes_first_on_the_pods_page(client_of, pod, ben):
+    def comes_first():
+        text = client_of(ben).get(pod.get_absolute_url()).text
+        return text.index("Are all of us all right?") < text.index("On our board")
+
+    assert not comes_first()
+    actions.start_round(by=pod.memberships.get(role="point").person, pod=pod)
+    assert comes_first()
