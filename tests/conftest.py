@@ -2,14 +2,17 @@
 
 import os
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from . import template
 from .environment import DATA_DIR
+from .proved import prove
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -109,6 +112,19 @@ def nothing_left_over(settings: object, media_root: Path) -> Iterator[None]:
     yield
     network.forget()
     needs.forget()
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """The browser of a person, of nobody for None; of an organizer `is_at_work` with their second factor."""
+
+    def browser(person: Any = None, *, is_at_work: bool = False) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person.user)
+        return prove(client) if is_at_work else client
+
+    return browser
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """What tests of the directory share."""
 
-import time
-
 import pytest
 
 from tests.factories.members import OrganizerFactory
+from tests.proved import prove
 
 
 @pytest.fixture
@@ -12,8 +11,5 @@ def olu(client):
     """An organizer who used a second factor a minute ago."""
     person = OrganizerFactory(name="Olu")
     client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 60}]
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session.save()
+    prove(client, ago=60)
     return person

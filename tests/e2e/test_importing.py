@@ -1,12 +1,12 @@
 """An organizer imports a directory: the form, and what became of every row."""
 
 import os
-import time
 
 import pytest
 from django.test import Client
 
 from tests.factories.members import OrganizerFactory
+from tests.proved import prove
 from tests.site.test_importing import FILES, SHEET, packed
 from tests.worker import work
 
@@ -20,11 +20,10 @@ def organizing(page, live_server):
     client = Client()
     olu = OrganizerFactory(name="Olu").user
     client.force_login(olu)
-    session = client.session
-    session["account_authentication_methods_user"] = str(olu.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
-    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+    prove(client)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.session.session_key, "url": live_server.url}]
+    )
     return page
 
 

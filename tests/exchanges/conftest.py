@@ -1,5 +1,4 @@
 import pytest
-from django.test import Client
 
 from directory import needs
 from mutualaid.base import network
@@ -33,16 +32,3 @@ def alder(db):
     )
     network.forget()
     return found
-
-
-@pytest.fixture
-def client_of():
-    """A browser in which this person is signed in; a newcomer's for None."""
-
-    def make(person=None):
-        client = Client()
-        if person is not None:
-            client.force_login(person.user)
-        return client
-
-    return make

@@ -1,7 +1,5 @@
 """What organizers see of posts and swaps, and what they do there."""
 
-import time
-
 import pytest
 from django.urls import reverse
 
@@ -17,6 +15,7 @@ from tests.factories.exchanges import (
     RequestFactory,
 )
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.proved import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 POSTS, SWAPS = "/admin/exchanges/post/", "/admin/exchanges/exchange/"
@@ -31,10 +30,7 @@ def olu():
 def client(client_of, olu):
     """Signed in with a second factor."""
     client = client_of(olu)
-    session = client.session
-    session["account_authentication_methods_user"] = str(olu.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
+    prove(client)
     return client
 
 

@@ -28,6 +28,7 @@ from tests.factories.exchanges import (
 )
 from tests.factories.members import OrganizerFactory, PersonFactory
 from tests.outbox import hand_over
+from tests.proved import prove
 
 from .test_photos import picture as a_picture
 
@@ -487,10 +488,7 @@ def test_addresses_become_plain_links(text, html):
 
 
 def with_second_factor(client):
-    session = client.session
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session["account_authentication_methods"] = [{"method": "mfa", "at": timezone.now().timestamp()}]
-    session.save()
+    prove(client)
     return client
 
 

@@ -3,8 +3,10 @@ import re
 import pytest
 from django.core import mail as django_mail
 
+from members.models import Notice
 from mutualaid.base import limits, mail, network
 from mutualaid.base.models import Mail, Network
+from tests.factories.members import OrganizerFactory
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +57,18 @@ def deliver():
         return django_mail.outbox
 
     return send_all
+
+
+@pytest.fixture
+def olu(a_network):
+    return OrganizerFactory(name="Olu")
+
+
+@pytest.fixture
+def told():
+    """The kinds of what somebody was told, in order."""
+
+    def kinds(person):
+        return list(Notice.objects.filter(person=person).order_by("pk").values_list("kind", flat=True))
+
+    return kinds

@@ -1,6 +1,5 @@
 """Leaving: out of sight at once, gone for good later or now, and the way back."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from mutualaid.base.models import AuditEntry, Mail
 from tests.exchanges.test_ring_actions import pairs_among
 from tests.factories.exchanges import ExchangeFactory, GatheringFactory, MessageFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.proved import prove
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -24,10 +24,7 @@ NOW = timezone.now()
 def fresh(client, person):
     """Signed in, and proved by a code just now."""
     client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
-    session.save()
+    prove(client, "code")
     return client
 
 

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import time
 import zipfile
 
 import pytest
@@ -17,6 +16,7 @@ from directory.models import ImportRun, Organization, Schedule, Service, TableMa
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from tests.factories.members import OrganizerFactory, PersonFactory
+from tests.proved import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,7 @@ MAPPING = "source: alder\nservices:\n  file: table.csv\n  id: key\n  name: title
 def olu(client):
     person = OrganizerFactory(name="Olu")
     client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
+    prove(client)
     return person
 
 

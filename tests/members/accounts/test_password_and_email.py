@@ -1,11 +1,10 @@
-import time
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from members.models import User
 from tests.factories.members import PersonFactory
+from tests.proved import prove
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three quiet words"
@@ -21,10 +20,7 @@ def person_with_password(**fields):
 
 def sign_in(client, person, ago=0):
     client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - ago}]
-    session.save()
+    prove(client, "code", ago=ago)
 
 
 def post(client, email, password=PASSWORD):

@@ -1,6 +1,5 @@
 """What members agreed on: written by organizers, accepted on joining and when it changes."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,16 +13,12 @@ from mutualaid.base.actions import NotAllowed
 from mutualaid.base.models import AuditEntry
 from mutualaid.base.network import local_today
 from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
+from tests.proved import prove
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 PAGE, LISTS, KEEP = "/members/agreement/", "/members/lists/", "/members/lists/keep/"
 TEXTS = {"en": "We **share**. <script>x</script>", "es": "Nos **ayudamos**."}
-
-
-@pytest.fixture
-def olu(a_network):
-    return OrganizerFactory(name="Olu")
 
 
 @pytest.fixture
@@ -196,11 +191,7 @@ def test_what_ships_is_there_in_each_language():
 @pytest.fixture
 def admin(client, olu):
     client.force_login(olu.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(olu.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
-    return client
+    return prove(client)
 
 
 def test_an_organizer_writes_a_version(admin):

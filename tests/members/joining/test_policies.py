@@ -1,6 +1,5 @@
 """Who waits, for what, and how they come in, by each of the ways that organizers choose."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
 from tests.outbox import hand_over
+from tests.proved import prove
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -30,11 +30,7 @@ def later(**days):
 
 def admin(client, olu):
     client.force_login(olu.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(olu.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
-    return client
+    return prove(client)
 
 
 # --- Whether they wait --------------------------------------------------------------------------------

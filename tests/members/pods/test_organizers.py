@@ -1,7 +1,5 @@
 """Pods: who makes them, who is put in and out, how many there is room for."""
 
-import time
-
 import pytest
 
 from members.models import Pod, PodMembership
@@ -10,6 +8,7 @@ from members.viewers import viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
+from tests.proved import prove
 
 pytestmark = pytest.mark.django_db
 PODS, PERSONS = "/admin/members/pod/", "/admin/members/person/"
@@ -19,11 +18,7 @@ PODS, PERSONS = "/admin/members/pod/", "/admin/members/person/"
 def admin(client, olu):
     """The organizer's browser, with a second factor."""
     client.force_login(olu.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(olu.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
-    return client
+    return prove(client)
 
 
 def traces():

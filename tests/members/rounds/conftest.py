@@ -1,31 +1,11 @@
-import time
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from members.models import CheckIn, Notice, PodNeighbour
 from members.rounds import actions, tasks
-from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
-
-
-@pytest.fixture
-def client_of():
-    """The browser of a person, of nobody for None; of an organizer `is_at_work` with their second factor."""
-
-    def browser(person, *, is_at_work=False):
-        client = Client()
-        if person is not None:
-            client.force_login(person.user)
-        if is_at_work:
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(person.user.pk)
-            session.save()
-        return client
-
-    return browser
+from tests.factories.members import PersonFactory, PodFactory
 
 
 @pytest.fixture
@@ -49,11 +29,6 @@ def others(a_network):
 @pytest.fixture
 def stranger(a_network):
     return PersonFactory(name="Zoe")
-
-
-@pytest.fixture
-def olu(a_network):
-    return OrganizerFactory(name="Olu")
 
 
 @pytest.fixture
@@ -105,16 +80,6 @@ def of():
         return CheckIn.objects.select_related("round__pod").get(round=one, **{key: somebody})
 
     return find
-
-
-@pytest.fixture
-def told():
-    """The kinds of what somebody was told, in order."""
-
-    def kinds(person):
-        return list(Notice.objects.filter(person=person).order_by("pk").values_list("kind", flat=True))
-
-    return kinds
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A small conversation, as that of somebody who asks to join with the organizers: who reads and writes."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 from tests.outbox import hand_over
+from tests.proved import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_network")]
 
@@ -49,10 +49,7 @@ def words_for(person, talk):
 
 def with_second_factor(client, person):
     client.force_login(person.user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(person.user.pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    session.save()
+    prove(client)
     return client
 
 
