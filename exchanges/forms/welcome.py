@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory import needs
 from directory.models import Need
 from members.models import Person
+from members.worry import WorryForm
 
 from ..actions import PostContent
 from ..models import Post
@@ -16,8 +17,10 @@ from ..models import Post
 LINES = 2
 
 
-class WelcomeForm(forms.Form):
+class WelcomeForm(WorryForm):
     """A few lines to ask and a few to share, each with what it is about. A filled line becomes a post."""
+
+    worry_fields = tuple(f"{kind}_{number}" for kind in Post.Kind.values for number in range(1, LINES + 1))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +44,10 @@ class WelcomeForm(forms.Form):
             required=False,
         )
 
-    @staticmethod
-    def names() -> list[str]:
+    @classmethod
+    def names(cls) -> list[str]:
         """The fields in which something is said."""
-        return [f"{kind}_{number}" for kind in Post.Kind.values for number in range(1, LINES + 1)]
+        return list(cls.worry_fields)
 
     def texts(self) -> list[tuple[str, str]]:
         """What others will read, each with the label of its field."""
@@ -55,14 +58,14 @@ class WelcomeForm(forms.Form):
         names = [f"{kind}_{number}" for number in range(1, LINES + 1)]
         return [(self[name], self[f"{name}_need"], self[f"{name}_form"]) for name in names]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+    def clean(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
         for name in self.names():
             if data.get(name) and not data.get(f"{name}_need"):
                 self.add_error(f"{name}_need", _("Choose what it is about, so that neighbours find it."))
             if data.get(f"{name}_need") and not data.get(name):
                 self.add_error(name, _("Say in one line what it is."))
-        return data
+        return super().clean()
 
     def contents(self) -> list[PostContent]:
         """A post for each line that was filled in."""

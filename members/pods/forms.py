@@ -10,6 +10,7 @@ from mutualaid.base.network import current_network
 
 from .. import languages, squares
 from ..models import Person, Pod
+from ..worry import WorryForm
 from . import skills
 
 
@@ -35,8 +36,10 @@ class Form(forms.Form):
         self.label_suffix = ""
 
 
-class StartForm(Form):
+class StartForm(WorryForm, Form):
     """A new pod, by whoever starts it."""
+
+    worry_fields: tuple[str, ...] = ("name", "area")
 
     name = forms.CharField(
         label=_("Name of the pod"),
@@ -101,6 +104,8 @@ class StartForm(Form):
 class PodForm(StartForm):
     """The same later on, with what its members agreed on."""
 
+    worry_fields = ("name", "area", "agreed")
+
     agreed = forms.CharField(
         label=_("What we agreed on"),
         max_length=2000,
@@ -127,8 +132,10 @@ class PodForm(StartForm):
         return cls(data, initial=initial)
 
 
-class AskForm(Form):
+class AskForm(WorryForm, Form):
     """A word with the wish to join."""
+
+    worry_fields = ("words",)
 
     words = forms.CharField(
         label=_("A word about you"),

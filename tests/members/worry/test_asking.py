@@ -3,7 +3,7 @@
 import pytest
 
 from exchanges.models import Exchange, Message, Post
-from members.models import Notice
+from members.models import Notice, Pod, PodAsk
 from mutualaid.base import network
 from tests.factories.exchanges import ExchangeFactory, PostFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
@@ -47,6 +47,32 @@ def test_a_message_is_explained_once_and_kept(client, a_network):
     assert '<input type="hidden" name="worried" value="gift card"' in page
     client.post(address, {"text": SCAM, "worried": ["gift card"]})
     assert Message.objects.get().text == SCAM
+
+
+def test_first_posts_on_joining(client, a_network, post_values):
+    client.force_login(PersonFactory().user)
+    line = {"request_1": SCAM, "request_1_need": post_values["needs"]}
+    page = client.post("/exchanges/welcome/", line).text
+    assert ("“gift card”" in page, SCAM in page, Post.objects.count()) == (True, True, 0)
+    assert '<input type="hidden" name="worried" value="gift card"' in page
+    client.post("/exchanges/welcome/", {**line, "worried": "gift card"})
+    assert Post.objects.get().title == SCAM
+
+
+def test_what_others_read_of_a_pod(client, a_network):
+    ana = PersonFactory()
+    client.force_login(ana.user)
+    values = {"name": "Alder Court", "area": SCAM, "openness": "open"}
+    page = client.post("/pods/new/", values).text
+    assert ("“gift card”" in page, SCAM in page, Pod.objects.count()) == (True, True, 0)
+    client.post("/pods/new/", {**values, "worried": "gift card"})
+    pod = Pod.objects.get(area=SCAM)
+    client.force_login(PersonFactory().user)
+    asks = f"{pod.get_absolute_url()}ask/"
+    assert "“gift card”" in client.post(asks, {"words": SCAM}).text
+    assert not PodAsk.objects.exists()
+    client.post(asks, {"words": SCAM, "worried": "gift card"})
+    assert PodAsk.objects.get().words == SCAM
 
 
 def test_the_word_with_an_answer_to_a_post_too(client, a_network):
