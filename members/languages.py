@@ -3,24 +3,36 @@
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mutualaid.base.masks import LANGUAGES
 from mutualaid.base.network import current_network
 
+# All of them: no locale has a word for it.
+SIGNED = "sgn"
+
 
 def name_of(code: str) -> str:
-    """A language named in itself; the code where nobody knows the name."""
+    """A language named in itself; in the reader's own where it is not written, such as a signed one."""
     try:
-        locale = Locale.parse(code.replace("-", "_"))
+        named = Locale.parse(code.replace("-", "_")).get_display_name(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return code
-    return (locale.get_display_name(code.replace("-", "_")) or code).capitalize()
+        named = None
+    return (named or _in_the_readers(code)).capitalize()
 
 
 def within_words(code: str) -> str:
     """A language named in the reader's own, as it stands inside a sentence: "Spanish", "español"."""
+    named = _in_the_readers(code)
+    return named if named != code else name_of(code)
+
+
+def _in_the_readers(code: str) -> str:
+    """The code where nobody knows the name."""
+    if code == SIGNED:
+        return _("sign language")
     known = Locale.parse((get_language() or "en").replace("-", "_")).languages
-    return str(known.get(code, name_of(code)))
+    return str(known.get(code, code))
 
 
 def translated(code: str) -> str:

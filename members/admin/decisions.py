@@ -92,8 +92,16 @@ class DecisionAdmin(ModelAdmin):
             kwargs["queryset"] = Report.objects.shown_to(me)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nobody is entered beside a decision about them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in {"person", "report"} and field is not None:
+            field.widget.can_add_related = field.widget.can_view_related = False
+        return field
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        self.form = AppealForm if obj else DecisionForm
+        """One to decide, another to answer an appeal. Never kept here: two requests share this page."""
+        kwargs["form"] = AppealForm if obj else DecisionForm
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Decision | None = None) -> Any:

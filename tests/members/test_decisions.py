@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin as django_admin
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
@@ -428,3 +429,11 @@ def test_a_decision_of_a_report_is_of_its_person():
 
 def test_a_stranger_cannot_open_the_pages_of_decisions(a_network):
     assert Client().get("/members/decisions/").status_code == 302
+
+
+def test_the_admins_page_is_one_for_all_requests_and_keeps_nothing_of_one(client_of, a_network):
+    page = django_admin.site._registry[Decision]
+    before = dict(vars(page))
+    browser = client_of(OrganizerFactory(), is_at_work=True)
+    assert browser.get("/admin/members/decision/add/").status_code == 200
+    assert vars(page) == before

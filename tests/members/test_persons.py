@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
-from members import actions
+from members import actions, languages
 from members.actions.persons import SLIP_LENGTH
 from members.models import Block, Person
 from members.viewers import viewer_of
@@ -270,3 +271,9 @@ def test_halves_from_before_are_forgotten_and_whole_squares_stay():
     kept = whole.cell_m, whole.cell_x, whole.cell_y
     squares = Person.objects.values_list("cell_m", "cell_x", "cell_y")
     assert (squares.get(pk=whole.pk), squares.get(pk=half.pk)) == (kept, (None, None, None))
+
+
+def test_every_language_has_a_name():
+    assert [code for code, name in languages.choices() if name.lower() == code] == []
+    with translation.override("es"):
+        assert languages.within_words("sgn") == "lengua de señas"
