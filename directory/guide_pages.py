@@ -91,7 +91,7 @@ def made_for(guide: Guide) -> list[str]:
 def listings(guide: Guide) -> list[Service]:
     """Those that organizers chose to stand with it, as far as they are shown."""
     shown = guide.listings.published().filter(status__in=Service.SHOWN)  # type: ignore[attr-defined]
-    return list(shown.select_related("organization").order_by("name"))
+    return list(shown.select_related("organization").order_by("name", "pk"))
 
 
 def _takes(minutes: int) -> str:

@@ -147,4 +147,4 @@ def _said(message: Message) -> str:
 def _pictures(shown: Sequence[Message], person: Person | None) -> QuerySet[MessageImage]:
     """Those that whoever is reported sent: nobody hands over anybody else's."""
     found = MessageImage.objects.filter(message__in=shown, message__author=person)
-    return found.order_by("message__created_at", "message")
+    return found.order_by("message__created_at", "message", "pk")

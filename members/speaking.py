@@ -41,7 +41,7 @@ def reach(person: Person) -> Person | None:
 def neighbours(by: Person) -> QuerySet[Person]:
     """The active neighbours by phone for whom `by` acts, by name."""
     found = Person.objects.active().filter(spoken_for(by)).exclude(pk=by.pk)
-    return found.defer("phone").order_by("name")
+    return found.defer("phone").order_by("name", "pk")
 
 
 def uncalled(once_by: Person | None = None) -> QuerySet[Person]:

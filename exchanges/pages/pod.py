@@ -18,7 +18,7 @@ def section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     """The posts that are for this pod only, the newest first, and the ways to write one."""
     rows = PostRow.objects.visible_to(viewer).filter(audience=Post.Audience.POD, pod=pod)
     return {
-        "cards": [card(row, viewer) for row in rows.order_by("-day", "random").values(*COLUMNS)[:MOST]],
+        "cards": [card(row, viewer) for row in rows.order_by("-day", "random", "pk").values(*COLUMNS)[:MOST]],
         "ask": _write(pod, Post.Kind.REQUEST),
         "share": _write(pod, Post.Kind.OFFER),
     }

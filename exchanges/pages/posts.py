@@ -159,4 +159,4 @@ def my_posts(viewer: Viewer, *, only_open: bool = False) -> list[Post]:
         posts = posts.filter(closed_at=None)
     waiting = Count("occurrences__exchanges", filter=Q(occurrences__exchanges__status="proposed"))
     posts = posts.annotate(waiting=waiting).select_related("person").prefetch_related("occurrences")
-    return list(posts.order_by(F("closed_at").desc(nulls_first=True), "-created_at")[:200])
+    return list(posts.order_by(F("closed_at").desc(nulls_first=True), "-created_at", "-pk")[:200])

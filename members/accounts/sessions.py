@@ -92,7 +92,7 @@ def places(request: HttpRequest) -> list[SignedIn]:
     """Where whoever asks is signed in: this place first, then the one used last."""
     this = stored(request.session.session_key or "")
     rows = Session.objects.filter(user=request.user.pk, expire_date__gt=timezone.now())  # type: ignore[misc]
-    found = [_place(row, this) for row in rows.order_by("-expire_date")]
+    found = [_place(row, this) for row in rows.order_by("-expire_date", "pk")]
     return sorted(found, key=lambda place: not place.is_this)
 
 

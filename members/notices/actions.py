@@ -54,7 +54,7 @@ def add_device(*, by: Person, endpoint: str) -> Device:
         endpoint_hash=push.hash_of(endpoint),
         defaults={"person": person, "endpoint": endpoint, "created_at": timezone.now()},
     )
-    kept = person.devices.order_by("-created_at").values("pk")[:MOST_DEVICES]
+    kept = person.devices.order_by("-created_at", "-pk").values("pk")[:MOST_DEVICES]
     person.devices.exclude(pk__in=kept).delete()
     audit.record("person.add_device", person, by=by)
     return device
