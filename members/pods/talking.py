@@ -81,5 +81,7 @@ def section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     return {
         "talk": talk,
         "new": news.count(),
-        "announced": said.filter(is_announcement=True, author__status=ACTIVE).order_by("-created_at", "-pk").first(),
+        "announced": said.filter(is_announcement=True, author__status=ACTIVE)
+        .order_by("-created_at", "-pk")
+        .first(),
     }

@@ -76,8 +76,9 @@ def all_of_them() -> list[Scenario]:
     near = f"/directory/?near={ORIGIN[0]},{ORIGIN[1]}&within=5"
     need = needs.tree().roots[0].slug
     post = PostRow.objects.filter(published=True, audience="everybody").values_list("public_id", flat=True)[0]
-    listing = ListingRow.objects.order_by("pk").values_list("slug", flat=True)[0]
-    word = ListingRow.objects.order_by("pk").values_list("name", flat=True)[7].split()[0]
+    places = ListingRow.objects.filter(published=True, service__isnull=False, location__isnull=False)
+    listing = places.order_by("pk").values_list("slug", flat=True)[0]
+    word = places.order_by("pk").values_list("name", flat=True)[7].split()[0]
     directory, board = anyone.page("directory", near), member.page("board", "/exchanges/")
     return [
         anyone.page("empty view", "/bench/empty/"),
