@@ -21,7 +21,7 @@ from .fairness import to_tell
 from .nearest import MOST, Found, fitting
 from .rematch import rematch
 from .scoring import Reason, Score, Side, score
-from .standing import busy, load
+from .standing import load, of_busy
 from .storing import record_asked, store
 
 __all__ = [
@@ -30,9 +30,9 @@ __all__ = [
     "Reason",
     "Score",
     "Side",
-    "busy",
     "fitting",
     "load",
+    "of_busy",
     "record_asked",
     "rematch",
     "score",

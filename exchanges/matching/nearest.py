@@ -15,7 +15,7 @@ from mutualaid.base import masks
 from mutualaid.base.grid import Cell
 
 from .scoring import Score, Side, score
-from .standing import APART, FULL, ORGANIZERS, given, since
+from .standing import APART, ORGANIZERS, given, is_full, since
 from .twin import alike, other_things
 
 MOST = 20
@@ -47,11 +47,12 @@ def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
     with connection.cursor() as cursor:
         cursor.execute(_MINE, {"post_id": post_id, **since(now)})
         mine = next(iter(_rows(cursor)), None)
-        if mine is None or (mine["kind"] == "offer" and mine["is_full"]):
+        if mine is None or mine["is_full"]:
             return []
         cursor.execute(_NEAR[mine["kind"], mine["x"] is not None], mine | since(now))
         rows = _rows(cursor)
-    fit = [one for one in (_found(mine, row) for row in rows) if one.score.fits]
+    asks, me = mine["kind"] == "request", _side(mine)
+    fit = [one for one in (_found(me, row, asks=asks) for row in rows) if one.score.fits]
     return sorted(fit, key=lambda one: (-one.score.points, one.given, one.random))
 
 
@@ -60,10 +61,10 @@ def _rows(cursor: Any) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _found(mine: Row, theirs: Row) -> Found:
-    request, offer = (mine, theirs) if mine["kind"] == "request" else (theirs, mine)
-    points = score(_side(request), _side(offer), theirs["alike"], other_things=theirs["other_things"])
-    return Found(theirs["post_id"], theirs["person_id"], points, theirs["given"], theirs["random"])
+def _found(me: Side, row: Row, *, asks: bool) -> Found:
+    request, offer = (me, _side(row)) if asks else (_side(row), me)
+    points = score(request, offer, row["alike"], other_things=row["other_things"])
+    return Found(row["post_id"], row["person_id"], points, row["given"], row["random"])
 
 
 def _side(row: Row) -> Side:
@@ -87,17 +88,14 @@ def _of(row: str) -> str:
 # `pods` and `sees_all`: what its author sees beside what all members do. `seen_by`: where not all members
 # see the post, who does. `never`: whom its author does not meet.
 _MINE = f"""
-WITH busy AS MATERIALIZED ({FULL})
 SELECT {_of("mine")}, mine.is_gathering, mine.pt[0] AS x, mine.pt[1] AS y,
   mine.needs_a | mine.meant_a AS wanted_a, mine.needs_b | mine.meant_b AS wanted_b,
   mine.person_id IN ({ORGANIZERS}) AS sees_all,
   ARRAY(SELECT pod_id FROM members_podmembership own WHERE own.person_id = mine.person_id) AS pods,
   CASE WHEN mine.audience IN ('pod', 'organizers') THEN ARRAY({ORGANIZERS}
     UNION SELECT person_id FROM members_podmembership own WHERE own.pod_id = mine.pod_id) END AS seen_by,
-  mine.person_id IN (SELECT id FROM busy) AS is_full,
-  ARRAY(SELECT mine.person_id
-    UNION SELECT other FROM ({APART}) AS apart WHERE one = mine.person_id
-    UNION SELECT id FROM busy WHERE mine.kind = 'request') AS never
+  mine.kind = 'offer' AND {is_full("mine.person_id")} AS is_full,
+  ARRAY(SELECT mine.person_id UNION SELECT other FROM ({APART}) AS apart WHERE one = mine.person_id) AS never
 FROM exchanges_postrow mine WHERE mine.post_id = %(post_id)s AND mine.published
 """  # noqa: S608
 
@@ -123,17 +121,19 @@ def _near(mine: str, theirs: str, *, placed: bool) -> str:
     The other kind stands in it, and no more than has to be decided, so that a partial index fits.
     """
 
+    able = f" AND NOT {is_full('exchanges_postrow.person_id')}" if theirs == "offer" else ""
+
     def some(which: str, order: str, limit: int) -> str:
         return (
             f"(SELECT post_id FROM exchanges_postrow WHERE published AND kind = '{theirs}' "  # noqa: S608
-            f"AND {which} AND {_ALLOWED} ORDER BY {order} LIMIT {limit})"
+            f"AND {which} AND {_ALLOWED}{able} ORDER BY {order} LIMIT {limit})"
         )
 
     nearest, newest = "pt <-> point(%(x)s, %(y)s)", "day DESC, random"
     about = [(_SAME, SAME), (_FAMILY, FAMILY)]
     if placed:
         found = [some(f"{which} AND {_AROUND}", nearest, limit) for which, limit in about]
-        found.append(some(f"({_SAME} OR {_FAMILY}) AND pt IS NULL", newest, NO_PLACE))
+        found.append(some(f"({_SAME} OR {_FAMILY}) AND cell_m IS NULL", newest, NO_PLACE))
     else:
         found = [some(which, newest, limit) for which, limit in about]
     return f"""

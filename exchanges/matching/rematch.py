@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from .nearest import FARTHEST, MOST
-from .standing import APART, FULL, may_see, since, suits
+from .standing import APART, is_full, may_see, since, suits
 from .twin import FITS, REASONS, SCORED
 
 # How many are looked at around a square: about the same need, about one beside it, and without a place.
@@ -47,7 +47,7 @@ CROSS JOIN LATERAL (
   WHERE parent_id IS NULL
     AND CASE WHEN bit < 63 THEN (needs_a | up_a) >> bit ELSE (needs_b | up_b) >> bit - 63 END & 1 = 1
 ) AS need
-WHERE published AND (kind = 'request' OR person_id NOT IN ({FULL}))
+WHERE published AND (kind = 'request' OR NOT {is_full("board.person_id")})
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",

@@ -7,16 +7,18 @@ may see; a gathering only with something to do; and no offer of somebody who is 
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 WINDOW = timedelta(days=30)
 # Asked this often in the window is too often: thrice as often as what somebody set, or so where they did not.
 ASKS_A_SWAP, ASKS = 3, 12
+_AUTHOR = "(SELECT person_id FROM exchanges_post WHERE id = exchanges_match.offer_id)"
 
 
 def since(now: datetime | None = None) -> dict[str, Any]:
-    """What `FULL` takes: from when on what somebody gave and was asked counts."""
+    """What `is_full` and `given` take: from when on what somebody gave and was asked counts."""
     begin = (now or timezone.now()) - WINDOW
     return {"since": begin, "since_day": begin.date()}
 
@@ -28,29 +30,27 @@ def given(person: str) -> str:
       AND given.accepted_at > %(since)s)"""  # noqa: S608
 
 
-# Persons who gave, or were asked for, as much as they can do in the last 30 days.
-FULL = f"""
-SELECT person.id FROM members_person person
-WHERE person.monthly_limit <= {given("person.id")}
-UNION
-SELECT asked.person_id FROM exchanges_asked asked JOIN members_person person ON person.id = asked.person_id
-WHERE asked.day > %(since_day)s
-GROUP BY asked.person_id, person.monthly_limit
-HAVING sum(asked.count) >= coalesce({ASKS_A_SWAP} * person.monthly_limit, {ASKS})
-"""  # noqa: S608
+def is_full(person: str) -> str:
+    """SQL: did somebody give, or were they asked for, as much as they can do in the last 30 days?
+
+    Asked of one person at a time, by keys: it takes as long however many there are.
+    """
+    return f"""EXISTS (SELECT FROM members_person own WHERE own.id = {person} AND (
+    own.monthly_limit <= {given("own.id")}
+    OR (SELECT sum(count) FROM exchanges_asked WHERE person_id = own.id AND day > %(since_day)s)
+      >= coalesce({ASKS_A_SWAP} * own.monthly_limit, {ASKS})))"""  # noqa: S608
 
 
-def busy(now: datetime | None = None) -> RawSQL:
-    """The persons who are full, for `.exclude(person__in=busy())`."""
+def of_busy(now: datetime | None = None) -> RawSQL:
+    """Is the offer of somebody who is full? To leave out of `Match` rows."""
     told = since(now)
-    sql = FULL % {"since": "%s", "since_day": "%s"}
-    return RawSQL(sql, [told["since"], told["since_day"]])  # noqa: S611
+    sql = is_full(_AUTHOR) % {"since": "%s", "since_day": "%s"}
+    return RawSQL(sql, [told["since"], told["since_day"]], output_field=BooleanField())  # noqa: S611
 
 
 def load(now: datetime | None = None) -> RawSQL:
     """How often the author of an offer gave lately, to order `Match` rows by: of equals who did least."""
-    author = "(SELECT person_id FROM exchanges_post WHERE id = exchanges_match.offer_id)"
-    return RawSQL(given(author) % {"since": "%s"}, [since(now)["since"]])  # noqa: S611
+    return RawSQL(given(_AUTHOR) % {"since": "%s"}, [since(now)["since"]])  # noqa: S611
 
 
 ORGANIZERS = """

@@ -103,8 +103,14 @@ def _things(row: str) -> str:
 
 
 def other_things(one: str, other: str) -> str:
-    """SQL: do the titles of two things name something of one need each, and neither what the other says?"""
-    return f"""CASE WHEN {one}.form = 'resource' AND {other}.form = 'resource' THEN (
+    """SQL: do the titles of two things name something of one need each, and neither what the other says?
+
+    What a title names, it means, too: most pairs are settled by these bits, without looking at any word.
+    """
+    may_be = f"""{one}.form = 'resource' AND {other}.form = 'resource'
+    AND {_any(f"{one}.meant_{{half}} & {other}.meant_{{half}}")}
+    AND {one}.names IS NOT NULL AND {other}.names IS NOT NULL"""
+    return f"""CASE WHEN {may_be} THEN (
     SELECT coalesce(bool_or(a.in_title AND b.in_title)
       AND NOT bool_or(a.lexeme = b.lexeme AND (a.in_title OR b.in_title)), false)
     FROM {_things(one)} AS a JOIN {_things(other)} AS b USING (need)) ELSE false END"""  # noqa: S608

@@ -25,16 +25,26 @@ if TYPE_CHECKING:
     from members.viewers import Viewer
 
 
+# What narrows the posts that may fit another: all but their words.
+_NARROWS = (
+    *("post", "person", "audience", "pod", "form", "is_gathering"),
+    *("needs_a", "needs_b", "up_a", "up_b", "meant_a", "meant_b"),
+)
+
+
 def _counterparts(kind: str) -> GistIndex:
-    """For the nearest posts of one kind that may fit another: all that narrows them, without their words."""
-    return GistIndex(
-        fields=["pt"],
-        include=[
-            *("post", "person", "audience", "pod", "form", "is_gathering"),
-            *("needs_a", "needs_b", "up_a", "up_b", "meant_a", "meant_b"),
-        ],
-        condition=Q(published=True, kind=kind),
-        name=f"postrow_{kind}_pt",
+    """For the nearest posts of one kind that may fit another."""
+    condition = Q(published=True, kind=kind)
+    return GistIndex(fields=["pt"], include=_NARROWS, condition=condition, name=f"postrow_{kind}_pt")
+
+
+def _without_place() -> models.Index:
+    """For the newest that need no place: in the index above they lie strewn over all its pages."""
+    return models.Index(
+        fields=["kind", "-day", "random"],
+        include=_NARROWS,
+        condition=Q(published=True, cell_m=None),
+        name="postrow_no_place",
     )
 
 
@@ -109,6 +119,7 @@ class PostRow(CellRow):
                 ],
             ),
             *(_counterparts(kind) for kind in Post.Kind.values),
+            _without_place(),
             newest_index("postrow_day", "-day", "random"),
             words_index("postrow_words"),
             words_index("postrow_public_words", "public_words"),

@@ -44,7 +44,7 @@ def of_person(viewer: Viewer, posts: Iterable[Post], most: int = MOST) -> list[d
 def _known(mine: Mapping[int, Post]) -> list[Match]:
     """The best that were found, but for offers of those who can do no more just now."""
     asked = Q(request__in=mine, put_aside_by_request=False) | Q(offer__in=mine, put_aside_by_offer=False)
-    found = Match.objects.filter(asked, score__gt=0).exclude(offer__person__in=matching.busy())
+    found = Match.objects.filter(asked, score__gt=0).exclude(matching.of_busy())
     return list(found.order_by("-score", matching.load(), "pk")[:200])
 
 
