@@ -36,7 +36,7 @@ def pairs(now: dt.datetime, most: int = MOST) -> list[Pair]:
         cursor.execute(_PAIRS, _params(most))
         found = cursor.fetchall()
     ids = {pk for first, second, *_rest in found for pk in (first, second)}
-    services = pages.with_everything(Service.objects.filter(pk__in=ids)).in_bulk()
+    services = {one.pk: one for one in pages.with_everything(Service.objects.filter(pk__in=ids))}
     return [
         Pair(
             services[first],

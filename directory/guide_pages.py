@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language, ngettext, override
+
+from mutualaid.base import hanging
 
 from . import markdown, needs
 from .asking import language_name
@@ -40,7 +43,7 @@ class Card:
 
 
 def cards(guides: Iterable[Guide], language: str | None = None) -> list[Card]:
-    """Those that say something, by title. `guides`: with texts and needs."""
+    """Those that say something, by title. `guides`: as `published` gives them."""
     found = [
         Card(guide, text, _nodes(guide))
         for guide in guides
@@ -49,9 +52,10 @@ def cards(guides: Iterable[Guide], language: str | None = None) -> list[Card]:
     return sorted(found, key=lambda card: card.text.title.casefold())
 
 
-def shown() -> list[Card]:
-    """All that are published. Three queries, however many there are."""
-    return cards(Guide.objects.published().with_texts().prefetch_related("needs"))
+def published() -> list[Any]:
+    """All that are shown, with texts and the keys of their terms. Two statements, however many there are."""
+    terms = {"need_ids": hanging.keys(Guide, "needs"), "for_ids": hanging.keys(Guide, "for_communities")}
+    return list(Guide.objects.published().with_texts().annotate(**terms))
 
 
 def by_root(found: Iterable[Card]) -> list[tuple[Node | None, list[Card]]]:
@@ -82,10 +86,9 @@ def other_languages(guide: Guide, text: GuideText) -> list[tuple[str, str]]:
     return named
 
 
-def made_for(guide: Guide) -> list[str]:
+def made_for(guide: Any) -> list[str]:
     """The names of the communities that it is written for."""
-    known = needs.communities().by_id
-    return [known[one.pk].name for one in guide.for_communities.all() if one.pk in known]
+    return [term.name for term in needs.communities().among(guide.for_ids)]
 
 
 def listings(guide: Guide) -> list[Service]:
@@ -104,8 +107,5 @@ def _takes(minutes: int) -> str:
     return said % {"count": minutes}
 
 
-def _nodes(guide: Guide) -> list[Node]:
-    known = needs.tree().by_id
-    return [
-        known[need.pk] for need in guide.needs.all() if need.pk in known and not known[need.pk].is_retired
-    ]
+def _nodes(guide: Any) -> list[Node]:
+    return [node for node in needs.tree().among(guide.need_ids) if not node.is_retired]

@@ -1,14 +1,14 @@
 """What the page of a listing is told."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mutualaid.base import hanging
 from mutualaid.base.network import current_network
 
 from . import confidence, hours, needs, wording
@@ -57,46 +57,34 @@ class ListingPage:
         return next((node for node in self.needs if node.parent), self.needs[0] if self.needs else None)
 
 
-def _ids(through: Any, column: str) -> ArraySubquery:
-    return ArraySubquery(through.objects.filter(service=OuterRef("pk")).values(column))
-
-
 # Of the terms only the keys: what they are called is held in memory.
 _TERMS = {
-    "need_ids": _ids(Service.needs.through, "need_id"),
-    "access_ids": _ids(Service.access.through, "access_id"),
-    "by_ids": _ids(Service.by_communities.through, "community_id"),
-    "for_ids": _ids(Service.for_communities.through, "community_id"),
+    "need_ids": hanging.keys(Service, "needs"),
+    "access_ids": hanging.keys(Service, "access"),
+    "by_ids": hanging.keys(Service, "by_communities"),
+    "for_ids": hanging.keys(Service, "for_communities"),
 }
+# What the page of a listing is made of, on any page that shows it.
+_HANGING = (
+    *("organization__phones", "phones", "schedules", "languages", "checks"),
+    *("at_locations__phones", "at_locations__schedules"),
+    *(f"at_locations__location__{name}" for name in ("addresses", "phones", "schedules", "languages")),
+)
+# What only its own page says: what to bring, what it costs whom, and the like.
+_SMALL_PRINT = (
+    *("required_documents", "cost_options", "service_areas", "contacts"),
+    "at_locations__location__accessibility",
+)
 
 
-def _among(terms: needs.Terms, ids: Collection[int]) -> list[needs.Node]:
-    return [node for node in terms.all if node.id in ids]
+def with_everything(services: QuerySet[Service]) -> list[Any]:
+    """The listings with all that their pages say, in one statement."""
+    return hanging.fetch(services.annotate(**_TERMS), *_HANGING)
 
 
-def with_everything(services: QuerySet[Service]) -> QuerySet[Service]:
-    """The listings with all that their pages say, in a constant number of statements."""
-    places = ServiceAtLocation.objects.select_related("location").prefetch_related(
-        "phones",
-        "schedules",
-        *(f"location__{name}" for name in ("addresses", "phones", "schedules", "languages")),
-    )
-    return (
-        services.annotate(**_TERMS)
-        .select_related("organization")
-        .prefetch_related(
-            Prefetch("at_locations", places.order_by("pk")),
-            *("phones", "schedules", "languages", "checks", "organization__phones"),
-        )
-    )
-
-
-def with_small_print(services: QuerySet[Service]) -> QuerySet[Service]:
-    """With what only the listing's own page says: what to bring, what it costs whom, and the like."""
-    return services.prefetch_related(
-        *("required_documents", "cost_options", "service_areas", "contacts"),
-        "at_locations__location__accessibility",
-    )
+def with_small_print(services: QuerySet[Service]) -> list[Any]:
+    """The same with what `small_print` reads."""
+    return hanging.fetch(services.annotate(**_TERMS), *_HANGING, *_SMALL_PRINT)
 
 
 def small_print(service: Any) -> list[tuple[str, str]]:
@@ -130,12 +118,12 @@ def listing(service: Any, at: dt.datetime) -> ListingPage:
     last = confidence.hours_checked(service)
     links = [] if service.is_confidential else list(service.at_locations.all())
     return ListingPage(
-        needs=_among(needs.tree(), service.need_ids),
+        needs=needs.tree().among(service.need_ids),
         places=[_at(service, link, at) for link in links] or [_at(service, None, at)],
         languages=_languages(service, links),
-        access=[term.name for term in _among(needs.access(), service.access_ids)],
-        by=[term.name for term in _among(needs.communities(), service.by_ids)],
-        made_for=[term.name for term in _among(needs.communities(), service.for_ids)],
+        access=[term.name for term in needs.access().among(service.access_ids)],
+        by=[term.name for term in needs.communities().among(service.by_ids)],
+        made_for=[term.name for term in needs.communities().among(service.for_ids)],
         ages=wording.ages(service.minimum_age, service.maximum_age),
         trust=_trust(service, today),
         is_due=last is None or last + dt.timedelta(days=days) < today,

@@ -42,7 +42,8 @@ def calls(now: dt.datetime, most: int = MOST) -> tuple[list[Call], int]:
     with connection.cursor() as cursor:
         cursor.execute(_DUE, _params(now, most))
         found = cursor.fetchall()
-    services = pages.with_everything(Service.objects.filter(pk__in=[pk for pk, *_rest in found])).in_bulk()
+    listings = Service.objects.filter(pk__in=[pk for pk, *_rest in found])
+    services = {one.pk: one for one in pages.with_everything(listings)}
     listed = [_call(services[pk], uses, waiting, now) for pk, uses, waiting, _total in found]
     return listed, found[0][3] if found else 0
 

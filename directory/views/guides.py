@@ -12,7 +12,7 @@ from ..paper import PAPERS
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
     """Guides by what they are about, then paper to print and tools kept elsewhere."""
-    cards = guide_pages.shown()
+    cards = guide_pages.cards(guide_pages.published())
     guides = [card for card in cards if card.guide.kind == Guide.Kind.GUIDE]
     context = {
         "groups": guide_pages.by_root(guides),
@@ -25,8 +25,8 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, in the language asked for (`?language=es`), the reader's, or one that it has."""
-    guide = Guide.objects.published().with_texts().prefetch_related("needs").filter(slug=slug)
-    found = guide_pages.cards(guide, request.GET.get("language"))
+    guides = guide_pages.published()
+    found = guide_pages.cards([one for one in guides if one.slug == slug], request.GET.get("language"))
     if not found:
         raise Http404
     (card,) = found
@@ -36,6 +36,6 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "also_in": guide_pages.other_languages(card.guide, card.text),
         "made_for": guide_pages.made_for(card.guide),
         "listings": guide_pages.listings(card.guide),
-        "others": guide_pages.like(card, guide_pages.shown()),
+        "others": guide_pages.like(card, guide_pages.cards(guides)),
     }
     return render(request, "directory/guide_detail.html", context)

@@ -69,9 +69,10 @@ def listing_map(request: HttpRequest) -> JsonResponse:
 def listing_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is known of one listing. A confidential one has no address on any page."""
     shown = Service.objects.published().filter(status__in=Service.SHOWN)
-    service = pages.with_small_print(pages.with_everything(shown)).filter(slug=slug).first()
-    if service is None:
+    found = pages.with_small_print(shown.filter(slug=slug))
+    if not found:
         return redirect("directory:listing_detail", _merged(shown, slug), permanent=True)
+    (service,) = found
     context = {
         "listing": pages.listing(service, timezone.now()),
         "service": service,

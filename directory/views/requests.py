@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -77,8 +77,10 @@ def _listed() -> QuerySet[Service]:
 
 
 def _shown(slug: str) -> Service:
-    found: Service = get_object_or_404(pages.with_everything(_listed()), slug=slug)
-    return found
+    found = pages.with_everything(_listed().filter(slug=slug))
+    if not found:
+        raise Http404
+    return found[0]  # type: ignore[no-any-return]
 
 
 def _taken(request: HttpRequest, form: Any, action: Any, **told: Any) -> bool:

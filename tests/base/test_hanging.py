@@ -1,0 +1,100 @@
+"""What hangs on rows comes in one statement, the same as by `prefetch_related`."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.forms.models import model_to_dict
+
+from directory.models import CostOption, Guide, Service
+from exchanges.models import Exchange, Post
+from mutualaid.base import hanging
+from tests.factories.directory import (
+    AddressFactory,
+    GuideFactory,
+    OrganizationFactory,
+    PhoneFactory,
+    ScheduleFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
+from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+PATHS = (
+    *("organization__phones", "needs", "phones", "schedules", "cost_options"),
+    *("at_locations__phones", "at_locations__location__addresses"),
+)
+
+
+@pytest.fixture
+def services():
+    for number in (1, 2):
+        service = ServiceFactory(needs=["food", "groceries"], organization=OrganizationFactory())
+        PhoneFactory.create_batch(number, service=service)
+        PhoneFactory(service=None, organization=service.organization)
+        ScheduleFactory(service=service, valid_from=dt.date(2026, 3, 1), timezone=-8.5)
+        CostOption.objects.create(service=service, amount=Decimal("5.00"))
+        for _place in range(number):
+            at = ServiceAtLocationFactory(service=service)
+            PhoneFactory(service=None, service_at_location=at)
+            AddressFactory(location=at.location)
+    ServiceFactory()
+
+
+def told(rows, path):
+    """All values of what a path leads to, from each row."""
+    name, _, rest = path.partition("__")
+    said = []
+    for row in rows:
+        value = getattr(row, name)
+        found = list(value.all()) if hasattr(value, "all") else [value] if value else []
+        below = told(found, rest) if rest else []
+        said.append(([(type(one), model_to_dict(one), str(one)) for one in found], below))
+    return said
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_same_as_by_prefetch_related(services, path):
+    plain = Service.objects.order_by("pk").prefetch_related(path)
+    assert told(hanging.fetch(Service.objects.order_by("pk"), *PATHS), path) == told(plain, path)
+    assert any(told(plain, path))
+
+
+def test_one_statement_however_much_hangs(services, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = hanging.fetch(Service.objects.order_by("pk"), *PATHS)
+        assert [told(found, path) for path in PATHS]
+    [first, _second, bare] = found
+    assert first.phones.all()[0].service is first
+    assert bare.organization is None
+    assert list(bare.at_locations.all()) == []
+
+
+def test_what_is_asked_further_is_of_this_row_only(services):
+    first, second, _bare = hanging.fetch(Service.objects.order_by("pk"), "phones", "needs")
+    assert first.phones.filter(number="555-0119").count() == 1
+    assert second.phones.exclude(number="").count() == 2
+    assert set(first.needs.order_by("-pk").values_list("slug", flat=True)) == {"food", "groceries"}
+
+
+def test_what_is_encrypted_is_read():
+    MessageFactory(text="Shall we say Thursday?", exchange=ExchangeFactory(status="accepted"))
+    [swap] = hanging.fetch(Exchange.objects.all(), "thread__messages", "proposer")
+    assert [one.text for one in swap.thread.messages.all()] == ["Shall we say Thursday?"]
+    assert swap.proposer == Exchange.objects.get().proposer
+
+
+def test_rows_are_in_the_order_of_their_model():
+    post = PostFactory(from_day=dt.date(2026, 5, 2))
+    post.occurrences.create(from_day=dt.date(2026, 5, 1), until_day=None)
+    post.occurrences.create(from_day=None)
+    [found] = hanging.fetch(Post.objects.all(), "occurrences")
+    assert list(found.occurrences.all()) == list(post.occurrences.all())
+    assert found.created_at == post.created_at
+
+
+def test_keys_alone():
+    guide = GuideFactory(needs=["food", "groceries"])
+    found = Guide.objects.annotate(need_ids=hanging.keys(Guide, "needs")).get()
+    assert sorted(found.need_ids) == sorted(need.pk for need in guide.needs.all())
