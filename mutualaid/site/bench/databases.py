@@ -3,64 +3,118 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from directory import needs
 from mutualaid.base import network
 from mutualaid.site import seeding
 
 Tell = Callable[[str], None]
+PREFIX = "bench_"
 
 
-@contextmanager
-def filled(rows: int, layout: str, tell: Tell) -> Iterator[str]:
-    """Within it, the default connection is to a database of that many listings and posts."""
-    usual, name = connection.settings_dict["NAME"], f"bench_{layout}_{rows}"
-    mark = _mark()
-    if _mark_of(name) != mark:
-        _create(name)
-        with _connected(name):
-            tell(f"filling {name}")
+@dataclass(frozen=True)
+class Database:
+    """One of that many listings and posts."""
+
+    rows: int
+    layout: str = "towns"
+
+    @property
+    def name(self) -> str:
+        return f"{PREFIX}{self.layout}_{self.rows}"
+
+    def __str__(self) -> str:
+        return f"{self.rows:,}, {self.layout}"
+
+    @cached_property
+    def _connection(self) -> Any:
+        return _connection_to(self.name)
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Within it, this is the default database. Its connection stays open, and what it has prepared.
+
+        What a process holds of terms and of the network is the same in all of them.
+        """
+        with _as_default(self._connection):
+            yield
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def fill(self, tell: Tell) -> None:
+        """Make it, unless it is there and holds what it should."""
+        mark = _mark()
+        if _mark_of(self.name) == mark:
+            return
+        _create(self.name)
+        tell(f"filling {self.name}")
+        with self.connected():
+            _forget()
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
-            seeding.seed(seeding.Numbers(rows, rows, max(60, rows // 10), layout), tell)
+            people = max(60, self.rows // 10)
+            seeding.seed(seeding.Numbers(self.rows, self.rows, people, self.layout), tell)
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
-                cursor.execute(f"COMMENT ON DATABASE {_quoted(name)} IS '{mark}'")
-    with _connected(name):
-        yield name
-    connection.settings_dict["NAME"] = usual
+                cursor.execute(f"COMMENT ON DATABASE {_quoted(self.name)} IS '{mark}'")
+            _forget()
+
+    @contextmanager
+    def copied(self) -> Iterator[str]:
+        """Within it, a copy to change is the default database; gives its name."""
+        name = f"{self.name}_copy"
+        self.close()
+        _create(name, like=self.name)
+        copy = _connection_to(name)
+        try:
+            with _as_default(copy):
+                yield name
+        finally:
+            copy.close()
+            _drop(name)
+
+
+def _connection_to(name: str) -> Any:
+    copy = connection.copy()
+    copy.settings_dict["NAME"] = name
+    return copy
 
 
 @contextmanager
-def _connected(name: str) -> Iterator[None]:
-    usual = connection.settings_dict["NAME"]
-    _switch(name)
+def _as_default(other: Any) -> Iterator[None]:
+    usual = connections["default"]
+    connections["default"] = other
     try:
         yield
     finally:
-        _switch(usual)
+        connections["default"] = usual
 
 
-def _switch(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    caches.close_all()
+def _forget() -> None:
     network.forget()
     needs.forget()
 
 
-def _create(name: str) -> None:
-    if not name.startswith("bench_"):
+def _create(name: str, like: str = "") -> None:
+    _drop(name)
+    template = f" TEMPLATE {_quoted(like)} STRATEGY FILE_COPY" if like else ""
+    with _server() as cursor:
+        cursor.execute(f"CREATE DATABASE {_quoted(name)}{template}")
+
+
+def _drop(name: str) -> None:
+    if not name.startswith(PREFIX):
         raise ValueError(f"{name} is not a database for measuring")
     with _server() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {_quoted(name)}")
 
 
 def _mark_of(name: str) -> str | None:

@@ -1,0 +1,158 @@
+"""The goals: what of a run is compared with what, and how much it may be at most."""
+
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .measure import Figures
+from .scenarios.heavy import IMPORT, REMATCH, RINGS
+
+# The scenarios whose shares of the database and of the templates are known.
+PAGES = ("directory", "board")
+FLOOR, EMPTY = "template floor", "empty view"
+NEAREST, MATCH, TYPO = "nearest 20", "match of one post", "typo suggestion"
+FAR = "directory, 25 km"
+# The size for which the price of a page in empty views is a goal.
+LARGE = 100_000
+SLACK = 1.3
+GIGABYTE = 1024
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A ratio or a number, and the most it may be; None where it is only shown. `rounds`: each of its ratios.
+
+    `is_exact`: machines drift, but this must hold on each.
+    """
+
+    name: str
+    value: float
+    most: float | None
+    is_exact: bool = False
+    rounds: Sequence[float] = ()
+
+    def met(self, slack: float = 1.0) -> bool:
+        return self.most is None or self.value <= self.most * (1.0 if self.is_exact else slack)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One database measured. `requests`: how many are open there; `guesses`: by door, in how many pairs a
+    known address took longer than an unknown one.
+    """
+
+    rows: int
+    layout: str
+    figures: list[Figures]
+    requests: int = 0
+    guesses: dict[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.rows:,}, {self.layout}"
+
+    def of(self, name: str) -> Figures | None:
+        return next((one for one in self.figures if one.name == name), None)
+
+    def all_of(self, *names: str) -> list[Figures]:
+        """All of these, or none where one was not measured."""
+        found = [one for one in map(self.of, names) if one]
+        return found if len(found) == len(names) else []
+
+
+def goals(runs: Sequence[Run]) -> list[Goal]:
+    """Whatever these runs of one session show."""
+    return [*(goal for run in runs for goal in alone(run)), *compared(runs)]
+
+
+def alone(run: Run) -> Iterator[Goal]:
+    """What one database alone shows."""
+    for name in PAGES:
+        yield from _of_page(run, name)
+    yield from _ratio(f"{run}: {MATCH} / {NEAREST}", run.all_of(MATCH, NEAREST), 3)
+    yield from _of_board(run)
+    for door, share in run.guesses.items():
+        name = f"{run}: enumeration, {door}: {share:.3f}, off a coin"
+        yield Goal(name, abs(share - 0.5), 0.1, is_exact=True)
+    for page in run.figures:
+        if page.most_statements is not None and page.name != EMPTY:
+            yield Goal(
+                f"{run}: {page.name}: statements", page.statements, page.most_statements, is_exact=True
+            )
+    for name in PAGES:
+        if several := run.all_of(f"{name}, 50 cards", name):
+            more = several[0].statements - several[1].statements
+            yield Goal(f"{run}: {name}: statements more with 50 cards than with 20", more, 0, is_exact=True)
+
+
+def _of_page(run: Run, name: str) -> Iterator[Goal]:
+    own = run.all_of(name, f"{name} SQL", f"{name} template")
+    yield from _ratio(f"{run}: {name} / (its SQL + its own template)", own, 1.4)
+    plain = run.all_of(name, f"{name} SQL", FLOOR)
+    yield from _ratio(f"{run}: {name} / (its SQL + {FLOOR})", plain, None)
+    yield from _ratio(f"{run}: {name} / {EMPTY}", run.all_of(name, EMPTY), 20 if run.rows == LARGE else None)
+
+
+def _of_board(run: Run) -> Iterator[Goal]:
+    if run.requests and (several := run.all_of(REMATCH, MATCH)):
+        whole, one = several
+        value = whole.p50 / (run.requests * one.p50)
+        yield Goal(f"{run}: {REMATCH} / ({run.requests:,} requests x {MATCH})", value, 0.3)
+    yield from _ratio(f"{run}: {RINGS} / {REMATCH}", run.all_of(RINGS, REMATCH), 3)
+    rings = run.of(RINGS)
+    if rings and rings.memory is not None:
+        yield Goal(f"{run}: {RINGS}: MB at most", rings.memory, GIGABYTE, is_exact=True)
+
+
+def compared(runs: Sequence[Run]) -> Iterator[Goal]:
+    """What two databases of one session show beside each other."""
+    for layout in dict.fromkeys(run.layout for run in runs):
+        small, *larger = sorted((run for run in runs if run.layout == layout), key=lambda run: run.rows)
+        for large in larger:
+            yield from growth(small, large)
+    by_kind = {(run.rows, run.layout): run for run in runs}
+    for (rows, layout), run in by_kind.items():
+        if layout == "metro" and (towns := by_kind.get((rows, "towns"))):
+            yield from _city(run, towns)
+
+
+def growth(small: Run, large: Run) -> Iterator[Goal]:
+    """What a larger size costs."""
+    said = f"{large.rows:,} / {small.rows:,}, {large.layout}"
+    most = 1.3 if large.rows <= 10 * small.rows else 1.5
+    for name in PAGES:
+        yield from _ratio(f"{said}: {name}", _pair(large, small, name), most)
+        if pages := _pair(large, small, name):
+            yield Goal(f"{said}: {name}, p95", pages[0].p95 / pages[1].p95, 2)
+        yield from _ratio(f"{said}: {name} SQL", _pair(large, small, f"{name} SQL"), 2.5)
+    others = [one.name for one in large.figures if one.is_page and one.name not in (*PAGES, EMPTY)]
+    yield from _worst(f"{said}: the worst of all other pages", others, large, small, None)
+    yield from _ratio(f"{said}: {TYPO}", _pair(large, small, TYPO), 1.5)
+
+
+def _city(metro: Run, towns: Run) -> Iterator[Goal]:
+    for part in ("", " SQL"):
+        far, near = metro.of(f"{FAR}{part}"), towns.of(f"directory{part}")
+        if far and near:
+            name = f"{metro.rows:,}: directory{part}, 25 km of metro / 5 km of towns"
+            yield from _ratio(name, [far, near], 3)
+
+
+def _pair(one: Run, other: Run, name: str) -> list[Figures]:
+    return [*one.all_of(name), *other.all_of(name)] if one.of(name) and other.of(name) else []
+
+
+def _ratio(name: str, several: Sequence[Figures], most: float | None) -> Iterator[Goal]:
+    """The first over the sum of the others, where all were measured."""
+    if several:
+        rounds = several[0].ratios(*several[1:])
+        yield Goal(name, statistics.median(rounds), most, rounds=rounds)
+
+
+def _worst(said: str, names: Iterable[str], one: Run, other: Run, most: float | None) -> Iterator[Goal]:
+    """Of many, the one that moved most."""
+    moved = [goal for name in names for goal in _ratio(f"{said}: {name}", _pair(one, other, name), most)]
+    if moved:
+        yield max(moved, key=lambda goal: goal.value)
+
+
+__all__ = ["IMPORT", "Goal", "Run", "goals"]
