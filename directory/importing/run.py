@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mutualaid.base import audit, words
+from mutualaid.base import audit, many, words
 from mutualaid.base.actions import NotAllowed
 from mutualaid.base.network import current_network
 
@@ -124,7 +124,7 @@ def _run(
             if ids:
                 report.on_step(f"search rows of {len(ids)} listings")
                 # With its place or its organization a listing changes too.
-                Service.objects.filter(pk__in=ids).update(modified_at=timezone.now())
+                Service.objects.filter(pk__in=many.keys(ids)).update(modified_at=timezone.now())
                 projection.project(ids)
                 gazetteer.fill_from_listings()
                 words.rebuild()

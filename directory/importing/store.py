@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from mutualaid.base import many
+
 from .. import needs
 from ..models import RESERVED, Service, ServiceAtLocation
 from .drafts import Draft, Drafts, Key
@@ -87,7 +89,9 @@ class Store:
         drafts = self.drafts.of(table)
         held = {
             row["uuid"]: row
-            for row in model.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values(*_held(table))
+            for row in model.objects.filter(uuid__in=many.uuids([draft.uuid for draft in drafts])).values(
+                *_held(table)
+            )
         }
         self.report.on_step(f"{len(drafts)} {table.replace('_', ' ')}")
         slugs = _Slugs() if table == "services" else None
@@ -110,7 +114,9 @@ class Store:
             unique_fields=["uuid"],
             update_fields=_updated(table),
         )
-        pairs = model.objects.filter(uuid__in=[draft.uuid for draft in drafts]).values_list("uuid", "pk")
+        pairs = model.objects.filter(uuid__in=many.uuids([draft.uuid for draft in drafts])).values_list(
+            "uuid", "pk"
+        )
         self.keys.update({(table, uuid): pk for uuid, pk in pairs})
 
     def _tell_changes(self, table: str, name: str, before: dict[str, Any], row: Any) -> None:
@@ -221,22 +227,23 @@ class Store:
             # Also what is at another place now: two rows may have changed places with one another.
             here = {(d.uuid, *(self.keys[d.links[name].key] for name in TABLES[table].links)) for d in drafts}
             held = gone.values_list("pk", "uuid", "service_id", "location_id")
-            manager.filter(pk__in=[pk for pk, *row in held if tuple(row) not in here]).delete()
+            moved = [pk for pk, *row in held if tuple(row) not in here]
+            manager.filter(pk__in=many.keys(moved)).delete()
         else:
-            gone.exclude(uuid__in=[draft.uuid for draft in drafts]).delete()
+            gone.exclude(uuid__in=many.uuids([draft.uuid for draft in drafts])).delete()
 
     def _hanging(self, table: str) -> Q:
         """The rows of a table that hang on a bundle that has changed: the same rule as `Draft.head`."""
         if TABLES[table].any_link:
             entities = [(TABLES[head].entity, head) for head in HEADS if not head.startswith("taxonom")]
-            return _any(Q(**{f"{entity}__in": self._changed(head)}) for entity, head in entities)
+            return _any(Q(**{f"{entity}__in": many.keys(self._changed(head))}) for entity, head in entities)
         found, alone = Q(pk=None), dict[str, Any]()
         for column in HEAD_LINKS:
             if column not in TABLES[table].links:
                 continue
             name, other = column.removesuffix("_id"), TABLES[table].links[column]
             if other in HEADS:
-                on = Q(**{f"{name}__in": self._changed(other)})
+                on = Q(**{f"{name}__in": many.keys(self._changed(other))})
             else:
                 linked: Any = TABLES[other].model._default_manager
                 on = Q(**{f"{name}__in": linked.filter(self._hanging(other)).values("pk")})
@@ -253,7 +260,7 @@ class Store:
             unique_fields=["uuid"],
             update_fields=_columns(table),
         )
-        uuids = [draft.uuid for draft in self.drafts.of(table)]
+        uuids = many.uuids([draft.uuid for draft in self.drafts.of(table)])
         pairs = model.objects.filter(uuid__in=uuids).values_list("uuid", "pk")
         self.keys.update({(table, uuid): pk for uuid, pk in pairs})
 
@@ -262,7 +269,7 @@ class Store:
         through = getattr(Service, name).through
         column, terms = OUR_TERMS[name]
         fresh = [draft for draft in self._fresh("services") if name == "needs" or draft.terms.get(name)]
-        services = [self.keys[draft.key] for draft in fresh]
+        services = many.keys([self.keys[draft.key] for draft in fresh])
         through.objects.filter(service__in=services).delete()
         by_slug = terms().by_slug
         through.objects.bulk_create(
@@ -291,7 +298,7 @@ class Store:
 
     def _gone(self) -> list[int]:
         """Listings of this source that are no longer in it are hidden, if so told, and come back with it."""
-        here = [draft.uuid for draft in self.drafts.of("services")]
+        here = many.uuids([draft.uuid for draft in self.drafts.of("services")])
         of_source = Service.objects.filter(source=self.drafts.source)
         gone = of_source.filter(publication=Service.Publication.PUBLISHED).exclude(uuid__in=here)
         self.report.gone = list(gone.values_list("name", flat=True).order_by("name"))
@@ -362,8 +369,8 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def services_to_project(stored: Stored) -> set[int]:
     """The listings whose search rows an import has made old."""
-    at_places = ServiceAtLocation.objects.filter(location__in=stored.locations).values_list(
+    at_places = ServiceAtLocation.objects.filter(location__in=many.keys(stored.locations)).values_list(
         F("service"), flat=True
     )
-    of_organizations = Service.objects.filter(organization__in=stored.organizations)
+    of_organizations = Service.objects.filter(organization__in=many.keys(stored.organizations))
     return {*stored.services, *at_places, *of_organizations.values_list("pk", flat=True)}

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.db.models import F
 
+from mutualaid.base import many
+
 from .. import needs
 from ..models import Need, TaxonomyTerm
 from ..vocabularies import VOCABULARIES, Vocabulary, words
@@ -100,7 +102,7 @@ def add_needs_of_terms(drafts: Drafts, report: Report) -> None:
     told_by_us = {id(service) for service in drafts.of("services") if service.needs}
     chosen = dict(
         TaxonomyTerm.objects.filter(
-            uuid__in=[draft.uuid for draft in drafts.of("taxonomy_terms")], need__isnull=False
+            uuid__in=many.uuids([draft.uuid for draft in drafts.of("taxonomy_terms")]), need__isnull=False
         ).values_list("uuid", "need__slug")
     )
     for term in drafts.of("taxonomy_terms"):

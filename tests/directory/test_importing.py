@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from directory import gazetteer
 from directory.importing import BrokenFile, import_hsds, import_table
@@ -22,6 +24,7 @@ from directory.models import (
     Service,
     ServiceAtLocation,
 )
+from mutualaid.base import many
 
 CHOICES = Choices(zone="America/Los_Angeles")
 MODELS = [Organization, Location, Service, ServiceAtLocation, Address, Phone, Schedule, Language, ListingRow]
@@ -309,3 +312,49 @@ def test_cells():
 )
 def test_mailbox_of_one_person(address, expected):
     assert is_personal(address, ["Plum County Bar Association"]) is expected
+
+
+# --- Large files ----------------------------------------------------------------------------------
+
+
+def test_as_many_parameters_however_many_listings(db, tmp_path):
+    """A statement may have 65,535 of them: seven thousand listings were too many."""
+
+    def most(path, listings):
+        seen = [0]
+
+        def look(execute, sql, params, is_many, context):
+            if not sql.startswith("INSERT"):  # written in batches
+                seen.append(len(params or ()))
+            return execute(sql, params, is_many, context)
+
+        place = {
+            "location_type": "physical",
+            "addresses": [{"address_1": "7 Quince Lane", "city": "Alderton"}],
+        }
+        services = [
+            {
+                "id": f"s{n}",
+                "name": f"Soup {n}",
+                "status": "active",
+                "phones": [{"number": "555-0163"}],
+                "service_at_locations": [{"location": {"id": f"l{n}", **place}}],
+            }
+            for n in range(listings)
+        ]
+        path.write_text(json.dumps(services))
+        with connection.execute_wrapper(look):
+            import_hsds(path, choices=CHOICES, source="one")
+        return max(seen)
+
+    assert most(tmp_path / "few.json", 3) == most(tmp_path / "many.json", 30)
+    assert Service.objects.count() == 30
+
+
+def test_a_hundred_thousand_keys_are_one_parameter(db):
+    service = Service.objects.create(name="Soup", slug="soup", zone="Europe/Berlin")
+    assert not Service.objects.filter(pk__in=many.keys([])).exists()
+    assert Service.objects.get(pk__in=many.keys(range(service.pk, service.pk + 100_000))) == service
+    uuids = [service.uuid, *(uuid4() for _ in range(70_000))]
+    assert Service.objects.get(uuid__in=many.uuids(uuids)) == service
+    assert not Service.objects.exclude(uuid__in=many.uuids(uuids)).exists()
