@@ -32,22 +32,28 @@ def rematch(now: datetime | None = None) -> int:
     return int(count)
 
 
+def _has(mask: str) -> str:
+    """SQL: is the bit of a need in this mask of either half ("needs_{half} | up_{half}")?"""
+    a, b = (mask.format(half=half) for half in "ab")
+    return f"CASE WHEN bit < 63 THEN ({a}) >> bit ELSE ({b}) >> bit - 63 END & 1 = 1"
+
+
 # A post under each need that it has or means, and under the top of each. Requests have an even key, offers
-# the next one.
+# the next one. `chosen`: not meant only, nor only the top of one that was. In order: what is near lies near.
 _STOCK = f"""
 CREATE TEMP TABLE stock ON COMMIT DROP AS
-SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top,
-  post_id, pt, pt[0] AS x, pt[1] AS y, day, random
+SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top, need.chosen,
+  form, post_id, pt, pt[0] AS x, pt[1] AS y, day, random
 FROM exchanges_postrow board
 CROSS JOIN LATERAL (
-  SELECT bit AS key, false AS is_top FROM directory_need
-  WHERE CASE WHEN bit < 63 THEN (needs_a | meant_a) >> bit ELSE (needs_b | meant_b) >> bit - 63 END & 1 = 1
+  SELECT bit AS key, false AS is_top, {_has("needs_{half}")} AS chosen
+  FROM directory_need WHERE {_has("needs_{half} | meant_{half}")}
   UNION ALL
-  SELECT 200 + bit, true FROM directory_need
-  WHERE parent_id IS NULL
-    AND CASE WHEN bit < 63 THEN (needs_a | up_a) >> bit ELSE (needs_b | up_b) >> bit - 63 END & 1 = 1
+  SELECT 200 + bit, true, {_has("needs_{half}")}
+  FROM directory_need WHERE parent_id IS NULL AND {_has("needs_{half} | up_{half}")}
 ) AS need
 WHERE published AND (kind = 'request' OR NOT {is_full("board.person_id")})
+ORDER BY key, x, y
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",
@@ -55,41 +61,48 @@ _INDEXED = (
     "ANALYZE stock",
 )
 
+# A thing and something to do have only that in common which both chose, or one as a part of the other's.
+_SHARED = "(mine.form = {0}.form OR mine.chosen AND {0}.chosen OR is_top AND (mine.chosen OR {0}.chosen))"
 # Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
-WITH near AS (
-  SELECT spot.key, spot.x, spot.y, found.post_id
-  FROM (SELECT DISTINCT key, is_top, x, y FROM stock WHERE pt IS NOT NULL) AS spot
+WITH near AS MATERIALIZED (
+  SELECT spot.key, spot.x, spot.y, found.post_id, found.form, found.chosen
+  FROM (SELECT DISTINCT key, is_top, x, y FROM stock WHERE pt IS NOT NULL ORDER BY key, x, y) AS spot
   CROSS JOIN LATERAL (
-    SELECT post_id FROM stock
+    SELECT post_id, form, chosen FROM stock
     WHERE key = (spot.key # 1)
       AND pt <@ box(point(spot.x - {FARTHEST}, spot.y - {FARTHEST}),
                     point(spot.x + {FARTHEST}, spot.y + {FARTHEST}))
     ORDER BY pt <-> point(spot.x, spot.y) LIMIT CASE WHEN spot.is_top THEN {FAMILY} ELSE {SAME} END
   ) AS found
-), newest AS (
-  SELECT key, post_id, pt IS NULL AS is_nowhere, row_number() OVER (
-    PARTITION BY key, pt IS NULL ORDER BY day DESC, random) AS place
-  FROM stock
+), newest AS MATERIALIZED (
+  SELECT * FROM (
+    SELECT key, post_id, form, chosen, pt IS NULL AS is_nowhere, row_number() OVER (
+      PARTITION BY key, pt IS NULL ORDER BY day DESC, random) AS place
+    FROM stock
+  ) AS ordered WHERE place <= {NO_PLACE}
 ), found AS (
-  SELECT mine.key, mine.post_id AS mine, near.post_id AS theirs FROM stock mine JOIN near USING (key, x, y)
+  SELECT mine.key, mine.post_id AS mine, near.post_id AS theirs
+  FROM stock mine JOIN near USING (key, x, y) WHERE {_SHARED.format("near")}
   UNION ALL
   SELECT mine.key, mine.post_id, newest.post_id
-  FROM stock mine
-  JOIN newest ON newest.key = (mine.key # 1) AND place <= {NO_PLACE} AND (mine.pt IS NULL OR is_nowhere)
+  FROM stock mine JOIN newest ON newest.key = (mine.key # 1) AND is_nowhere WHERE {_SHARED.format("newest")}
+  UNION ALL
+  SELECT mine.key, mine.post_id, newest.post_id
+  FROM stock mine JOIN newest ON newest.key = (mine.key # 1) AND NOT is_nowhere AND mine.pt IS NULL
+  WHERE {_SHARED.format("newest")}
 )
 SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE theirs END AS request_id,
                 CASE WHEN key & 1 = 0 THEN theirs ELSE mine END AS offer_id
 FROM found
 """  # noqa: S608
 
-# Reasons are put together for those that are kept only.
 _FIT = f"""
 CREATE TEMP TABLE fit ON COMMIT DROP AS
 WITH apart AS MATERIALIZED ({APART}),
 scored AS MATERIALIZED (
-  SELECT request_id, offer_id, points, r.random AS r_random, o.random AS o_random,
+  SELECT request_id, offer_id, points, {REASONS} AS reasons, r.random AS r_random, o.random AS o_random,
          coalesce(put_aside_by_request, false) AS not_for_request,
          coalesce(put_aside_by_offer, false) AS not_for_offer
   FROM pair
@@ -107,14 +120,8 @@ scored AS MATERIALIZED (
     row_number() OVER (PARTITION BY offer_id, not_for_offer ORDER BY points DESC, r_random) AS for_offer
   FROM scored
 )
-SELECT request_id, offer_id, points, {REASONS} AS reasons
-FROM (
-  SELECT request_id, offer_id FROM ranked
-  WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}
-) AS best
-JOIN exchanges_postrow r ON r.post_id = request_id
-JOIN exchanges_postrow o ON o.post_id = offer_id
-{SCORED}
+SELECT request_id, offer_id, points, reasons FROM ranked
+WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}
 """  # noqa: S608
 
 _GONE = """NOT EXISTS (SELECT FROM fit
