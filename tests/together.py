@@ -1,6 +1,7 @@
 """Several at the same moment, each on a connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import IntegrityError, OperationalError, connection
@@ -28,3 +29,19 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     for thread in running:
         thread.join()
     return sorted(raised)
+
+
+def until_somebody_waits() -> bool:
+    """Until another connection waits for a lock that ours holds; False where none did in half a minute.
+
+    For ours: one list has the locks of every database of the server, those of the other worker's tests too.
+    """
+    waiting = """SELECT count(*) FROM pg_locks
+        WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"""
+    end = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return True
+    return False

@@ -30,13 +30,19 @@ def statuses():
 
 
 @pytest.fixture
-def slow(monkeypatch):
-    """Whoever has read how many come waits for the other one to have read it too, or for half a second."""
+def patience(request):
+    """Seconds: who holds the lock waits in vain; without it the other one comes, however slow the machine."""
+    return 30 if "unlocked" in request.fixturenames else 0.5
+
+
+@pytest.fixture
+def slow(monkeypatch, patience):
+    """Whoever has read how many come waits for the other one to have read it too, if that can be."""
     meet, move = threading.Barrier(2), module.move_coming
 
     def wait_and_move(coming, name, by):
         with contextlib.suppress(threading.BrokenBarrierError):
-            meet.wait(timeout=0.5)
+            meet.wait(timeout=patience)
         return move(coming, name, by)
 
     monkeypatch.setattr(module, "move_coming", wait_and_move)
@@ -88,7 +94,7 @@ def test_place_that_gets_free_twice_at_once_is_counted_twice(slow):
 
 
 @pytest.fixture
-def overtaken(monkeypatch):
+def overtaken(monkeypatch, patience):
     """Run it: somebody reads that it is full; before they stand in the line, the place gets free."""
     post = GatheringFactory(quantity=1)
     first = ComingFactory(post=post)
@@ -97,12 +103,12 @@ def overtaken(monkeypatch):
     def move_late(coming, name, by):
         if name == "wait":
             full.set()
-            # Those who hold the lock wait in vain: nobody leaves meanwhile.
-            free.wait(timeout=0.5)
+            # With the lock nobody leaves meanwhile.
+            free.wait(timeout=patience)
         return move(coming, name, by)
 
     def leave_early():
-        full.wait(timeout=5)
+        full.wait()
         leaving(first)()
         free.set()
 

@@ -1,10 +1,8 @@
 """A block, or a pause, ends much at once while others act on the same posts: nobody waits in a circle."""
 
 import threading
-import time
 
 import pytest
-from django.db import connection
 
 from exchanges import actions
 from exchanges.models import Exchange, Ring, RingPart, Thread
@@ -12,21 +10,10 @@ from members import actions as members
 from members import standing
 from tests.factories.exchanges import ComingFactory, GatheringFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
-from tests.together import at_once
+from tests.together import at_once, until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL_AT_ONCE = {"lock_between", "lock_all_of"}
-LONGEST_S = 5
-
-
-def until_somebody_waits():
-    """Until another connection waits for a lock that we hold."""
-    end = time.monotonic() + LONGEST_S
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Two at the same moment."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +12,7 @@ from exchanges.models import Post, PostRow
 from exchanges.still.links import Answer
 from mutualaid.base.actions import NotNow
 from tests.factories.exchanges import PostFactory
+from tests.together import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,20 +67,6 @@ def test_the_turn_of_the_day_overwrites_no_action(monkeypatch, locking, publishe
     with transaction.atomic():
         actions.withdraw_post(by=post.person, post=post)
         job.start()
-        wait_for_the_lock()
+        assert until_somebody_waits()
     job.join()
     assert PostRow.objects.get().published is published
-
-
-def wait_for_the_lock():
-    """Until another connection waits for us."""
-    until = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-    pytest.fail("nobody waited")
