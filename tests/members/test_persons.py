@@ -9,7 +9,7 @@ from django.utils import translation
 from members import actions, languages
 from members.actions.persons import SLIP_LENGTH
 from members.models import Block, Person
-from members.viewers import viewer_of
+from members.viewers import NEWCOMER, account, viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.grid import Cell
 from mutualaid.base.models import AuditEntry
@@ -78,12 +78,29 @@ def test_nobody_sees_who_left():
         assert gone not in Person.objects.visible_to(viewer_of(person.user))
 
 
-def test_a_signed_in_page_costs_three_statements_before_its_own(client, a_network, django_assert_num_queries):
+def test_a_signed_in_page_costs_two_statements_before_its_own(client, a_network, django_assert_num_queries):
     me = PersonFactory()
     client.force_login(me.user)
     client.get("/about/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert me.name in client.get("/about/").text
+
+
+def test_what_was_read_with_the_account_serves_once():
+    me, ana = PersonFactory.create_batch(2)
+    user = account(me.user.pk)
+    assert user == me.user
+    assert viewer_of(user).person == me
+    actions.block(by=me, person=ana)
+    assert viewer_of(user).blocked == {ana.pk}
+
+
+def test_nobody_is_read_for_an_account_that_is_gone_or_has_no_person():
+    assert account(0) is None
+    user = account(UserFactory().pk)
+    assert viewer_of(user) == NEWCOMER
+    PersonFactory(user=user, name="Ana")
+    assert viewer_of(user).person.name == "Ana"
 
 
 def test_viewer_knows_blocks_both_ways():
@@ -169,7 +186,7 @@ def test_block_list_costs_the_same(client, a_network, django_assert_num_queries,
     for other in PersonFactory.create_batch(number):
         actions.block(by=me, person=other)
     client.get("/members/blocks/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/members/blocks/")
 
 

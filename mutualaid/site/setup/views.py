@@ -46,7 +46,7 @@ def network(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, problem)
         else:
             assert person.user is not None
-            login(request, person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            login(request, person.user)
             sessions.begin(request.session)
             record_authentication(request, person.user, method="setup")
             messages.success(request, _("Your network is ready. One more step keeps it safe."))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.accounts import sessions
-from members.models import Session
+from members.models import Session, User
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +149,13 @@ def test_a_word_whose_key_is_gone_is_no_500(by_code, settings):
     page = client.get(PAGE)
     assert page.status_code == 200
     assert "Attic phone" not in page.text
+
+
+@pytest.mark.parametrize("change", [{"password": "!changed"}, {"is_active": False}])
+def test_a_session_ends_with_the_password_and_with_the_account(by_code, change):
+    ana = PersonFactory()
+    here, his = by_code(ana), by_code(PersonFactory())
+    assert is_in(here)
+    User.objects.filter(pk=ana.user.pk).update(**change)
+    assert not is_in(here)
+    assert is_in(his)
