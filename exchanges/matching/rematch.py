@@ -14,8 +14,9 @@ from .nearest import FARTHEST, MOST
 from .standing import APART, is_full, may_see, since, suits
 from .twin import FITS, REASONS, SCORED
 
-# How many are looked at around a square: about the same need, about one beside it, and without a place.
-SAME, FAMILY, NO_PLACE = 30, 10, 20
+# How many are looked at around a square: of a need that was chosen; of one that is only meant or beside it,
+# which rarely comes to anything; and without a place.
+CHOSEN, OTHER, NO_PLACE = 30, 6, 20
 
 
 @transaction.atomic
@@ -57,45 +58,44 @@ ORDER BY key, x, y
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",
-    "CREATE INDEX ON stock (key, x, y)",
     "ANALYZE stock",
 )
 
 # A thing and something to do have only that in common which both chose, or one as a part of the other's.
-_SHARED = "(mine.form = {0}.form OR mine.chosen AND {0}.chosen OR is_top AND (mine.chosen OR {0}.chosen))"
+_SHARED = """(mine.form = theirs.form OR mine.chosen AND theirs.chosen
+    OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
 # Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
-WITH near AS MATERIALIZED (
-  SELECT spot.key, spot.x, spot.y, found.post_id, found.form, found.chosen
-  FROM (SELECT DISTINCT key, is_top, x, y FROM stock WHERE pt IS NOT NULL ORDER BY key, x, y) AS spot
-  CROSS JOIN LATERAL (
-    SELECT post_id, form, chosen FROM stock
-    WHERE key = (spot.key # 1)
-      AND pt <@ box(point(spot.x - {FARTHEST}, spot.y - {FARTHEST}),
-                    point(spot.x + {FARTHEST}, spot.y + {FARTHEST}))
-    ORDER BY pt <-> point(spot.x, spot.y) LIMIT CASE WHEN spot.is_top THEN {FAMILY} ELSE {SAME} END
-  ) AS found
+WITH mine AS MATERIALIZED (
+  SELECT key, is_top, chosen, form, x, y, array_agg(post_id) AS posts
+  FROM stock GROUP BY key, is_top, chosen, form, x, y
 ), newest AS MATERIALIZED (
   SELECT * FROM (
-    SELECT key, post_id, form, chosen, pt IS NULL AS is_nowhere, row_number() OVER (
+    SELECT key, chosen, form, post_id, pt IS NULL AS is_nowhere, row_number() OVER (
       PARTITION BY key, pt IS NULL ORDER BY day DESC, random) AS place
     FROM stock
   ) AS ordered WHERE place <= {NO_PLACE}
 ), found AS (
-  SELECT mine.key, mine.post_id AS mine, near.post_id AS theirs
-  FROM stock mine JOIN near USING (key, x, y) WHERE {_SHARED.format("near")}
+  SELECT key, posts, near.post_id
+  FROM (SELECT * FROM mine WHERE x IS NOT NULL ORDER BY key, x, y) AS mine
+  CROSS JOIN LATERAL (
+    SELECT post_id FROM stock theirs
+    WHERE theirs.key = (mine.key # 1) AND {_SHARED}
+      AND pt <@ box(point(mine.x - {FARTHEST}, mine.y - {FARTHEST}),
+                    point(mine.x + {FARTHEST}, mine.y + {FARTHEST}))
+    ORDER BY pt <-> point(mine.x, mine.y) LIMIT CASE WHEN mine.chosen THEN {CHOSEN} ELSE {OTHER} END
+  ) AS near
   UNION ALL
-  SELECT mine.key, mine.post_id, newest.post_id
-  FROM stock mine JOIN newest ON newest.key = (mine.key # 1) AND is_nowhere WHERE {_SHARED.format("newest")}
+  SELECT mine.key, posts, post_id FROM mine
+  JOIN newest theirs ON theirs.key = (mine.key # 1) AND is_nowhere AND {_SHARED}
   UNION ALL
-  SELECT mine.key, mine.post_id, newest.post_id
-  FROM stock mine JOIN newest ON newest.key = (mine.key # 1) AND NOT is_nowhere AND mine.pt IS NULL
-  WHERE {_SHARED.format("newest")}
+  SELECT mine.key, posts, post_id FROM mine
+  JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.x IS NULL AND {_SHARED}
 )
-SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE theirs END AS request_id,
-                CASE WHEN key & 1 = 0 THEN theirs ELSE mine END AS offer_id
-FROM found
+SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE post_id END AS request_id,
+                CASE WHEN key & 1 = 0 THEN post_id ELSE mine END AS offer_id
+FROM found CROSS JOIN LATERAL unnest(posts) AS mine
 """  # noqa: S608
 
 _FIT = f"""
