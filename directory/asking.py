@@ -109,7 +109,7 @@ class DirectoryFilter(NeedFilterSet):
     @property
     def order(self) -> search.Order:
         """What one can go to, nearest first; then what the map does not know; then calls; then reading."""
-        reach, by_name = ListingRow.Reach, search.By("name")
+        reach, by_name = ListingRow.Reach, search.By("name", is_indexed=True)
         lists: dict[int, tuple[search.Condition, search.Order]] = {
             one: (search.Is("reach", one), by_name) for one in reach
         }

@@ -24,8 +24,10 @@ class Condition(Expression):
     conditional = True
     output_field = BooleanField()
     # The columns that the hits carry along, so that it can be counted over them. None: the hits carry its
-    # answer instead, for a condition with parameters or on something too large to carry.
+    # answer instead, for a condition on something too large to carry.
     columns: tuple[str, ...] | None = None
+    # Whether the index that gives the nearest first answers it, reading no row in vain.
+    is_place = False
 
     def on(self, table: str) -> Sql:
         """SQL of the condition on the row that `table` (quoted) names, with its parameters."""
@@ -35,9 +37,9 @@ class Condition(Expression):
         """The same where a list is several one after the other, for one of them."""
         return self.on(table)
 
-    def on_hits(self, table: str) -> str:
-        """SQL of the condition on a hit, which has the `columns` and the order's extra; no parameters."""
-        return self.on(table)[0]
+    def on_hits(self, table: str) -> Sql:
+        """SQL of the condition on a hit, which has the `columns` and the order's extra."""
+        return self.on(table)
 
     def as_sql(self, compiler: Any, connection: Any) -> Sql:
         sql, params = self.on(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
@@ -194,8 +196,8 @@ class UpTo(Condition):
         box = f"{table}.pt <@ box(point(%s, %s), point(%s, %s))"
         return f"{box} AND {band} <= {self.band.rank}", (*reach(self.cell, self.band), *params)
 
-    def on_hits(self, table: str) -> str:
-        return f"{table}.band <= {self.band.rank} AND {table}.cell_m IS NOT NULL"
+    def on_hits(self, table: str) -> Sql:
+        return f"{table}.band <= {self.band.rank} AND {table}.cell_m IS NOT NULL", ()
 
 
 class Within(Condition):
@@ -204,6 +206,9 @@ class Within(Condition):
     `part`: of a list of several, only this one is narrowed, and the others are left as they are. It still
     counts what is so near, and nothing else.
     """
+
+    columns = ("pt",)
+    is_place = True
 
     def __init__(self, place: Place, km: float, *, part: int | None = None) -> None:
         super().__init__()

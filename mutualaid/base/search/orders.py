@@ -1,10 +1,10 @@
 """Orders of a list, each with the index that answers it without reading the whole table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, FloatField, QuerySet
+from django.db.models import F
 
 from ..bands import BandFrom
 from ..grid import Band, Cell, reach
@@ -29,11 +29,16 @@ class Order:
 
     extra: str | None = None  # what it works out for a row; may stand in `columns`
     leads = False  # whether that counts for more than what a page puts `first`
+    is_indexed = False  # whether an index gives the rows in this order, so that none is read beyond the cap
     caps_each = False  # whether each of the parts is counted up to the cap, or all of them together
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows in order; annotated with the extra, unless the parts are."""
+    def terms(self, compiler: Any) -> list[Sql]:
+        """SQL of what the rows are ordered by, the first counting most."""
         raise NotImplementedError
+
+    def worked_out(self, table: str) -> Sql | None:
+        """SQL of the extra, where no part of a list says it."""
+        return None
 
     def parts(self, table: str) -> list[Part]:
         """Where a list is several one after the other: these. The number of each is its rows' extra."""
@@ -41,38 +46,32 @@ class Order:
 
 
 class By(Order):
-    """By columns, as in `order_by`: `By("-checked_on")`. Give the table a `rows.newest_index` on them."""
+    """By columns, as in `order_by`: `By("-checked_on")`. Give the table a `rows.newest_index` on them, and
+    say so (`is_indexed`) where the list is always read by it.
+    """
 
-    def __init__(self, *names: Any) -> None:
-        self.names = names
+    def __init__(self, *names: Any, is_indexed: bool = False) -> None:
+        self.names, self.is_indexed = names, is_indexed
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.order_by(*self.names)
+    def terms(self, compiler: Any) -> list[Sql]:
+        return _terms(self.names, compiler)
 
 
 class Nearest(Order):
     """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last."""
 
     extra = "distance"
+    is_indexed = True
 
     def __init__(self, place: Place, *names: Any) -> None:
         self.place, self.names = place, names
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.annotate(distance=_Distance(self.place)).order_by("distance", *self.names)
+    def terms(self, compiler: Any) -> list[Sql]:
+        table = compiler.quote_name_unless_alias(compiler.query.get_initial_alias())
+        return [self.worked_out(table), *_terms(self.names, compiler)]
 
-
-class _Distance(Expression):
-    """On the map, for the order only; cards show `grid.distance_m`."""
-
-    output_field = FloatField()
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-
-    def as_sql(self, compiler: Any, connection: Any) -> Sql:
-        table = connection.ops.quote_name(compiler.query.get_initial_alias())
+    def worked_out(self, table: str) -> Sql:
+        """On the map, for the order only; cards show `grid.distance_m`."""
         return f"{table}.pt <-> point(%s, %s)", on_map(self.place)
 
 
@@ -87,8 +86,8 @@ class ByBand(Order):
     def __init__(self, cell: Cell, *names: str, up_to: Band = Band.FARTHER) -> None:
         self.cell, self.names, self.up_to = cell, names, up_to
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.order_by(*self.names)
+    def terms(self, compiler: Any) -> list[Sql]:
+        return _terms(self.names, compiler)
 
     def parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
@@ -118,9 +117,6 @@ class ByMatch(Order):
     def __init__(self, conditions: Sequence[Condition], then: Order) -> None:
         self.conditions, self.then = conditions, then
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return self.then.apply(rows)
-
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
         lists = self.then.parts(table) or [Part(0, ("TRUE", ()), self.then)]
@@ -147,6 +143,19 @@ class InTurn(Order):
 
     def __init__(self, lists: Mapping[int, tuple[Condition, Order]]) -> None:
         self.lists = lists
+        self.is_indexed = all(order.is_indexed for _, order in lists.values())
 
     def parts(self, table: str) -> list[Part]:
         return [Part(key, one.on(table), order, key) for key, (one, order) in self.lists.items()]
+
+
+def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:
+    """SQL of names and expressions as `order_by` takes them."""
+    found = []
+    for name in names:
+        if isinstance(name, str):
+            field = F(name.removeprefix("-"))
+            name = field.desc() if name.startswith("-") else field.asc()
+        sql, params = compiler.compile(name.resolve_expression(compiler.query))
+        found.append((sql, tuple(params)))
+    return found

@@ -1,16 +1,15 @@
 """The one statement of a list page: see the package's docstring."""
 
-import re
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections, models
-from django.db.models import BooleanField, Expression, QuerySet
+from django.db.models import QuerySet
 
 from .conditions import Condition, NextSpan, Sql
-from .orders import Order, Part
+from .orders import Order
 
 CAP = 1001
 PER_PAGE = 20
@@ -84,17 +83,6 @@ def page(
     )
 
 
-class _Slot(Expression):
-    """Where the conditions of the chosen options go: the queryset is compiled once for all hits."""
-
-    conditional = True
-    output_field = BooleanField()
-    MARK = "/*chosen*/"
-
-    def as_sql(self, compiler: Any, connection: Any) -> Sql:
-        return self.MARK, ()
-
-
 class _Statement:
     def __init__(
         self,
@@ -105,44 +93,44 @@ class _Statement:
         cap: int,
         first: tuple[str, Hashable] | None = None,
     ) -> None:
-        self.model = queryset.model
-        self.table = f'"{self.model._meta.db_table}"'
+        self.model, self.cap, self.order, self.first = queryset.model, cap, order, first
         self.key = self.model._meta.pk.column
+        self.compiler = queryset.query.get_compiler(queryset.db)
+        self.table = self.compiler.quote_name_unless_alias(queryset.query.get_initial_alias())
+        self.where = self._where()
         self.groups = [group for group in groups if group.options]
         self.chosen = [group for group in self.groups if group.picked()]
-        self.extra, self.leads = order.extra, order.leads
         self.parts = order.parts(self.table)
-        self.cap, self.caps_each = cap, order.caps_each
         self.columns = [name for name in columns if isinstance(name, str)]
         self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
-        self.first = first
-        orders = list(dict.fromkeys([part.order for part in self.parts] or [order]))
-        self.split = {one: self._split(queryset, one, cap) for one in orders}
-        self.order = order
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
-        hits = {group.name: f"hits_{i}" for i, group in enumerate(self.chosen)}
         # What an option would leave of "all of these" is counted among what they leave already.
-        names = {group.name: "hits" if group.every else hits.get(group.name, "hits") for group in self.groups}
-        rest = [group for group in self.groups if names[group.name] == "hits"]
-        sources = [("hits", self._ranked(*self._hits(self.chosen, rest)))]
-        for one in self.chosen:
+        apart = {group.name for group in self.chosen if not group.every}
+        rest = [group for group in self.groups if group.name not in apart]
+        hits, given = self._ranked(rest)
+        cards, params = self._cards()
+        given = (*given, *params, offset, offset + limit)
+        sources = [self._counted(rest, ("hits", ()), "whole")]
+        for i, one in enumerate(self.chosen):
             others = [group for group in self.chosen if group is not one]
-            sources.append((hits[one.name], self._hits(others, [] if one.every else [one])))
-        ctes = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, (sql, _) in sources)
-        params = [param for _, (_, given) in sources for param in given]
-        counts = "".join(f", ({self._counts(group, names[group.name])})" for group in self.groups)
-        without = ", ".join(f"(SELECT count(*) FROM {name})" for name in hits.values())  # noqa: S608
-        cards, given = self._cards()
-        counts = f"(SELECT count(*) FROM hits), ARRAY[{without}]::bigint[]{counts}"  # noqa: S608
-        sql = f"WITH {ctes} SELECT ({cards}), {counts}"
-        return sql, (*params, *given, offset, offset + limit)
+            counted = [one] if one.name in apart else []
+            sql, params = self._hits(others, counted)
+            sources.append(self._counted(counted, (f"({sql})", params), f"without_{i}"))
+        without = ", ".join(f"without_{i}.total" for i in range(len(self.chosen)))
+        counts = "".join(f', "{group.name}"' for group in self.groups)
+        sql = (
+            f"WITH hits AS MATERIALIZED ({hits}) "  # noqa: S608
+            f"SELECT ({cards}), whole.total, ARRAY[{without}]::bigint[]{counts} "
+            f"FROM {' CROSS JOIN '.join(source for source, _ in sources)}"
+        )
+        return sql, (*given, *(param for _, params in sources for param in params))
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
         """JSON back to Python: days, times and decimals."""
         for name in self.columns:
-            if name != self.extra and item[name] is not None:
+            if name != self.order.extra and item[name] is not None:
                 column = self.model._meta.get_field(name)
                 if isinstance(column, _NOT_IN_JSON):
                     item[name] = column.to_python(item[name])
@@ -157,73 +145,95 @@ class _Statement:
             for group, row in zip(self.groups, counts, strict=True)
         }
 
-    def _split(self, queryset: QuerySet[Any], order: Order, cap: int) -> tuple[Sql, Sql]:
-        carried = {self.key: None}
-        for group in self.groups:
-            for condition in group.options.values():
-                carried.update(dict.fromkeys(condition.columns or ()))
-        hits = order.apply(queryset).filter(_Slot())
-        hits = hits.order_by(*hits.query.order_by, "pk")
-        extra = [self.extra] if self.extra in hits.query.annotations else []
-        hits = hits.values_list(*_names(self.model, carried), *extra)
-        sql, params = hits[:cap].query.sql_with_params()
-        before, after = sql.split(_Slot.MARK)
-        cut = _placeholders(before)
-        return (before, params[:cut]), (after, params[cut:])
+    def _where(self) -> Sql:
+        """What always applies."""
+        query = self.compiler.query
+        if len(query.alias_map) > 1:
+            raise ValueError("a list is of one table: filter by a subquery")
+        try:
+            sql, params = self.compiler.compile(query.where)
+        except FullResultSet:
+            sql, params = "", ()
+        return sql or "TRUE", tuple(params)
 
-    def _hits(self, chosen: Sequence[Group], counted: Sequence[Group]) -> Sql:
-        """The first rows that pass what is chosen, with what is needed to count the options of some groups.
-
-        Found with the columns of an index alone where that is possible; what is too large to carry in one
-        is looked up afterwards, for the hits only.
-        """
-        if self.parts:
-            parts = [self._part(part, chosen) for part in self.parts]
-            inner = " UNION ALL ".join(f"({sql})" for sql, _ in parts)
-            inner += "" if self.caps_each else f" LIMIT {self.cap}"
-            params = tuple(param for _, given in parts for param in given)
-        else:
-            inner, params = self._filled(self.order, [_passing(group, self.table) for group in chosen])
-        sql = f"SELECT row_number() OVER () AS place, found.* FROM ({inner}) found"  # noqa: S608
-        answers, given = self._answers(counted)
-        if not answers:
-            return sql, params
-        row = f'SELECT {answers} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
-        return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
-
-    def _answers(self, counted: Sequence[Group]) -> Sql:
-        asked = {
-            _answer(group, i): condition.on(self.table)
+    def _ranked(self, counted: Sequence[Group]) -> Sql:
+        """The hits in the order of the page: what comes first is sorted among them only."""
+        leads = f'"{self.order.extra}", ' if self.order.leads else ""
+        answers = [
+            (_answer(group, i), condition)
             for group in self.groups
             for i, (key, condition) in enumerate(group.options.items())
-            if condition.columns is None and (group in counted or self.first == (group.name, key))
-        }
-        listed = ", ".join(f'({sql}) AS "{name}"' for name, (sql, _) in asked.items())
-        return listed, tuple(param for _, given in asked.values() for param in given)
+            if self.first == (group.name, key)
+        ]
+        leads += "".join(f'"{name}" IS TRUE DESC, ' for name, _ in answers)
+        place = "row_number() OVER () AS place, " if leads else "row_number() OVER () AS rank, "
+        sql, params = self._hits(self.chosen, counted, place, dict(answers))
+        if leads:
+            sql = f"SELECT row_number() OVER (ORDER BY {leads}place) AS rank, * FROM ({sql}) placed"  # noqa: S608
+        return sql, params
 
-    def _ranked(self, hits: str, params: tuple[Any, ...]) -> Sql:
-        """Hits in the order of the page: what comes first is sorted among the hits only."""
-        first = f'"{self.extra}", ' if self.leads else ""
-        for group in self.groups:
-            for i, key in enumerate(group.options):
-                if self.first == (group.name, key):
-                    first += f'"{_answer(group, i)}" IS TRUE DESC, '
-        return f"SELECT row_number() OVER (ORDER BY {first}place) AS rank, * FROM ({hits}) placed", params  # noqa: S608
+    def _hits(
+        self,
+        chosen: Sequence[Group],
+        counted: Sequence[Group],
+        place: str = "",
+        asked: Mapping[str, Condition] | None = None,
+    ) -> Sql:
+        """The first rows that pass what is chosen, with what is needed to count the options of some groups.
 
-    def _part(self, part: Part, chosen: Sequence[Group]) -> Sql:
-        wheres = [*(_passing(group, self.table, part.key) for group in chosen), part.where]
-        inner, params = self._filled(part.order, wheres)
-        return f'SELECT {part.rank} AS "{self.extra}", part.* FROM ({inner}) part', params  # noqa: S608
+        Found with the columns of an index alone where most rows are passed over; what is too large to carry
+        in one is looked up afterwards, for the hits only.
+        """
+        options = [
+            (_answer(group, i), condition)
+            for group in counted
+            for i, condition in enumerate(group.options.values())
+        ]
+        carried = dict.fromkeys(name for _, condition in options for name in condition.columns or ())
+        answers = {name: one for name, one in options if one.columns is None} | dict(asked or {})
+        read = {name: condition.on(self.table) for name, condition in answers.items()}
+        listed = [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
+        # Where nothing but the place filters, each row that is read is a hit: it answers at once.
+        if self.order.is_indexed and all(one.is_place for group in chosen for one in group.picked()):
+            return _numbered(place, *self._found(chosen, carried, listed))
+        sql, params = _numbered(place, *self._found(chosen, carried))
+        if not listed:
+            return sql, params
+        answer, given = _joined(", ", listed)
+        row = f'SELECT {answer} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
+        return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
 
-    def _filled(self, order: Order, wheres: Sequence[Sql]) -> Sql:
-        sql = " AND ".join(where for where, _ in wheres) or "TRUE"
-        params = tuple(param for _, given in wheres for param in given)
-        before, after = self.split[order]
-        return before[0] + sql + after[0], (*before[1], *params, *after[1])
+    def _found(self, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql] = ()) -> Sql:
+        if not self.parts:
+            wheres = [_passing(group, self.table) for group in chosen]
+            return self._list(self.order, wheres, carried, answers)
+        lists = []
+        for part in self.parts:
+            wheres = [*(_passing(group, self.table, part.key) for group in chosen), part.where]
+            sql, params = self._list(part.order, wheres, carried, answers)
+            lists.append((f'(SELECT {part.rank} AS "{self.order.extra}", part.* FROM ({sql}) part)', params))  # noqa: S608
+        joined, params = _joined(" UNION ALL ", lists)
+        return joined + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
+
+    def _list(
+        self, order: Order, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql]
+    ) -> Sql:
+        """One list, in order, up to the cap."""
+        columns: list[Sql] = [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *carried])]
+        if order.extra in self.columns and (extra := order.worked_out(self.table)):
+            columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
+        shown = _joined(", ", [*columns, *answers])
+        where = _joined(" AND ", [(f"({sql})", params) for sql, params in (self.where, *wheres)])
+        terms = _joined(", ", [*order.terms(self.compiler), (f'{self.table}."{self.key}"', ())])
+        return (
+            f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} LIMIT {self.cap}"  # noqa: S608
+        ), (*shown[1], *where[1], *terms[1])
 
     def _cards(self) -> Sql:
         listed = [
-            f'hits."{name}"' if name == self.extra else f'card."{_column(self.model, name)}" AS "{name}"'
+            f'hits."{name}"'
+            if name == self.order.extra
+            else f'card."{_column(self.model, name)}" AS "{name}"'
             for name in self.columns
         ]
         spans = {name: span.on("card") for name, span in self.spans.items()}
@@ -234,14 +244,19 @@ class _Statement:
             f'FROM hits JOIN {self.table} card USING ("{self.key}") WHERE rank > %s AND rank <= %s) item'
         ), tuple(param for _, given in spans.values() for param in given)
 
-    def _counts(self, group: Group, hits: str) -> str:
-        # Under the table's own name, a condition reads the hits' columns as it would read the table's.
-        tests = [
-            f'"{_answer(group, i)}"' if condition.columns is None else condition.on_hits(self.table)
-            for i, condition in enumerate(group.options.values())
-        ]
-        counts = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests)
-        return f"SELECT ARRAY[{counts}] FROM {hits} AS {self.table}"  # noqa: S608
+    def _counted(self, groups: Sequence[Group], hits: Sql, name: str) -> Sql:
+        """How many hits there are, and how many each option of some groups has: `total`, and by group."""
+        sql, params = hits
+        counts, given = ["count(*) AS total"], list[Any]()
+        for group in groups:
+            tests = [
+                (f'"{_answer(group, i)}"', ()) if condition.columns is None else condition.on_hits("hit")
+                for i, condition in enumerate(group.options.values())
+            ]
+            each, more = _joined(", ", [(f"count(*) FILTER (WHERE {test})", more) for test, more in tests])
+            counts.append(f'ARRAY[{each}] AS "{group.name}"')
+            given += more
+        return f"(SELECT {', '.join(counts)} FROM {sql} AS hit) AS {name}", (*given, *params)  # noqa: S608
 
 
 _NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
@@ -254,18 +269,17 @@ def _passing(group: Group, table: str, part: int | None = None) -> Sql:
     return "(" + (" AND " if group.every else " OR ").join(f"({sql})" for sql, _ in tests) + ")", params
 
 
+def _numbered(place: str, sql: str, params: tuple[Any, ...]) -> Sql:
+    return f"SELECT {place}found.* FROM ({sql}) found" if place else sql, params  # noqa: S608
+
+
+def _joined(glue: str, parts: Sequence[Sql]) -> Sql:
+    return glue.join(sql for sql, _ in parts), tuple(param for _, params in parts for param in params)
+
+
 def _answer(group: Group, i: int) -> str:
     return f"{group.name}_{i}"
 
 
 def _column(model: type[models.Model], name: str) -> str:
     return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
-
-
-def _names(model: type[models.Model], columns: Mapping[str, None]) -> list[str]:
-    names = {column.column: column.attname for column in model._meta.concrete_fields}
-    return [names[column] for column in columns]
-
-
-def _placeholders(sql: str) -> int:
-    return re.findall("%%|%s", sql).count("%s")
