@@ -28,7 +28,12 @@ def pair(bits: Iterable[int]) -> tuple[int, int]:
 
 def bits(a: int, b: int = 0) -> list[int]:
     """The way back from `pair`."""
-    return [bit for bit in range(2 * WIDTH) if (a if bit < WIDTH else b) >> bit % WIDTH & 1]
+    rest, found = b << WIDTH | a, []
+    while rest:
+        lowest = rest & -rest
+        found.append(lowest.bit_length() - 1)
+        rest ^= lowest
+    return found
 
 
 def language_bit(code: str) -> int:

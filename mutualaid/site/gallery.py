@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from mutualaid.base.filters import Box, Option
+
 PLACES = [
     ("Alder Community Fridge", 51.5012, -0.1203),
     ("St Brigid’s Saturday pantry", 51.5051, -0.1282),
@@ -59,10 +61,17 @@ def _squares() -> list[list[dict[str, Any]]]:
     ]
 
 
+def _what(kinds: list[str]) -> Box:
+    counts = {"request": ("Requests", 41 + len(kinds)), "offer": ("Offers", 67)}
+    options = [Option("kind", kind, *said, checked=kind in kinds) for kind, said in counts.items()]
+    return Box("kind", "What", options, "checkbox")
+
+
 @require_safe
 @staff_member_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page."""
+    kinds = request.GET.getlist("kind")
     return render(
         request,
         "site/gallery.html",
@@ -71,7 +80,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "wrong": EveryField({"wrong-email": "x"}, prefix="wrong"),
             "square": SquareField(),
             "squares": _squares(),
-            "kinds": request.GET.getlist("kind"),
+            "kinds": kinds,
+            "what": _what(kinds),
             "bounds": BOUNDS,
             "fridge": f"{PLACES[0][1]},{PLACES[0][2]}",
         },

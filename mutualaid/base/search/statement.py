@@ -148,7 +148,7 @@ class _Statement:
     def _where(self) -> Sql:
         """What always applies."""
         query = self.compiler.query
-        if len(query.alias_map) > 1:
+        if sum(1 for uses in query.alias_refcount.values() if uses) > 1:
             raise ValueError("a list is of one table: filter by a subquery")
         try:
             sql, params = self.compiler.compile(query.where)
