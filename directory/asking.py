@@ -18,12 +18,12 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import masks, search, words
 from mutualaid.base.filters import Choice, Found, GroupFilter
 from mutualaid.base.network import current_network
+from mutualaid.base.said import gettext as _
 
 from . import gazetteer, hours, meaning, needs, wording
 from .filters import NeedFilterSet
@@ -186,8 +186,7 @@ class DirectoryFilter(NeedFilterSet):
             yield Choice("" if is_usual else str(km), distance_label(km, more=is_usual), near)
 
     def choices_access(self) -> Iterator[Choice]:
-        for node in needs.access().active:
-            yield Choice(node.slug, node.name, search.Bits(access=1 << node.bit))
+        return _each(needs.access(), "access")
 
     def choices_kind(self) -> Iterator[Choice]:
         for kind, label in _KINDS.items():
@@ -198,18 +197,17 @@ class DirectoryFilter(NeedFilterSet):
             yield Choice(code, language_name(code), search.Bits(languages=masks.languages([code])))
 
     def choices_community(self) -> Iterator[Choice]:
-        for node in needs.communities().active:
-            yield Choice(node.slug, node.name, search.Bits(for_communities=1 << node.bit))
+        return _each(needs.communities(), "for_communities")
 
     def choices_by(self) -> Iterator[Choice]:
-        for node in needs.communities().active:
-            yield Choice(node.slug, node.name, search.Bits(by_communities=1 << node.bit))
+        return _each(needs.communities(), "by_communities")
 
     def choices_who(self) -> Iterator[Choice]:
         """Uncounted: beside nearly all would stand nearly the whole list."""
+        language = get_language()
         for node in needs.communities().active:
             mine = search.Suits(only_communities=1 << node.bit)
-            yield Choice(node.slug, node.name, mine, is_counted=False)
+            yield Choice(node.slug, node.name_in(language), mine, is_counted=False)
 
     def choices_age(self) -> Iterator[Choice]:
         yield Choice("", _("Every age"), search.Anything())
@@ -225,6 +223,13 @@ class DirectoryFilter(NeedFilterSet):
     def choices_reach(self) -> Iterator[Choice]:
         for reach, label in _REACHES.items():
             yield Choice(reach.name.lower(), label, search.Is("reach", reach))
+
+
+def _each(terms: needs.Terms, column: str) -> Iterator[Choice]:
+    """A choice of each term, whose bit stands in a column."""
+    language = get_language()
+    for node in terms.active:
+        yield Choice(node.slug, node.name_in(language), search.of_bit(column, node.bit))
 
 
 def asking_of(address: QueryDict) -> Asking:

@@ -5,18 +5,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from mutualaid.base import masks
+from mutualaid.base.addresses import address
 from mutualaid.base.network import current_network
+from mutualaid.base.said import gettext as _
 
 from . import hours, needs, wording
 from .hours import Kind, State
 from .models import Guide, ListingRow
 
 MOST_CHIPS = 4
+_READING = frozenset(Guide.Kind.values)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
     network = current_network()
     found = state_of(item, at)
     nodes = _needs(item)
-    title, icon = tab(item)
+    title, icon = tab(item, nodes)
     return Card(
         id=item["id"],
         title=item["name"],
@@ -96,20 +98,20 @@ def _reading(item: dict[str, Any]) -> Card:
     )
 
 
-def tab(item: dict[str, Any]) -> tuple[str, str]:
-    """What sort of thing a row is about, in words and as an icon."""
+def tab(item: dict[str, Any], nodes: list[needs.Node] | None = None) -> tuple[str, str]:
+    """What sort of thing a row is about, in words and as an icon. `nodes`: its needs, where known."""
     if item["kind"] == Guide.Kind.TOOL:
         return _("Tool"), "wrench"
     if item["kind"] == Guide.Kind.GUIDE:
         return _("Guide"), "book-open"
-    nodes = _needs(item)
+    nodes = _needs(item) if nodes is None else nodes
     return (nodes[0].root.name, nodes[0].root.icon) if nodes else (_("Place"), "map-pin")
 
 
 def href(item: dict[str, Any]) -> str:
     """The address of the page of what a row is about."""
-    is_reading = item["kind"] in Guide.Kind.values
-    return reverse(f"directory:{'guide' if is_reading else 'listing'}_detail", args=[item["slug"]])
+    is_reading = item["kind"] in _READING
+    return address(f"directory:{'guide' if is_reading else 'listing'}_detail", item["slug"])
 
 
 def state_of(item: dict[str, Any], at: dt.datetime) -> State:
@@ -159,7 +161,7 @@ def _needs(item: dict[str, Any]) -> list[needs.Node]:
 
 def _chips(item: dict[str, Any], nodes: list[needs.Node]) -> list[str]:
     """What is particular: the needs below the tab's, and how easy it is to walk in."""
-    leaves = [node.name for node in nodes if node.parent]
-    by_bit = needs.access().by_bit
-    access = [by_bit[bit].name for bit in masks.bits(item["access"]) if bit in by_bit]
-    return [*access, *leaves][:MOST_CHIPS]
+    by_bit, language = needs.access().by_bit, get_language()
+    access = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
+    leaves = [node for node in nodes if node.parent]
+    return [node.name_in(language) for node in [*access, *leaves][:MOST_CHIPS]]

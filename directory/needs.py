@@ -42,7 +42,11 @@ class Node:
     @property
     def name(self) -> str:
         """In the reader's language, or in English where there is none."""
-        return (self.name_es if get_language() == "es" else "") or self.name_en
+        return self.name_in(get_language())
+
+    def name_in(self, language: str | None) -> str:
+        """In a language, or in English where there is none."""
+        return (self.name_es if language == "es" else "") or self.name_en
 
     @property
     def pk(self) -> int:

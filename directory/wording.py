@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils import formats
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
+
+from mutualaid.base.said import gettext as _
 
 from . import hours
 from .hours import DAY, Kind, Rule, Span, State
@@ -188,18 +190,21 @@ def checked_part(check: Check, today: dt.date) -> str:
     }
 
 
+_CHECKED = {
+    "": _lazy("Checked %s"),
+    "phone": _lazy("Called %s"),
+    "visit": _lazy("Visited %s"),
+    "website": _lazy("Checked %s on their website"),
+    "themselves": _lazy("They told us %s"),
+    "import": _lazy("Checked %s by the directory it comes from"),
+}
+
+
 def checked(last: dt.date | None, today: dt.date, how: str = "") -> str:
     """ "Called 2 days ago", "Not checked yet: call first"."""
     if last is None:
         return _("Not checked yet: call first")
-    said = {
-        "phone": _("Called %s"),
-        "visit": _("Visited %s"),
-        "website": _("Checked %s on their website"),
-        "themselves": _("They told us %s"),
-        "import": _("Checked %s by the directory it comes from"),
-    }
-    return said.get(how, _("Checked %s")) % _ago((today - last).days)
+    return str(_CHECKED.get(how, _CHECKED[""])) % _ago((today - last).days)
 
 
 def _ago(passed: int) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from members import squares
 from mutualaid.base.clocks import said
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.network import current_grid, current_network, local_today
+from mutualaid.base.said import gettext as _
 
 from .calendar import recurrence
 
@@ -164,15 +164,18 @@ def area(cell: Cell | None) -> str:
     return _part(grid, network, cell.coarser(4000)) % {"area": name}
 
 
+_PARTS = [
+    [_lazy("south-west of %(area)s"), _lazy("south of %(area)s"), _lazy("south-east of %(area)s")],
+    [_lazy("west of %(area)s"), _lazy("middle of %(area)s"), _lazy("east of %(area)s")],
+    [_lazy("north-west of %(area)s"), _lazy("north of %(area)s"), _lazy("north-east of %(area)s")],
+]
+
+
 def _part(grid: Grid, network: Any, cell: Cell) -> str:
     latitude, longitude = grid.centre(cell)
     up = _third(latitude, network.area_south, network.area_north)
     right = _third(longitude, network.area_west, network.area_east)
-    return [
-        [_("south-west of %(area)s"), _("south of %(area)s"), _("south-east of %(area)s")],
-        [_("west of %(area)s"), _("middle of %(area)s"), _("east of %(area)s")],
-        [_("north-west of %(area)s"), _("north of %(area)s"), _("north-east of %(area)s")],
-    ][up][right]
+    return str(_PARTS[up][right])
 
 
 def _third(value: float, low: float, high: float) -> int:

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from directory import needs
 from members.languages import name_of
@@ -13,7 +11,9 @@ from members.models import Person
 from members.speaking import spoken_for
 from members.viewers import Viewer
 from mutualaid.base import masks
+from mutualaid.base.addresses import address
 from mutualaid.base.grid import Cell
+from mutualaid.base.said import gettext as _
 
 from .. import names, permissions, threads, wording
 from ..calendar import dates
@@ -44,7 +44,7 @@ def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
         "kind": item["kind"],
         "title": item["title"],
         "lang": item["language"],
-        "href": reverse("exchanges:post_detail", args=[item["public_id"]]),
+        "href": address("exchanges:post_detail", item["public_id"]),
         "facts": [fact for fact in facts if fact[1]],
         "chips": [by_bit[bit].name for bit in bits if bit in by_bit][:3],
     }

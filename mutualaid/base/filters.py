@@ -17,7 +17,7 @@ An address is never an error: what is no option, no number or too long is passed
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -248,6 +248,10 @@ class SearchFilterSet(django_filters.FilterSet):
         """A part of the address that filters nothing."""
         return rows
 
+    def get_form_class(self) -> type[forms.Form]:
+        """Put together once: its fields hang on the declared filters only."""
+        return _form_class(type(self))
+
     @property
     def _cleaned(self) -> dict[str, Any]:
         self.form.is_valid()
@@ -292,3 +296,9 @@ class SearchFilterSet(django_filters.FilterSet):
             ],
             folds=found.folds,
         )
+
+
+@cache
+def _form_class(filter_set: type[SearchFilterSet]) -> type[forms.Form]:
+    fields = {name: found.field for name, found in filter_set.base_filters.items()}
+    return type(f"{filter_set.__name__}Form", (forms.Form,), fields)

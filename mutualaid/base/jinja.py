@@ -16,6 +16,7 @@ from markupsafe import Markup
 from . import clocks, tiles
 from .addresses import address
 from .icons import icon
+from .said import said
 
 
 def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
@@ -40,10 +41,9 @@ def gettext(context: EvalContext, message: str, /, **variables: Any) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _said(_language: str | None, message: str, is_html: bool) -> str:
-    """In the language that is on."""
-    said = translation.gettext(message)
-    return Markup(said) if is_html else said  # noqa: S704 (our own messages)
+def _said(language: str | None, message: str, is_html: bool) -> str:
+    found = said(language, message)
+    return Markup(found) if is_html else found  # noqa: S704 (our own messages)
 
 
 @lru_cache(maxsize=4096)

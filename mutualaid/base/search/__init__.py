@@ -62,6 +62,7 @@ from .conditions import (
     Suits,
     UpTo,
     Within,
+    of_bit,
 )
 from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
@@ -94,5 +95,6 @@ __all__ = [
     "Suits",
     "UpTo",
     "Within",
+    "of_bit",
     "page",
 ]

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Expression
@@ -56,6 +57,12 @@ class Bits(Condition):
 
     def on(self, table: str) -> Sql:
         return " OR ".join(f'{table}."{column}" & {mask} <> 0' for column, mask in self.masks) or "FALSE", ()
+
+
+@lru_cache(maxsize=1024)
+def of_bit(column: str, bit: int) -> Bits:
+    """One bit is set: made once, since a page has a hundred of these."""
+    return Bits(**{column: 1 << bit})
 
 
 class Suits(Bits):

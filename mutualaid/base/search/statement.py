@@ -103,6 +103,10 @@ class _Statement:
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
         self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
+        fields = {name: self.model._meta.get_field(name) for name in self.columns if name != order.extra}
+        self.not_in_json = {
+            name: field.to_python for name, field in fields.items() if isinstance(field, _NOT_IN_JSON)
+        }
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
@@ -129,11 +133,8 @@ class _Statement:
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
         """JSON back to Python: days, times and decimals."""
-        for name in self.columns:
-            if name != self.order.extra and item[name] is not None:
-                column = self.model._meta.get_field(name)
-                if isinstance(column, _NOT_IN_JSON):
-                    item[name] = column.to_python(item[name])
+        for name, to_python in self.not_in_json.items():
+            item[name] = to_python(item[name])
         for name, span in self.spans.items():
             item[name] = span.read(item[name])
         return item
