@@ -79,7 +79,7 @@ class Child:
 
 def main() -> int:
     given = _arguments()
-    children = [Child("web server", _web(given)), Child("worker", _worker())]
+    children = [Child("web server", web(given.bind, given.port)), Child("worker", _worker())]
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: asked.append(number))
@@ -121,12 +121,13 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def _web(given: argparse.Namespace) -> list[str]:
+def web(bind: str, port: int, workers: int | None = None) -> list[str]:
     """One thread keeps one connection to the database: workers times threads is what it costs there."""
+    many = str(workers or os.environ.get("WEB_WORKERS", "2"))
     return [
         *(sys.executable, "-m", "gunicorn", "mutualaid.wsgi"),
-        *("--bind", f"{given.bind}:{given.port}", "--worker-class", "gthread"),
-        *("--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", os.environ.get("WEB_THREADS", "4")),
+        *("--bind", f"{bind}:{port}", "--worker-class", "gthread"),
+        *("--workers", many, "--threads", os.environ.get("WEB_THREADS", "4")),
         *("--preload", "--no-control-socket", "--timeout", "60", "--graceful-timeout", str(GRACE)),
         # No access log: it would hold network addresses and what people looked for.
         *("--log-level", "warning"),

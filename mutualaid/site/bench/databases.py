@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.core.management import call_command
@@ -13,7 +14,7 @@ from django.db import connection, connections
 
 from directory import needs
 from mutualaid.base import network
-from mutualaid.site import seeding
+from mutualaid.site import aging, seeding
 
 Tell = Callable[[str], None]
 PREFIX = "bench_"
@@ -21,17 +22,15 @@ PREFIX = "bench_"
 
 @dataclass(frozen=True)
 class Database:
-    """One of that many listings and posts."""
+    """One of that many listings and posts, as it was filled or after thirty days of traffic."""
 
     rows: int
     layout: str = "towns"
+    is_aged: bool = False
 
     @property
     def name(self) -> str:
-        return f"{PREFIX}{self.layout}_{self.rows}"
-
-    def __str__(self) -> str:
-        return f"{self.rows:,}, {self.layout}"
+        return f"{PREFIX}{self.layout}_{self.rows}{'_aged' if self.is_aged else ''}"
 
     @cached_property
     def _connection(self) -> Any:
@@ -51,11 +50,19 @@ class Database:
 
     def fill(self, tell: Tell) -> None:
         """Make it, unless it is there and holds what it should."""
-        mark = _mark()
+        if self.is_aged:
+            replace(self, is_aged=False).fill(tell)
+        mark = _mark(aging if self.is_aged else seeding)
         if _mark_of(self.name) == mark:
             return
-        _create(self.name)
         tell(f"filling {self.name}")
+        (self._age if self.is_aged else self._seed)(tell)
+        with self.connected(), connection.cursor() as cursor:
+            cursor.execute(f"COMMENT ON DATABASE {_quoted(self.name)} IS '{mark}'")
+        _forget()
+
+    def _seed(self, tell: Tell) -> None:
+        _create(self.name)
         with self.connected():
             _forget()
             call_command("migrate", verbosity=0, interactive=False)
@@ -64,8 +71,14 @@ class Database:
             seeding.seed(seeding.Numbers(self.rows, self.rows, people, self.layout), tell)
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
-                cursor.execute(f"COMMENT ON DATABASE {_quoted(self.name)} IS '{mark}'")
+
+    def _age(self, tell: Tell) -> None:
+        fresh = replace(self, is_aged=False)
+        fresh.close()
+        _create(self.name, like=fresh.name)
+        with self.connected():
             _forget()
+            aging.age(tell)
 
     @contextmanager
     def copied(self) -> Iterator[str]:
@@ -126,10 +139,10 @@ def _mark_of(name: str) -> str | None:
     return row[0] if row else None
 
 
-def _mark() -> str:
+def _mark(made_by: ModuleType) -> str:
     """Of everything that decides what the tables hold."""
     root = Path(seeding.__file__).parents[2]
-    files = [Path(seeding.__file__)]
+    files = [Path(seeding.__file__), Path(str(made_by.__file__))]
     files += [*sorted(root.glob("*/**/migrations/0*.py")), *sorted(root.glob("directory/terms/*"))]
     digest = hashlib.sha256()
     for file in files:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .measure import Figures
-from .scenarios.heavy import IMPORT, REMATCH, RINGS
+from .scenarios.heavy import REMATCH, RINGS
+from .stack import Held
 
 # The scenarios whose shares of the database and of the templates are known.
 PAGES = ("directory", "board")
@@ -16,6 +17,8 @@ FAR = "directory, 25 km"
 LARGE = 100_000
 SLACK = 1.3
 GIGABYTE = 1024
+AGED = 1.3
+WEB_PROCESS, ALL_OF_IT = 150, 600
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,10 @@ class Run:
     figures: list[Figures]
     requests: int = 0
     guesses: dict[str, float] = field(default_factory=dict)
+    is_aged: bool = False
 
     def __str__(self) -> str:
-        return f"{self.rows:,}, {self.layout}"
+        return f"{self.rows:,}, {self.layout}{', aged' if self.is_aged else ''}"
 
     def of(self, name: str) -> Figures | None:
         return next((one for one in self.figures if one.name == name), None)
@@ -62,6 +66,12 @@ class Run:
 def goals(runs: Sequence[Run]) -> list[Goal]:
     """Whatever these runs of one session show."""
     return [*(goal for run in runs for goal in alone(run)), *compared(runs)]
+
+
+def of_memory(held: Held) -> Iterator[Goal]:
+    """What the real programs hold."""
+    yield Goal("memory: a web process, MB", held.web_process, WEB_PROCESS, is_exact=True)
+    yield Goal("memory: PostgreSQL, web and worker together, MB", held.total, ALL_OF_IT, is_exact=True)
 
 
 def alone(run: Run) -> Iterator[Goal]:
@@ -105,11 +115,15 @@ def _of_board(run: Run) -> Iterator[Goal]:
 
 def compared(runs: Sequence[Run]) -> Iterator[Goal]:
     """What two databases of one session show beside each other."""
-    for layout in dict.fromkeys(run.layout for run in runs):
-        small, *larger = sorted((run for run in runs if run.layout == layout), key=lambda run: run.rows)
+    fresh = [run for run in runs if not run.is_aged]
+    for layout in dict.fromkeys(run.layout for run in fresh):
+        small, *larger = sorted((run for run in fresh if run.layout == layout), key=lambda run: run.rows)
         for large in larger:
             yield from growth(small, large)
-    by_kind = {(run.rows, run.layout): run for run in runs}
+    by_kind = {(run.rows, run.layout): run for run in fresh}
+    for aged in runs:
+        if aged.is_aged and (before := by_kind.get((aged.rows, aged.layout))):
+            yield from _age(aged, before)
     for (rows, layout), run in by_kind.items():
         if layout == "metro" and (towns := by_kind.get((rows, "towns"))):
             yield from _city(run, towns)
@@ -127,6 +141,13 @@ def growth(small: Run, large: Run) -> Iterator[Goal]:
     others = [one.name for one in large.figures if one.is_page and one.name not in (*PAGES, EMPTY)]
     yield from _worst(f"{said}: the worst of all other pages", others, large, small, None)
     yield from _ratio(f"{said}: {TYPO}", _pair(large, small, TYPO), 1.5)
+
+
+def _age(aged: Run, fresh: Run) -> Iterator[Goal]:
+    """What thirty days of traffic cost: whatever a goal is made of, and every page."""
+    for one in aged.figures:
+        if one.is_page or one.name.endswith(" SQL") or one.name in (NEAREST, MATCH, TYPO, REMATCH, RINGS):
+            yield from _ratio(f"{fresh}: {one.name}, aged / fresh", _pair(aged, fresh, one.name), AGED)
 
 
 def _city(metro: Run, towns: Run) -> Iterator[Goal]:
@@ -153,6 +174,3 @@ def _worst(said: str, names: Iterable[str], one: Run, other: Run, most: float | 
     moved = [goal for name in names for goal in _ratio(f"{said}: {name}", _pair(one, other, name), most)]
     if moved:
         yield max(moved, key=lambda goal: goal.value)
-
-
-__all__ = ["IMPORT", "Goal", "Run", "goals"]

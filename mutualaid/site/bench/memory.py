@@ -58,6 +58,14 @@ def share(pid: int, proc: Path = PROC) -> float | None:
     return _kilobytes(proc / str(pid) / "smaps_rollup", "Pss")
 
 
+def is_running(pid: int, program: str, proc: Path = PROC) -> bool:
+    """Is a program of this name what the process was started for?"""
+    try:
+        return program.encode() in (proc / str(pid) / "cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def family(pid: int, proc: Path = PROC) -> list[int]:
     """A process and all below it."""
     below: dict[int, list[int]] = {}

@@ -13,6 +13,8 @@ import psycopg
 from django.db import connection
 
 from .goals import EMPTY, Goal, Run
+from .http import Asked
+from .stack import Held
 
 
 def table(run: Run) -> str:
@@ -47,14 +49,45 @@ def _most(goal: Goal, slack: float) -> str:
     return f"{goal.most if goal.is_exact else goal.most * slack:g}"
 
 
-def as_json(runs: Sequence[Run], found: Sequence[Goal]) -> dict[str, Any]:
+def http_table(asked: Sequence[Asked]) -> str:
+    """What came by HTTP."""
+    lines = [
+        "| who | address | connections | p50 ms | p95 ms | a second | failed |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {one.server} | `{one.path}` | {one.connections} | {one.p50:.1f} | {one.p95:.1f} | "
+        f"{one.a_second:.0f} | {one.failed or ''} |"
+        for one in asked
+    ]
+    return "\n".join(lines)
+
+
+def memory_table(held: Held) -> str:
+    """What the real programs hold."""
+    parts = [
+        ("a web process, all that it can reach (RSS)", held.web_process),
+        ("all web processes (PSS, as below: what several share is counted once)", held.web),
+        ("the worker, and what starts both", held.rest),
+        ("PostgreSQL", held.database),
+        ("together", held.total),
+    ]
+    return "\n".join(["| memory | MB |", "| --- | ---: |", *(f"| {name} | {mb:.0f} |" for name, mb in parts)])
+
+
+def as_json(
+    runs: Sequence[Run], found: Sequence[Goal], asked: Sequence[Asked] = (), held: Held | None = None
+) -> dict[str, Any]:
     """Everything, with the machine it was measured on."""
     return {
+        "http": [{**asdict(one), "p50": one.p50, "p95": one.p95} for one in asked],
+        "memory": {**asdict(held), "total": held.total} if held else None,
         "machine": machine(),
         "runs": [
             {
                 "rows": run.rows,
                 "layout": run.layout,
+                "is_aged": run.is_aged,
                 "requests": run.requests,
                 "enumeration": run.guesses,
                 "scenarios": [{**asdict(one), "p50": one.p50, "p95": one.p95} for one in run.figures],
