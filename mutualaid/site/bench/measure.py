@@ -57,22 +57,21 @@ class Figures:
 
 
 def measure(places: Sequence[tuple[Door, Sequence[Scenario]]], rounds: int) -> list[list[Figures]]:
-    """Of each database, each of its scenarios once a round. The same one is measured in all databases, then
-    the next, so that a slow moment of the machine meets all that is compared.
+    """Of each database, each of its scenarios once a round, so that a slow moment of the machine meets all
+    that is compared. One database after the other: what runs right after itself finds its way paved.
     """
     counts, times = [], []
     for door, scenarios in places:
         with door():
             counts.append([_weighed(scenario) for scenario in scenarios])
         times.append([list[float]() for _ in scenarios])
-    order = sorted((at, place) for place, (_, several) in enumerate(places) for at in range(len(several)))
     for number in range(-WARM_UP, rounds):
-        for at, place in order:
-            door, scenarios = places[place]
+        for (door, scenarios), several in zip(places, times, strict=True):
             with door():
-                taken = _timed(scenarios[at])
-            if number >= 0:
-                times[place][at].append(taken)
+                for scenario, kept in zip(scenarios, several, strict=True):
+                    taken = _timed(scenario)
+                    if number >= 0:
+                        kept.append(taken)
     return [
         [_figures(*one) for one in zip(scenarios, times[place], counts[place], strict=True)]
         for place, (_, scenarios) in enumerate(places)

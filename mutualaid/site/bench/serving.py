@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import connections
 
 from . import http, stack
 from .databases import Database
@@ -29,6 +30,7 @@ def memory_of(place: Database) -> stack.Held | None:
             pages = [_at(site, one) for one in ours]
             for _asked in http.ask_all(pages, most=ASKED_FIRST, seconds=SECONDS_FIRST):
                 pass
+            connections.close_all()  # ours are not part of it
             return stack.held(site)
 
 

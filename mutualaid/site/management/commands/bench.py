@@ -72,6 +72,8 @@ class Command(BaseCommand):
             runs = self._measure(places, options["rounds"])
         for run in runs:
             self.stdout.write(f"\n{run}\n\n{report.table(run)}")
+        for place in places:
+            place.close()
         asked = serving.over_http(places[-1], peers) if options["http"] or peers else []
         if asked:
             self.stdout.write(f"\nBy HTTP, {runs[-1]}\n\n{report.http_table(asked)}")
