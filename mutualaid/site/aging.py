@@ -53,7 +53,7 @@ def age(tell: Callable[[str], None] = lambda line: None) -> None:
             project_posts()
             words.rebuild()
             _forget(cursor)
-            cursor.execute("VACUUM (ANALYZE)")
+            _tidy(cursor)
         tell("the last day")
         _edit(cursor, "id % 50 = 7")
         for model, project in ((Service, projection.project), (Post, project_posts)):
@@ -202,6 +202,11 @@ def _forget(cursor: Any) -> None:
     cursor.execute("DELETE FROM members_notice WHERE id % 3 = 0")
     cursor.execute("DELETE FROM base_mail")
     cursor.execute("DELETE FROM base_bucket")
+
+
+def _tidy(cursor: Any) -> None:
+    """As autovacuum would by the next night."""
+    cursor.execute("VACUUM (ANALYZE)")
 
 
 def _copy(cursor: Any, model: type[models.Model], where: str, **changed: str) -> None:

@@ -59,6 +59,7 @@ class Database:
         (self._age if self.is_aged else self._seed)(tell)
         with self.connected(), connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON DATABASE {_quoted(self.name)} IS '{mark}'")
+        self.close()  # only what nobody is connected to can be copied
         _forget()
 
     def _seed(self, tell: Tell) -> None:
@@ -73,9 +74,7 @@ class Database:
                 cursor.execute("VACUUM ANALYZE")
 
     def _age(self, tell: Tell) -> None:
-        fresh = replace(self, is_aged=False)
-        fresh.close()
-        _create(self.name, like=fresh.name)
+        _create(self.name, like=replace(self, is_aged=False).name)
         with self.connected():
             _forget()
             aging.age(tell)
