@@ -204,10 +204,7 @@ class DirectoryFilter(NeedFilterSet):
 
     def choices_who(self) -> Iterator[Choice]:
         """Uncounted: beside nearly all would stand nearly the whole list."""
-        language = get_language()
-        for node in needs.communities().active:
-            mine = search.Suits(only_communities=1 << node.bit)
-            yield Choice(node.slug, node.name_in(language), mine, is_counted=False)
+        return _each(needs.communities(), "only_communities", search.Suits, is_counted=False)
 
     def choices_age(self) -> Iterator[Choice]:
         yield Choice("", _("Every age"), search.Anything())
@@ -225,11 +222,14 @@ class DirectoryFilter(NeedFilterSet):
             yield Choice(reach.name.lower(), label, search.Is("reach", reach))
 
 
-def _each(terms: needs.Terms, column: str) -> Iterator[Choice]:
+def _each(
+    terms: needs.Terms, column: str, kind: type[search.Bits] = search.Bits, *, is_counted: bool = True
+) -> Iterator[Choice]:
     """A choice of each term, whose bit stands in a column."""
     language = get_language()
     for node in terms.active:
-        yield Choice(node.slug, node.name_in(language), search.of_bit(column, node.bit))
+        mine = search.of_bit(column, node.bit, kind)
+        yield Choice(node.slug, node.name_in(language), mine, is_counted=is_counted)
 
 
 def asking_of(address: QueryDict) -> Asking:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.base import masks, search
+from mutualaid.base import search
 from mutualaid.base.filters import Choice, GroupFilter, SearchFilterSet
 
 from . import needs
-from .needs import Node
+from .needs import Node, condition
 
 
 class NeedFilterSet(SearchFilterSet):
@@ -18,10 +19,11 @@ class NeedFilterSet(SearchFilterSet):
 
     def choices_need(self) -> Iterator[Choice]:
         """All roots, and what is under those of which something is chosen."""
-        open_roots = {node.root.slug for node in self.needs_chosen}
+        open_roots, language = {node.root.slug for node in self.needs_chosen}, get_language()
         for root in needs.tree().roots:
             for node in root.descendants if root.slug in open_roots else [root]:
-                yield Choice(node.slug, node.name, bits(node), depth=int(node.parent is not None))
+                depth = int(node.parent is not None)
+                yield Choice(node.slug, node.name_in(language), node.condition, depth)
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
         if name != "need":
@@ -38,5 +40,4 @@ class NeedFilterSet(SearchFilterSet):
 
 def bits(*nodes: Node) -> search.Bits:
     """A row that has any of these needs, or of what is under them."""
-    a, b = masks.pair(below.bit for node in nodes for below in node.descendants)
-    return search.Bits(needs_a=a, needs_b=b)
+    return condition(below for node in nodes for below in node.descendants)

@@ -16,6 +16,8 @@ import yaml
 from django.db import transaction
 from django.utils.translation import get_language
 
+from mutualaid.base import masks, search
+
 from .models import Access, Community, Need
 
 SECONDS = 30
@@ -61,6 +63,11 @@ class Node:
         """The node itself, then everything under it: what "a parent includes its children" means."""
         return [self, *(node for child in self.children for node in child.descendants)]
 
+    @cached_property
+    def condition(self) -> search.Bits:
+        """A row that has this need or one under it."""
+        return condition(self.descendants)
+
     @property
     def words_en(self) -> str:
         """What people call it in English, and what it is part of, for the search."""
@@ -70,6 +77,12 @@ class Node:
     def words_es(self) -> str:
         """The same in Spanish."""
         return " ".join([self.name_es, self.also_es, self.parent.words_es if self.parent else ""])
+
+
+def condition(nodes: Iterable[Node]) -> search.Bits:
+    """A row that has any of these needs themselves."""
+    a, b = masks.pair(node.bit for node in nodes)
+    return search.Bits(needs_a=a, needs_b=b)
 
 
 class Terms:

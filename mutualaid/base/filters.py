@@ -16,6 +16,7 @@ An address is never an error: what is no option, no number or too long is passed
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import and_, or_
@@ -111,6 +112,9 @@ class _Values(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         pass
 
+    def __deepcopy__(self, memo: Any) -> "_Values":
+        return copy(self)  # nothing in it is a form's own
+
 
 class GroupFilter(django_filters.MultipleChoiceFilter):
     """A group of options, of which its filter set says in `choices_<name>()` which there are.
@@ -137,6 +141,9 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
+
+    def __deepcopy__(self, memo: Any) -> "GroupFilter":
+        return copy(self)  # nothing in it is a filter set's own
 
 
 class SearchFilterSet(django_filters.FilterSet):
@@ -250,7 +257,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def get_form_class(self) -> type[forms.Form]:
         """Put together once: its fields hang on the declared filters only."""
-        return _form_class(type(self))
+        return _form_class(type(self))  # type: ignore[arg-type]
 
     @property
     def _cleaned(self) -> dict[str, Any]:

@@ -54,24 +54,30 @@ class Bits(Condition):
         super().__init__()
         self.masks = tuple((column, int(mask)) for column, mask in masks.items() if mask)
         self.columns = tuple(column for column, mask in self.masks)
+        self.known: dict[str, Sql] = {}
 
     def on(self, table: str) -> Sql:
-        return " OR ".join(f'{table}."{column}" & {mask} <> 0' for column, mask in self.masks) or "FALSE", ()
+        if table not in self.known:
+            self.known[table] = self.sql(table) or "FALSE", ()
+        return self.known[table]
 
-
-@lru_cache(maxsize=1024)
-def of_bit(column: str, bit: int) -> Bits:
-    """One bit is set: made once, since a page has a hundred of these."""
-    return Bits(**{column: 1 << bit})
+    def sql(self, table: str) -> str:
+        return " OR ".join(f'{table}."{column}" & {mask} <> 0' for column, mask in self.masks)
 
 
 class Suits(Bits):
     """Any of these bits is set, or none at all, which narrows nothing: `Suits(slots=evenings)`."""
 
-    def on(self, table: str) -> Sql:
+    def sql(self, table: str) -> str:
         return " OR ".join(
             f'{table}."{column}" = 0 OR {table}."{column}" & {mask} <> 0' for column, mask in self.masks
-        ), ()
+        )
+
+
+@lru_cache(maxsize=1024)
+def of_bit(column: str, bit: int, kind: type[Bits] = Bits) -> Bits:
+    """One bit is set (or none at all: `Suits`): made once, since a page has a hundred of these."""
+    return kind(**{column: 1 << bit})
 
 
 class Is(Condition):
