@@ -4,6 +4,9 @@ Posts of one square about the same need have the same nearest counterparts, so t
 need and square, in a table that lists each post under each of its needs; then every pair is scored by the
 scorer's twin and the best twenty of either post are kept. All of it is temporary tables of the database,
 which spill to disk: a large board takes little memory, and nothing is locked before the result is written.
+
+How many are looked up is capped, fewer than for one post alone: where so many are near, what lies farther off
+is found from the other side or not at all. Where no cap is reached, the pairs are those of one by one.
 """
 
 from datetime import datetime

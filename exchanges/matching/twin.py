@@ -105,7 +105,7 @@ def _things(row: str) -> str:
 def other_things(one: str, other: str) -> str:
     """SQL: do the titles of two things name something of one need each, and neither what the other says?
 
-    What a title names, it means, too: most pairs are settled by these bits, without looking at any word.
+    Only of two that mean a need in common: these bits settle most pairs without a look at any word.
     """
     may_be = f"""{one}.form = 'resource' AND {other}.form = 'resource'
     AND {_any(f"{one}.meant_{{half}} & {other}.meant_{{half}}")}

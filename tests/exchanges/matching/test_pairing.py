@@ -200,14 +200,15 @@ def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
     Block.objects.create(blocker=people[0], blocked=people[1])
     slugs = list(Need.objects.filter(bit__lt=30).values_list("slug", flat=True))
     for number in range(30):
-        person = chance.choice(people)
+        m = chance.choice([500, 1000, 2000, None])
         PostFactory(
             kind=Post.Kind.values[number % 2],
-            person=person,
+            person=chance.choice(people),
             needs=chance.sample(slugs, 2),
             audience=chance.choice(["members", "members", "everybody", "organizers"]),
-            cell_m=chance.choice([500, 1000, 2000]),
-            cell_x=chance.randrange(6),
+            cell_m=m,
+            cell_x=m and chance.randrange(6),
+            cell_y=m and 0,
             is_gathering=(gathering := chance.random() < 0.1),
             mode="together" if gathering else "give",
             form=chance.choice(Post.Form.values),
