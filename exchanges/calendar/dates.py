@@ -1,6 +1,7 @@
 """The dates of a recurring post that are to come: in order, in words, with what is left of each."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -24,13 +25,14 @@ def coming(post: Post) -> list[Occurrence]:
     return [time for time in post.occurrences.all() if not time.is_past(today)]
 
 
-def open_to(person: Person, post: Post) -> list[Occurrence]:
-    """The dates to come of which something is left, but for those for which this person has asked."""
-    asked = set(
-        Exchange.objects.filter(
-            occurrence__post=post, proposer=person, status=Exchange.Status.PROPOSED
-        ).values_list("occurrence", flat=True)
-    )
+def open_to(person: Person, post: Post, asked: Collection[int] | None = None) -> list[Occurrence]:
+    """The dates to come of which something is left, but for those for which this person has asked.
+
+    `asked`: the keys of these, where they were read already.
+    """
+    if asked is None:
+        waiting = Exchange.objects.filter(proposer=person, status=Exchange.Status.PROPOSED)
+        asked = set(waiting.filter(occurrence__post=post).values_list("occurrence", flat=True))
     return [time for time in coming(post) if time.has(1) and time.pk not in asked]
 
 

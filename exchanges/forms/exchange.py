@@ -1,10 +1,10 @@
 """What two neighbours write to each other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
@@ -40,10 +40,12 @@ class ProposeForm(WorryForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, person: Person, post: Post, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, post: Post, asked: Collection[int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.set_up(person, post)
+        self.set_up(person, post, asked)
         if post.mode != Post.Mode.LEND:
             del self.fields["return_on"]
         # Not one without a name: it would tell whose it is.
@@ -52,12 +54,17 @@ class ProposeForm(WorryForm):
         )
         to_come = Q(until_day=None) | Q(until_day__gte=local_today())
         mine = Occurrence.objects.filter(to_come, post__in=counterparts, is_skipped=False)
-        self.fields["met"].queryset = mine.select_related("post")  # type: ignore[attr-defined]
-        self.fields["met"].label_from_instance = _title  # type: ignore[attr-defined]
-        if not mine.exists():
+        self.offer_to_meet(mine.select_related("post"))
+
+    def offer_to_meet(self, mine: QuerySet[Occurrence]) -> None:
+        """Which of their own it could belong to, read once; not asked where there is none."""
+        field: Any = self.fields["met"]
+        field.queryset = mine
+        field.choices = [("", field.empty_label), *((time.pk, _title(time)) for time in mine)]
+        if len(field.choices) == 1:
             del self.fields["met"]
 
-    def set_up(self, person: Person, post: Post) -> None:
+    def set_up(self, person: Person, post: Post, asked: Collection[int] | None) -> None:
         """What hangs on the time that is answered."""
         self.limit([post.occurrence], post)
 
@@ -93,10 +100,10 @@ class ProposeDatesForm(ProposeForm):
     )
     field_order = ("occurrences",)
 
-    def set_up(self, person: Person, post: Post) -> None:
+    def set_up(self, person: Person, post: Post, asked: Collection[int] | None) -> None:
         # The dates say when.
         del self.fields["day"], self.fields["from_time"]
-        self.times = {time.pk: time for time in dates.open_to(person, post)}
+        self.times = {time.pk: time for time in dates.open_to(person, post, asked)}
         field = self.fields["occurrences"]
         field.choices = [(pk, dates.label(time, post)) for pk, time in self.times.items()]  # type: ignore[attr-defined]
         field.initial = list(self.times)[:1]
@@ -106,10 +113,12 @@ class ProposeDatesForm(ProposeForm):
         return [self.times[pk] for pk in self.cleaned_data["occurrences"]]
 
 
-def propose_form(person: Person, post: Post, data: Any = None) -> ProposeForm:
-    """The form with which somebody answers this post."""
+def propose_form(
+    person: Person, post: Post, data: Any = None, asked: Collection[int] | None = None
+) -> ProposeForm:
+    """The form with which somebody answers this post. `asked`: as in `dates.open_to`."""
     form = ProposeDatesForm if post.is_recurring else ProposeForm
-    return form(data, person=person, post=post)
+    return form(data, person=person, post=post, asked=asked)
 
 
 def _title(occurrence: Occurrence) -> str:

@@ -1,5 +1,6 @@
 """What pages show of one time of a gathering: names only to those who come and to its author."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -52,7 +53,7 @@ def panel(
         "mine": [_place(coming, me, line, (changes or {}).get(coming.pk)) for coming in mine],
         "guests": [coming for coming in seen if is_inside and coming.status == Coming.Status.COMING],
         "waiting": [coming for coming in seen if is_host and coming.status == Coming.Status.WAITING],
-        "form": (form or _join_form(time, viewer)) if on and post.is_open else None,
+        "form": (form or _join_form(time, viewer, mine)) if on and post.is_open else None,
         "is_form_for_others": is_host or bool(mine),
         "can_settle": is_host and _can_settle(time),
         "other_times": _other_times(post, time),
@@ -80,18 +81,23 @@ def count(time: Occurrence) -> str:
     return wording.come(time.quantity, time.left)
 
 
-def candidates(time: Occurrence, viewer: Viewer) -> list[Person]:
-    """For whom the viewer may say "count me in": themselves, and neighbours by phone whom they entered."""
+def candidates(time: Occurrence, viewer: Viewer, mine: Iterable[Coming] | None = None) -> list[Person]:
+    """For whom the viewer may say "count me in": themselves, and neighbours by phone whom they entered.
+
+    `mine`: their places and those of these neighbours, where they were read already.
+    """
     me = viewer.person
     assert me is not None
+    if mine is None:
+        mine = time.comings.exclude(status=Coming.Status.CANCELLED).of(me)
     people = [me, *(speaking.neighbours(me) if viewer.is_organizer else [])]
-    there = set(time.comings.exclude(status=Coming.Status.CANCELLED).values_list("person", flat=True))
+    there = {coming.person_id for coming in mine}
     return [one for one in people if one.pk not in there and permissions.can_join(me, one, time.post)]
 
 
-def _join_form(time: Occurrence, viewer: Viewer) -> JoinForm | None:
+def _join_form(time: Occurrence, viewer: Viewer, mine: Iterable[Coming]) -> JoinForm | None:
     assert viewer.person is not None
-    found = candidates(time, viewer)
+    found = candidates(time, viewer, mine)
     return JoinForm(me=viewer.person, candidates=found) if found else None
 
 

@@ -1,37 +1,44 @@
 """The proposals that wait at a post, side by side: its author chooses, whoever came first."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base import hanging
 
 from .. import permissions, wording
 from ..models import Exchange, Handover, Message, Post
 
 
-def waiting(post: Post, viewer: Viewer) -> list[dict[str, Any]]:
-    """What the author sees of each proposal, oldest first; nothing for anybody else.
+def about(post: Post, viewer: Viewer) -> list[Exchange]:
+    """The viewer's own swaps about a post, with what was written when they were proposed. One statement.
+
+    Of each it is known whether its author and whoever proposed `have_met` before.
+    """
+    return hanging.fetch(
+        Exchange.objects.visible_to(viewer)
+        .filter(occurrence__post=post)
+        .select_related("giver", "receiver", "proposer", "occurrence__post__person")
+        .annotate(have_met=Exists(_together(post.person, OuterRef("proposer"))))
+        .order_by("occurrence__from_day", "-created_at", "-pk"),
+        thread__messages={"kind": Message.Kind.NOTE},
+        handovers={"status": Handover.Status.PROPOSED},
+    )
+
+
+def waiting(post: Post, viewer: Viewer, swaps: Iterable[Exchange]) -> list[dict[str, Any]]:
+    """What the author sees of each proposal among these, oldest first; nothing for anybody else.
 
     `swap`, `person`, their `notes`, `facts`, and whether the two `have_met` before.
     """
-    me = viewer.person
-    if not permissions.can_change_post(me, post):
+    if not permissions.can_change_post(viewer.person, post):
         return []
-    found = (
-        Exchange.objects.visible_to(viewer)
-        .filter(occurrence__post=post, status=Exchange.Status.PROPOSED)
-        .select_related("proposer", "thread", "occurrence")
-        .prefetch_related(
-            Prefetch("thread__messages", Message.objects.filter(kind=Message.Kind.NOTE)),
-            Prefetch("handovers", Handover.objects.filter(status=Handover.Status.PROPOSED)),
-        )
-        .annotate(have_met=Exists(_together(post.person, OuterRef("proposer"))))
-        .order_by("created_at", "pk")
-    )
+    found: Any = [swap for swap in swaps if swap.status == Exchange.Status.PROPOSED]
     return [
         {
             "swap": swap,
@@ -40,7 +47,7 @@ def waiting(post: Post, viewer: Viewer) -> list[dict[str, Any]]:
             "facts": _facts(swap, post),
             "have_met": swap.have_met,
         }
-        for swap in found
+        for swap in sorted(found, key=lambda swap: (swap.created_at, swap.pk))
     ]
 
 

@@ -1,10 +1,12 @@
 """What pages show of posts that may fit one's own: a note, why it fits, and what can be done at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from members.viewers import Viewer
 from mutualaid.base import masks
@@ -12,9 +14,14 @@ from mutualaid.base import masks
 from .. import board, matching, permissions
 from ..matching.why import why
 from ..models import Exchange, Match, Post, PostRow
+from ..visibility import visible_q
 from .posts import card
 
 MOST = 5
+# So long after its author posted or changed it, the job may not have come to it yet.
+AT_ONCE = timedelta(hours=1)
+
+Item = dict[str, Any]
 
 
 def of_post(post: Post, viewer: Viewer, most: int = MOST) -> list[dict[str, Any]]:
@@ -25,57 +32,58 @@ def of_post(post: Post, viewer: Viewer, most: int = MOST) -> list[dict[str, Any]
     """
     if not post.is_open or not permissions.can_change_post(viewer.person, post):
         return []
-    mine = {post.pk: post}
-    return _shown(mine, _known(mine) or _at_once(post), viewer)[:most]
+    found = _known([post], viewer)
+    if not found and timezone.now() - post.confirmed_at < AT_ONCE:
+        found = _at_once(post, viewer)
+    return [_item(post, row, viewer) for row in found[:most]]
 
 
 def of_person(viewer: Viewer, posts: Iterable[Post], most: int = MOST) -> list[dict[str, Any]]:
     """The best for all of these posts of one's own, each counterpart once."""
     mine = {post.pk: post for post in posts if post.is_open}
-    seen: set[str] = set()
-    found = []
-    for item in _shown(mine, _known(mine) if mine else [], viewer):
-        if item["other_id"] not in seen:
-            seen.add(item["other_id"])
-            found.append(item)
-    return found[:most]
-
-
-def _known(mine: Mapping[int, Post]) -> list[Match]:
-    """The best that were found, but for offers of those who can do no more just now."""
-    asked = Q(request__in=mine, put_aside_by_request=False) | Q(offer__in=mine, put_aside_by_offer=False)
-    found = Match.objects.filter(asked, score__gt=0).exclude(matching.of_busy())
-    return list(found.order_by("-score", matching.load(), "pk")[:200])
-
-
-def _at_once(post: Post) -> list[Match]:
-    mine, theirs = ("request_id", "offer_id") if post.is_request else ("offer_id", "request_id")
+    best: dict[str, Item] = {}
+    for row in _known(mine.values(), viewer):
+        best.setdefault(row["public_id"], row)
     return [
-        Match(**{mine: post.pk, theirs: one.post_id}, score=one.score.points, reasons=one.score.reasons)
-        for one in matching.fitting(post.pk)
+        _item(mine.get(row["request_id"]) or mine[row["offer_id"]], row, viewer)
+        for row in list(best.values())[:most]
     ]
 
 
-def _shown(mine: Mapping[int, Post], matches: Sequence[Match], viewer: Viewer) -> list[dict[str, Any]]:
-    """In one statement, however many posts these are."""
-    others = [match.offer_id if match.request_id in mine else match.request_id for match in matches]
-    rows = _rows(others, viewer) if others else {}
-    return [
-        _item(mine.get(match.request_id) or mine[match.offer_id], match, rows[other], viewer)
-        for match, other in zip(matches, others, strict=True)
-        if other in rows
-    ]
+def _known(posts: Collection[Post], viewer: Viewer) -> list[Item]:
+    """The best that were found for these, as rows of the board with `reasons`. One statement."""
+    kinds = {"request": "offer", "offer": "request"}
+    of_kind = {kind: [post.pk for post in posts if post.kind == kind] for kind in kinds}
+    sides = [_across(ids, viewer, kind, kinds[kind]) for kind, ids in of_kind.items() if ids]
+    if not sides:
+        return []
+    first, *others = sides
+    return list(first.union(*others, all=True).order_by("-score", "given", "pk")[:200])
 
 
-def _rows(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any]]:
-    """What the viewer may see of these now and has nothing going on about."""
-    about = Q(occurrence__post=OuterRef("pk")) | Q(met__post=OuterRef("pk"))
-    talking = Exchange.objects.visible_to(viewer).going_on().filter(about)
-    seen = PostRow.objects.visible_to(viewer).filter(post__in=ids).exclude(Exists(talking))
-    return {row["post_id"]: row for row in seen.values("post_id", *board.COLUMNS)}
+def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str) -> Any:
+    """What meets these posts of one kind, but for offers of those who can do no more just now."""
+    asked = Match.objects.filter(**{f"{ours}__in": ids, f"put_aside_by_{ours}": False}, score__gt=0)
+    seen = asked.filter(visible_q(viewer, f"{theirs}__row__")).exclude(_is_talking(viewer, f"{theirs}_id"))
+    row = {name: F(f"{theirs}__row__{name}") for name in board.COLUMNS}
+    free = seen.exclude(matching.of_busy()).annotate(given=matching.load())
+    return free.values("pk", "score", "given", "reasons", "request_id", "offer_id", **row)
 
 
-def _item(post: Post, match: Match, row: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+def _at_once(post: Post, viewer: Viewer) -> list[Item]:
+    fitting = {one.post_id: list(one.score.reasons) for one in matching.fitting(post.pk)}
+    rows = PostRow.objects.visible_to(viewer).filter(post__in=fitting).exclude(_is_talking(viewer, "pk"))
+    seen = {row["post_id"]: row for row in rows.values("post_id", *board.COLUMNS)} if fitting else {}
+    return [{**seen[pk], "reasons": reasons} for pk, reasons in fitting.items() if pk in seen]
+
+
+def _is_talking(viewer: Viewer, post: str) -> Exists:
+    """Does the viewer have something going on about it?"""
+    about = Q(occurrence__post=OuterRef(post)) | Q(met__post=OuterRef(post))
+    return Exists(Exchange.objects.visible_to(viewer).going_on().filter(about))
+
+
+def _item(post: Post, row: Item, viewer: Viewer) -> dict[str, Any]:
     """`can_propose`: in one tap, from one's own post. What needs more to be said leads to its page."""
     plain = not (row["is_gathering"] or row["rule"] or row["mode"] == Post.Mode.LEND)
     own = post.person_id == (viewer.person.pk if viewer.person else None)
@@ -84,7 +92,7 @@ def _item(post: Post, match: Match, row: dict[str, Any], viewer: Viewer) -> dict
         "post": post,
         "other_id": row["public_id"],
         "card": card(row, viewer),
-        "why": why(match.reasons, row["languages"] & masks.languages(post.languages)),
+        "why": why(row["reasons"], row["languages"] & masks.languages(post.languages)),
         "can_propose": plain and own and not (post.is_anonymous or post.is_gathering or post.is_recurring),
         "propose_url": reverse("exchanges:exchange_propose", args=[row["public_id"]]),
         "met": post.occurrence.pk,

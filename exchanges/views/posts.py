@@ -1,5 +1,6 @@
 """Posts: new, shown, edited, put away, taken back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import actions as members
 from members.doors import member_at_any_time, member_required
-from members.models import Decision
+from members.models import Decision, Person
+from mutualaid.base import hanging
 
 from .. import actions, names, pages, passing_on, permissions, writing
 from ..calendar import dates
@@ -25,8 +27,11 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 def _find(request: HttpRequest, public_id: str) -> Post:
-    posts = Post.objects.visible_to(request.viewer).select_related("person__user", "row")  # type: ignore[attr-defined]
-    return get_object_or_404(posts.prefetch_related("needs", "occurrences"), public_id=public_id)
+    posts = Post.objects.visible_to(request.viewer).select_related("person__user")  # type: ignore[attr-defined]
+    found = hanging.fetch(posts.filter(public_id=public_id), "needs", "occurrences", "photos")
+    if not found:
+        raise Http404
+    return found[0]  # type: ignore[no-any-return]
 
 
 def find_own(request: HttpRequest, public_id: str) -> Post:
@@ -61,8 +66,9 @@ def detail(
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     is_kept = can_answer and Decision.Kind.NO_THREADS in viewer.limits
     can_answer = can_answer and not is_kept
+    swaps = pages.proposals.about(post, viewer)
     if can_answer and form is None:
-        form = propose_form(person, post)
+        form = propose_form(person, post, asked=_asked(person, swaps))
     gathering = pages.gathering.panel(post.occurrence, viewer) if post.is_gathering else None
     is_full = gathering is not None and gathering["is_full"]
     return context | {
@@ -80,28 +86,31 @@ def detail(
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
         "gathering": gathering,
-        "proposals": pages.proposals.waiting(post, viewer),
+        "proposals": pages.proposals.waiting(post, viewer, swaps),
         "fits": pages.suggestions.of_post(post, viewer) if is_mine and not is_full else [],
-        "swaps": _swaps(request, post, is_mine),
+        "swaps": _swaps(person, swaps, is_mine),
     }
 
 
-def _swaps(request: HttpRequest, post: Post, is_mine: bool) -> list[dict[str, Any]]:
+def _asked(person: Person, swaps: Iterable[Exchange]) -> set[int]:
+    """The times for which somebody waits for an answer."""
+    waits = [swap for swap in swaps if swap.status == Exchange.Status.PROPOSED]
+    return {swap.occurrence_id for swap in waits if swap.proposer_id == person.pk}
+
+
+def _swaps(person: Person, swaps: Iterable[Exchange], is_mine: bool) -> list[dict[str, Any]]:
     """The viewer's own swaps about this post, each with the name of the other one.
 
     Proposals that wait for the author stand in a list of their own.
     """
-    mine = Exchange.objects.visible_to(request.viewer).filter(occurrence__post=post)  # type: ignore[attr-defined]
-    if is_mine:
-        mine = mine.exclude(status=Exchange.Status.PROPOSED)
-    viewer, order = me(request), ("occurrence__from_day", "-created_at", "-pk")
     return [
         {
             "swap": swap,
-            "other": names.name_in(swap, swap.other(permissions.side(viewer, swap)), viewer),
+            "other": names.name_in(swap, swap.other(permissions.side(person, swap)), person),
             "when": dates.of(swap),
         }
-        for swap in mine.select_related("giver", "receiver", "occurrence__post__person").order_by(*order)
+        for swap in swaps
+        if not (is_mine and swap.status == Exchange.Status.PROPOSED)
     ]
 
 

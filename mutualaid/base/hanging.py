@@ -15,14 +15,18 @@ from django.db import connection, models
 from django.db.models import OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
+# With what the rows at its end have to say: words of ours only, since they stand in the statement.
+Path = tuple[str, tuple[tuple[str, str], ...]]
 
-def fetch(rows: QuerySet[Any], *paths: str) -> list[Any]:
+
+def fetch(rows: QuerySet[Any], *paths: str, **only: dict[str, str]) -> list[Any]:
     """The rows; of each, what the paths lead to (`"phones", "at_locations__location"`) asks nothing more.
 
-    What hangs on a row is not filtered: whoever may see the row may see it, or the page leaves it out.
+    `only`: a path, and what rows at its end have to say (`thread__messages={"kind": "note"}`). Nothing else
+    is filtered: whoever may see a row may see what hangs on it, or the page leaves it out.
     """
     model: Any = rows.model
-    tree = _tree(model, paths)
+    tree = _tree(model, (*((path, ()) for path in paths), *((path, (*only[path].items(),)) for path in only)))
     columns = tree.columns(f'"{tree.meta.db_table}"')
     sql = f"(SELECT to_json(r)::text FROM (SELECT {columns}) r)"  # noqa: S608
     found = list(rows.annotate(hanging=RawSQL(sql, (), models.TextField())))  # noqa: S611 (names of ours only)
@@ -41,11 +45,12 @@ def keys(model: Any, name: str) -> ArraySubquery:
 class _Node:
     """A model, and the relations that lead on from it."""
 
-    def __init__(self, model: Any, paths: Iterable[str]) -> None:
+    def __init__(self, model: Any, paths: Iterable[Path]) -> None:
         self.model, self.meta = model, model._meta
-        inside: dict[str, list[str]] = {}
-        for name, _, rest in (path.partition("__") for path in paths):
-            inside.setdefault(name, []).extend([rest] if rest else [])
+        inside: dict[str, list[Path]] = {}
+        for path, only in paths:
+            name, _, rest = path.partition("__")
+            inside.setdefault(name, []).append((rest, only))
         self.branches = [_Branch(self.meta.get_field(name), rest) for name, rest in inside.items()]
 
     def columns(self, table: str, depth: int = 0) -> str:
@@ -72,23 +77,27 @@ class _Node:
 
 
 @lru_cache
-def _tree(model: Any, paths: tuple[str, ...]) -> _Node:
+def _tree(model: Any, paths: tuple[Path, ...]) -> _Node:
     return _Node(model, paths)
 
 
 class _Branch:
     """A relation, from either end: to one row or to many."""
 
-    def __init__(self, relation: Any, paths: list[str]) -> None:
+    def __init__(self, relation: Any, paths: list[Path]) -> None:
         self.relation, self.name = relation, relation.name
-        self.node = _Node(relation.related_model, paths)
+        self.node = _Node(relation.related_model, [path for path in paths if path[0]])
+        self.only = [value for path, only in paths if not path for value in only]
         self.is_many = relation.one_to_many or relation.many_to_many
 
     def sql(self, owner: str, depth: int) -> str:
         """What it leads to from a row of `owner`, as JSON."""
         meta, inner = self.node.meta, f"hanging_{depth}"
         more = f", {self.node.columns(inner, depth)}" if self.node.branches else ""
-        found = f'(SELECT {inner}.*{more} FROM "{meta.db_table}" {inner} {self._joined(owner, inner)}) r'  # noqa: S608
+        where = self._joined(owner, inner) + "".join(
+            f""" AND {inner}."{name}" = '{value}'""" for name, value in self.only
+        )
+        found = f'(SELECT {inner}.*{more} FROM "{meta.db_table}" {inner} {where}) r'  # noqa: S608
         if self.is_many:
             return f"(SELECT coalesce(json_agg(r ORDER BY {_order(meta)}), '[]') FROM {found})"  # noqa: S608
         return f"(SELECT to_json(r) FROM {found})"  # noqa: S608

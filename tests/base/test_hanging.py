@@ -85,6 +85,14 @@ def test_what_is_encrypted_is_read():
     assert swap.proposer == Exchange.objects.get().proposer
 
 
+def test_only_rows_that_say_so():
+    swap = ExchangeFactory(status="accepted")
+    MessageFactory(exchange=swap, text="As a note", kind="note")
+    MessageFactory(exchange=swap, text="Later")
+    [found] = hanging.fetch(Exchange.objects.all(), thread__messages={"kind": "note"})
+    assert [one.text for one in found.thread.messages.all()] == ["As a note"]
+
+
 def test_rows_are_in_the_order_of_their_model():
     post = PostFactory(from_day=dt.date(2026, 5, 2))
     post.occurrences.create(from_day=dt.date(2026, 5, 1), until_day=None)

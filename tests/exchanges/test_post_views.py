@@ -378,10 +378,10 @@ def test_my_pages_ask_the_database_as_often_for_thirty_as_for_one(
     assert len(at_one) == len(at_thirty)
 
 
-def test_post_page_asks_six_things_beside_who_is_looking(client, ana, django_assert_num_queries):
+def test_post_page_asks_three_things_beside_who_is_looking(client, ana, django_assert_num_queries):
     post = PostFactory()
     client.get(post.get_absolute_url())  # what the process holds
-    with django_assert_num_queries(2 + 6):  # session, account with person
+    with django_assert_num_queries(2 + 3):  # session, account with person
         assert client.get(post.get_absolute_url()).status_code == 200
 
 

@@ -24,7 +24,8 @@ DAY = date(2031, 3, 14)
 
 
 def waiting(post, person=None):
-    return pages.proposals.waiting(post, viewer_of((person or post.person).user))
+    viewer = viewer_of((person or post.person).user)
+    return pages.proposals.waiting(post, viewer, pages.proposals.about(post, viewer))
 
 
 # --- A day and a time -------------------------------------------------------------------------------

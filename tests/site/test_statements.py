@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory import projection
 from directory.models import Accessibility, Check, Contact, CostOption, RequiredDocument, ServiceArea
+from exchanges.models import Match, Photo, Post
 from members.models import Person
 from mutualaid.base.models import Network
 from tests.factories.directory import (
@@ -24,7 +25,15 @@ from tests.factories.directory import (
     ServiceAtLocationFactory,
     ServiceFactory,
 )
-from tests.factories.exchanges import PostFactory
+from tests.factories.exchanges import (
+    ComingFactory,
+    ExchangeFactory,
+    GatheringFactory,
+    MessageFactory,
+    PostFactory,
+    RecurringFactory,
+    RequestFactory,
+)
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +71,70 @@ def board(_me: Person) -> tuple[str, Fill]:
     return "/exchanges/", lambda count: PostFactory.create_batch(count, audience="everybody") and None
 
 
+def post(_me: Person) -> tuple[str, Fill]:
+    """A request: with places that could help tonight. Any of one's own offers may go with it."""
+    found = RequestFactory(audience="everybody")
+
+    def fill(count: int) -> None:
+        illustrate(found, count)
+        directory(_me)[1](3)
+        PostFactory.create_batch(count, person=_me)
+
+    return found.get_absolute_url(), fill
+
+
+def recurring_post(_me: Person) -> tuple[str, Fill]:
+    found = RecurringFactory(kind="request", rule="FREQ=DAILY", audience="everybody")
+    dates = iter(found.occurrences.all())
+
+    def fill(count: int) -> None:
+        directory(_me)[1](3)
+        for _number, date in zip(range(count), dates, strict=False):
+            ExchangeFactory(occurrence=date, proposer=_me)
+
+    return found.get_absolute_url(), fill
+
+
+def gathering(_me: Person) -> tuple[str, Fill]:
+    found = GatheringFactory(audience="everybody", quantity=None)
+    ComingFactory(post=found, person=_me)
+    return found.get_absolute_url(), lambda count: ComingFactory.create_batch(count, post=found) and None
+
+
+def my_post(me: Person) -> tuple[str, Fill]:
+    """With proposals to choose from, swaps that are over, what fits, and places that could help."""
+    found = RequestFactory(person=me, quantity=1000)
+
+    def fill(count: int) -> None:
+        illustrate(found, count)
+        directory(me)[1](3)
+        for _number in range(count):
+            MessageFactory(exchange=ExchangeFactory(post=found), kind="note")
+            ExchangeFactory(post=found, status="done")
+            Match.objects.create(request=found, offer=PostFactory(), score=80, reasons=["same"])
+
+    return found.get_absolute_url(), fill
+
+
+def my_gathering(me: Person) -> tuple[str, Fill]:
+    found = GatheringFactory(person=me, quantity=1000)
+
+    def fill(count: int) -> None:
+        for _number in range(count):
+            ComingFactory(post=found)
+            ComingFactory(post=found, status="waiting")
+            Match.objects.create(request=found, offer=PostFactory(form="service"), score=80)
+
+    return found.get_absolute_url(), fill
+
+
+def illustrate(found: Post, count: int) -> None:
+    for number in range(count):
+        Photo.objects.create(
+            post=found, uploaded_by=found.person, file=f"photos/{number}.webp", width=1, height=1
+        )
+
+
 def listing(_me: Person) -> tuple[str, Fill]:
     service = ServiceFactory(slug="pantry", needs=["groceries"], organization=OrganizationFactory())
 
@@ -94,7 +167,7 @@ def guide(_me: Person) -> tuple[str, Fill]:
     return "/directory/guides/ladder/", fill
 
 
-OPEN_TO_ALL = [directory, board, listing, guide]
+OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide]
 
 
 @pytest.mark.parametrize("page", OPEN_TO_ALL)
@@ -102,7 +175,7 @@ def test_a_newcomer_s_page(client_of, page):
     ask(client_of(), ANONYMOUS, *page(PersonFactory()))
 
 
-@pytest.mark.parametrize("page", OPEN_TO_ALL)
+@pytest.mark.parametrize("page", [*OPEN_TO_ALL, my_post, my_gathering])
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
     ask(client_of(me), SIGNED_IN, *page(me))
