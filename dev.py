@@ -160,12 +160,24 @@ def test(rest):
     """Every check, then pytest whatever they said, so that its line is the last. Given tests, only those."""
     started = time.time()
     run(PYTHON, "manage.py", "build", why="building failed")
-    failed = [check for check in ([] if rest else CHECKS) if subprocess.call(check)]
+    failed = [] if rest else failing(CHECKS)
     for check in failed:
         print("FAILED: " + " ".join(check))
     if not rest:
         print("Checks took %d s." % (time.time() - started), flush=True)
-    return subprocess.call([PYTHON, "-m", "pytest"] + (rest or ["-n", "2"])) or int(bool(failed))
+    tests = rest or ["-n", "2", "--dist", "worksteal"]
+    return subprocess.call([PYTHON, "-m", "pytest"] + tests) or int(bool(failed))
+
+
+def failing(checks):
+    """Those that fail: all run at once, and what they say comes one after the other."""
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    failed = []
+    for check, process in [(check, subprocess.Popen(check, **piped)) for check in checks]:
+        print(process.communicate()[0].decode(errors="replace"), end="", flush=True)
+        if process.returncode:
+            failed.append(check)
+    return failed
 
 
 def run(*command, **options):

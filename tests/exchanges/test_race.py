@@ -92,6 +92,7 @@ def proposals(people, rounds):
     return swaps
 
 
+@pytest.mark.long
 def test_last_unit_wanted_by_eight_goes_to_exactly_one_in_a_thousand_rounds():
     """Eight connections that stay open, each for one of eight neighbours, start each round together."""
     # Without an account nobody has to be written to, which takes longer than the race.
@@ -99,6 +100,9 @@ def test_last_unit_wanted_by_eight_goes_to_exactly_one_in_a_thousand_rounds():
     start = threading.Barrier(len(swaps))
 
     def run(mine):
+        # Each refusal rolls back, which forgets what was prepared: the joins are planned 7,000 times.
+        with connection.cursor() as cursor:
+            cursor.execute("SET join_collapse_limit = 1")
         try:
             return [is_accepted(swap) for swap in mine]
         finally:
