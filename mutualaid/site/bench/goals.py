@@ -64,8 +64,8 @@ class Run:
 
 
 def goals(runs: Sequence[Run]) -> list[Goal]:
-    """Whatever these runs of one session show."""
-    return [*(goal for run in runs for goal in alone(run)), *compared(runs)]
+    """Whatever these runs of one session show. One that has aged is compared with the fresh one only."""
+    return [*(goal for run in runs if not run.is_aged for goal in alone(run)), *compared(runs)]
 
 
 def of_memory(held: Held) -> Iterator[Goal]:

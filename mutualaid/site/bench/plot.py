@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 from .goals import EMPTY
 
 LEFT, RIGHT, TOP, LINE, WIDTH = 210, 30, 64, 22, 760
+# Over so many powers of ten there is room for their names alone.
+CROWDED = 3.5
 # Of each further size a larger mark in another colour.
 SIZES = ((3.5, "a"), (5.0, "b"), (6.5, "c"), (8.0, "d"))
 STYLE = """
@@ -60,8 +62,9 @@ class _Scale:
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
     def ticks(self) -> Iterator[float]:
+        steps = (1, 2, 5) if self.most - self.least < CROWDED else (1,)
         for power in range(self.least, math.ceil(self.most)):
-            yield from (10.0**power * step for step in (1, 2, 5) if math.log10(step) + power <= self.most)
+            yield from (10.0**power * step for step in steps if math.log10(step) + power <= self.most)
 
 
 def _multiples(run: Mapping[str, Any]) -> dict[str, float]:

@@ -97,6 +97,18 @@ def test_a_city_is_compared_with_towns_of_the_same_size():
     assert not any("25 km of metro" in name for name in found(metro))
 
 
+def test_what_has_aged_is_compared_with_what_is_fresh():
+    fresh = Run(10_000, "towns", [page("board", 10, 10), part("board SQL", 5, 5), page("empty view", 1, 1)])
+    figures = [page("board", 12, 12), part("board SQL", 10, 10), page("empty view", 1, 1)]
+    shown = found(fresh, Run(10_000, "towns", figures, is_aged=True))
+    aged = {name: (goal.value, goal.most, goal.met()) for name, goal in shown.items() if "aged" in name}
+    assert aged == {
+        "10,000, towns: board, aged / fresh": (1.2, 1.3, True),
+        "10,000, towns: board SQL, aged / fresh": (2, 1.3, False),
+        "10,000, towns: empty view, aged / fresh": (1, 1.3, True),
+    }
+
+
 def test_no_two_goals_have_one_name():
     figures = [
         page("board", 1, 1),
