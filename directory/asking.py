@@ -228,7 +228,7 @@ def _each(
     """A choice of each term, whose bit stands in a column."""
     language = get_language()
     for node in terms.active:
-        mine = search.of_bit(column, node.bit, kind)
+        mine = search.of_bit(column, node.bit, kind)  # type: ignore[arg-type]  # a class has a hash
         yield Choice(node.slug, node.name_in(language), mine, is_counted=is_counted)
 
 
