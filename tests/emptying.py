@@ -19,7 +19,11 @@ BEGIN
   FOREACH name IN ARRAY emptied LOOP
     IF pg_relation_size(name::regclass) > 500000 THEN
       EXECUTE format('TRUNCATE %I CASCADE', name);
-    ELSIF pg_relation_size(name::regclass) > 0 THEN
+    END IF;
+  END LOOP;
+  -- Afterwards: a table of which something was deleted waits for checks, and cannot be truncated.
+  FOREACH name IN ARRAY emptied LOOP
+    IF pg_relation_size(name::regclass) > 0 THEN
       EXECUTE format('DELETE FROM %I', name);
     END IF;
   END LOOP;
