@@ -165,8 +165,7 @@ def test(rest):
         print("FAILED: " + " ".join(check))
     if not rest:
         print("Checks took %d s." % (time.time() - started), flush=True)
-    tests = rest or ["-n", "2", "--dist", "worksteal"]
-    return subprocess.call([PYTHON, "-m", "pytest"] + tests) or int(bool(failed))
+    return subprocess.call([PYTHON, "-m", "pytest"] + (rest or ["-n", "2"])) or int(bool(failed))
 
 
 def failing(checks):

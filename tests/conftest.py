@@ -28,11 +28,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     template.ensure(os.environ["DATABASE_URL"])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest come first, so that at the end no worker waits for another one's last minute."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
 def pytest_collection_finish() -> None:
     """Everything that was imported stays: the collector need not look at it again and again."""
     gc.collect()

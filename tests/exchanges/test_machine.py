@@ -293,7 +293,6 @@ def quiet(monkeypatch):
     [(["give"], 700), (["lend", "give"], 700), (["gathering"], 600)],
     ids=["give", "lend", "gathering"],
 )
-@pytest.mark.long
 @pytest.mark.usefixtures("quiet")
 def test_any_order_of_moves(modes, runs):
     made = {

@@ -92,7 +92,6 @@ def proposals(people, rounds):
     return swaps
 
 
-@pytest.mark.long
 def test_last_unit_wanted_by_eight_goes_to_exactly_one_in_a_thousand_rounds():
     """Eight connections that stay open, each for one of eight neighbours, start each round together."""
     # Without an account nobody has to be written to, which takes longer than the race.
