@@ -22,8 +22,7 @@ from members.models import Notice
 from mutualaid.base import words
 from mutualaid.base.models import AuditEntry, Mail
 
-from .seeding import _insert as insert
-from .seeding import allowed
+from .seeding import allowed, insert
 
 NIGHTS = 3
 # Every tenth post comes and goes within a stretch, every third has photos, three in ten are swapped.

@@ -197,7 +197,7 @@ def _listings(cursor: Any) -> None:
     location, link = _last(Location) + 1, _last(ServiceAtLocation) + 1
     new = {"uuid": "gen_random_uuid()"}
     dated = {**new, "created_at": "now()", "modified_at": "now()"}
-    _insert(
+    insert(
         cursor,
         Organization,
         f"{_SOURCE} WHERE i % 3 = 0",
@@ -205,7 +205,7 @@ def _listings(cursor: Any) -> None:
         id=f"{organization} + i / 3",
         name="text.name || ' Trust'",
     )
-    _insert(
+    insert(
         cursor,
         Service,
         _SOURCE,
@@ -221,9 +221,9 @@ def _listings(cursor: Any) -> None:
         last_verified_on="CASE WHEN chance < 0.6 THEN current_date - (chance * 150)::int END",
     )
     placed = {"latitude": "latitude", "longitude": "longitude"}
-    _insert(cursor, Location, _SOURCE, **dated, **placed, id=f"{location} + i")
+    insert(cursor, Location, _SOURCE, **dated, **placed, id=f"{location} + i")
     at = {"service_id": f"{service} + i", "location_id": f"{location} + i"}
-    _insert(cursor, ServiceAtLocation, "seed_place", **new, **at, id=f"{link} + i")
+    insert(cursor, ServiceAtLocation, "seed_place", **new, **at, id=f"{link} + i")
     _details(cursor, f"{service} + i", f"{location} + i")
     _terms(cursor, f"{service} + i")
 
@@ -231,7 +231,7 @@ def _listings(cursor: Any) -> None:
 def _details(cursor: Any, service: str, location: str) -> None:
     """Addresses, phones, hours, languages. `service`, `location`: SQL of their ids."""
     new = {"uuid": "gen_random_uuid()"}
-    _insert(
+    insert(
         cursor,
         Address,
         _SOURCE,
@@ -241,8 +241,8 @@ def _details(cursor: Any, service: str, location: str) -> None:
         city="'Town ' || town",
         country="'US'",
     )
-    _insert(cursor, Phone, "seed_place", **new, service_id=service, number="'555-01' || i % 100")
-    _insert(
+    insert(cursor, Phone, "seed_place", **new, service_id=service, number="'555-01' || i % 100")
+    insert(
         cursor,
         Schedule,
         "seed_place WHERE chance < 0.9",
@@ -255,17 +255,17 @@ def _details(cursor: Any, service: str, location: str) -> None:
     )
     spoken = "(VALUES ('en', 1), ('es', 3), ('vi', 11)) AS spoken (code, every)"
     spoken = f"seed_place JOIN {spoken} ON i % every = 0"
-    _insert(cursor, Language, spoken, **new, service_id=service, code="spoken.code")
+    insert(cursor, Language, spoken, **new, service_id=service, code="spoken.code")
 
 
 def _terms(cursor: Any, service: str) -> None:
-    _insert(cursor, Service.needs.through, _NEEDS, service_id=service, need_id="need.id")
+    insert(cursor, Service.needs.through, _NEEDS, service_id=service, need_id="need.id")
     access = f"seed_place JOIN {Access._meta.db_table} access ON (i + access.bit) % 7 = 0"
-    _insert(cursor, Service.access.through, access, service_id=service, access_id="access.id")
+    insert(cursor, Service.access.through, access, service_id=service, access_id="access.id")
 
 
 def _members(cursor: Any) -> None:
-    _insert(
+    insert(
         cursor,
         Person,
         f"{_SOURCE} {_CELL}",
@@ -284,7 +284,7 @@ def _posts(cursor: Any) -> None:
     key = f"{_last(Post) + 1} + i"
     cursor.execute("SELECT min(id), count(*) FROM members_person")
     person, persons = cursor.fetchone()
-    _insert(
+    insert(
         cursor,
         Post,
         f"{_SOURCE} {_CELL}",
@@ -307,8 +307,8 @@ def _posts(cursor: Any) -> None:
         random="(random() * 2147483646)::int",
         created_at="now() - chance * interval '60 days'",
     )
-    _insert(cursor, Occurrence, "seed_place", post_id=key, quantity="1 + i % 3")
-    _insert(cursor, Post.needs.through, _NEEDS, post_id=key, need_id="need.id")
+    insert(cursor, Occurrence, "seed_place", post_id=key, quantity="1 + i % 3")
+    insert(cursor, Post.needs.through, _NEEDS, post_id=key, need_id="need.id")
 
 
 # One square in nine is coarse, one fine: as `grid` would count them from the seed's origin.
@@ -332,7 +332,7 @@ def _last(model: type[models.Model]) -> int:
     return model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
 
 
-def _insert(cursor: Any, model: type[models.Model], source: str, **columns: str) -> None:
+def insert(cursor: Any, model: type[models.Model], source: str, **columns: str) -> None:
     """INSERT ... SELECT from `source`: the columns given as SQL, the rest as the model's own defaults."""
     values: dict[str, str] = {}
     params: list[Any] = []
