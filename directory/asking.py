@@ -85,8 +85,8 @@ class DirectoryFilter(NeedFilterSet):
     access = GroupFilter(label=_lazy("Easy to get in"), every=True)
     kind = GroupFilter(label=_lazy("What kind"))
     language = GroupFilter(label=_lazy("Language"))
-    community = GroupFilter(label=_lazy("Made for"), folds=True)
-    by = GroupFilter(label=_lazy("Run by"), folds=True)
+    community = GroupFilter(label=_lazy("Made for"), folds=True, rare=True)
+    by = GroupFilter(label=_lazy("Run by"), folds=True, rare=True)
     checked = GroupFilter(label=_lazy("How sure"))
     who = GroupFilter(label=_lazy("Who is looking?"), folds=True)
     age = GroupFilter(label=pgettext_lazy("of a person", "Age"), one=True)
@@ -171,12 +171,14 @@ class DirectoryFilter(NeedFilterSet):
                 label = _("%(day)s at %(time)s") % {"day": label, "time": at}
             yield Choice(_day_code(day), label, self._open_on(day, time))
 
-    def _open_on(self, day: dt.date, time: dt.time | None) -> search.OpenAt:
+    def _open_on(self, day: dt.date, time: dt.time | None) -> search.Condition:
         """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
         start = dt.datetime.combine(day, time or dt.time())
         if time:
             return search.OpenAt(start if start >= self.now else start + hours.DAY * A_WEEK)
-        return search.OpenBetween(max(start, self.now), start + hours.DAY)
+        if start > self.now:
+            return search.Bits(open_days=masks.day(day))
+        return search.OpenBetween(self.now, start + hours.DAY)
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()

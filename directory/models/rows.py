@@ -16,7 +16,7 @@ from .places import Location
 # What the filters read and count: an index has it, so that no row is fetched until it is a hit.
 COUNTED = [
     *("id", "reach", "kind", "needs_a", "needs_b", "languages", "access"),
-    *("by_communities", "for_communities", "only_communities"),
+    *("by_communities", "for_communities", "only_communities", "open_days"),
     *("minimum_age", "maximum_age", "last_verified_on"),
 ]
 
@@ -58,6 +58,12 @@ class ListingRow(PlacedRow):
     minimum_age = models.SmallIntegerField(default=YOUNGEST)
     maximum_age = models.SmallIntegerField(default=OLDEST)
     open = SpansField(default=list)
+    # The days on which it is open at all, as bits: see `masks.day`.
+    open_days = models.GeneratedField(
+        expression=models.Func("open", function="mutualaid_days"),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     zone = models.CharField(max_length=64)
     # Whether anything is known of its hours; paused: "closed for now".
     has_hours = models.BooleanField(default=False)

@@ -15,7 +15,7 @@ from members.models import Person, Pod
 from mutualaid.base import masks
 from mutualaid.base.grid import Band
 from mutualaid.base.network import local_today
-from mutualaid.base.rows import CellRow, QueryField, nearest_index, newest_index, words_index
+from mutualaid.base.rows import CellRow, QueryField, newest_index, squares_index, words_index
 
 from ..calendar import slots
 from ..visibility import visible_q
@@ -111,13 +111,7 @@ class PostRow(CellRow):
         verbose_name = _("row of the board")
         verbose_name_plural = _("rows of the board")
         indexes = [
-            nearest_index(
-                "postrow_pt",
-                include=[
-                    *("post", "cell_m", "cell_x", "cell_y", "audience", "pod", "person", "kind", "form"),
-                    *("urgency", "slots", "needs_a", "needs_b", "languages", "day", "random"),
-                ],
-            ),
+            squares_index("postrow_square"),
             *(_counterparts(kind) for kind in Post.Kind.values),
             _without_place(),
             newest_index("postrow_day", "-day", "random"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Expression, Q, SmallIntegerField
 
-from .grid import SIZES, Cell, steps_of
+from .grid import SIZES, Band, Cell, reach, steps_of
 
 
 def whole_square_or_none(name: str) -> Q:
@@ -49,6 +49,17 @@ class BandFrom(Expression):
             )
             params += [own.x, own.y]
         return " ".join([*sql, "END"]), tuple(params)
+
+
+def up_to(table: str, cell: Cell, farthest: Band) -> tuple[str, tuple[int, ...]]:
+    """SQL of whether a row lies at most as far as a band from a square, and its parameters.
+
+    By the whole numbers of the squares, so that a `rows.squares_index` finds them: of each size those from
+    there to there. Not for `FARTHER`.
+    """
+    sides = f"{table}.cell_x BETWEEN %s AND %s AND {table}.cell_y BETWEEN %s AND %s"
+    tests = [f"{table}.cell_m = {size} AND {sides}" for size in SIZES]
+    return f"({' OR '.join(tests)})", tuple(at for size in SIZES for at in reach(cell, size, farthest))
 
 
 def between(a: str, b: str) -> str:

@@ -120,9 +120,9 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
     """A group of options, of which its filter set says in `choices_<name>()` which there are.
 
     Between the chosen ones "any of these"; `every`: "all of these"; `one`: at most one can be. `full`: an
-    option of the first level that leads nowhere stays on the page; `folds`: the group starts folded. It
-    leaves the queryset as it is: `search.page` applies it, since it counts the other options as if nothing
-    were chosen.
+    option of the first level that leads nowhere stays on the page; `folds`: the group starts folded. `rare`:
+    as in `search.Group`. It leaves the queryset as it is: `search.page` applies it, since it counts the
+    other options as if nothing were chosen.
     """
 
     field_class = _Values
@@ -134,10 +134,11 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
         every: bool = False,
         full: bool = True,
         folds: bool = False,
+        rare: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.one, self.every, self.full, self.folds = one, every, full, folds
+        self.one, self.every, self.full, self.folds, self.rare = one, every, full, folds, rare
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -279,7 +280,8 @@ class SearchFilterSet(django_filters.FilterSet):
     def _group(self, name: str, choices: list[Choice]) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))
         options = {one.value: one.condition for one in choices if one.is_counted or one.value in chosen}
-        return search.Group(name, options, chosen, every=self.filters[name].every)
+        found = self.filters[name]
+        return search.Group(name, options, chosen, every=found.every, rare=found.rare)
 
     def _box(self, group: search.Group, choices: list[Choice], result: search.Result) -> Box:
         found = self.filters[group.name]

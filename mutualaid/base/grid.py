@@ -84,20 +84,15 @@ def rank_between(a: Cell, b: Cell) -> int:
     return bisect_right(steps_of(m), steps)
 
 
-def reach(cell: Cell, farthest: Band) -> tuple[int, int, int, int]:
-    """West, south, east, north, in metres from the origin: every square up to that band lies within.
+def reach(cell: Cell, size: int, farthest: Band) -> tuple[int, int, int, int]:
+    """The squares of one size up to a band from a square: the first and last `x`, the first and last `y`.
 
-    Squares of 4 km among them, so it is wider than the band; not for `FARTHER`, which has no end.
+    Not for `FARTHER`, which has no end.
     """
-    sides: list[list[int]] = []
-    for size in SIZES:
-        m = max(size, cell.m)
-        own, steps = cell.coarser(m), steps_of(m)[farthest.rank] - 1
-        sides.append(
-            [m * side for side in (own.x - steps, own.y - steps, own.x + steps + 1, own.y + steps + 1)]
-        )
-    west, south, east, north = zip(*sides, strict=True)
-    return min(west), min(south), max(east), max(north)
+    m = max(size, cell.m)
+    own, steps, ratio = cell.coarser(m), steps_of(m)[farthest.rank] - 1, m // size
+    west, east, south, north = own.x - steps, own.x + steps, own.y - steps, own.y + steps
+    return west * ratio, (east + 1) * ratio - 1, south * ratio, (north + 1) * ratio - 1
 
 
 def snap(m: object, x: object, y: object) -> Cell:

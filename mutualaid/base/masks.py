@@ -4,6 +4,7 @@ Only 63 bits a column: the sign stays free, so that masks are never negative.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 WIDTH = 63
 OTHER = 62
@@ -39,6 +40,11 @@ def bits(a: int, b: int = 0) -> list[int]:
 def language_bit(code: str) -> int:
     """The bit of a language code ("pt-BR" counts as "pt"); of "other" for the ones not listed."""
     return _LANGUAGE_BITS.get(code.lower().replace("_", "-").split("-")[0], OTHER)
+
+
+def day(day: date) -> int:
+    """A day as one bit, which it shares with the days 63 before and after; `mutualaid_days` in SQL."""
+    return 1 << day.toordinal() % WIDTH
 
 
 def languages(codes: Iterable[str]) -> int:

@@ -29,7 +29,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
 
         class Meta:
             indexes = [
-                nearest_index("postrow_pt", include=["post", "cell_m", "cell_x", "cell_y", "kind"]),
+                squares_index("postrow_square"),
                 newest_index("postrow_day", "-day", "shuffle", "post"),
                 words_index("postrow_words"),
             ]
@@ -179,6 +179,11 @@ def nearest_index(name: str, include: Sequence[str]) -> GistIndex:
     `include`: the key, and what is filtered and counted, so that no row is fetched until it is a hit.
     """
     return GistIndex(fields=["pt"], include=include, condition=Q(published=True), name=name)
+
+
+def squares_index(name: str) -> models.Index:
+    """For "up to that band", of a `CellRow`."""
+    return models.Index(fields=["cell_m", "cell_x", "cell_y"], condition=Q(published=True), name=name)
 
 
 def newest_index(name: str, *fields: str, include: Sequence[str] = ()) -> models.Index:

@@ -20,6 +20,7 @@ from directory import needs, projection
 from directory.models import (
     Access,
     Address,
+    Community,
     Language,
     ListingRow,
     Location,
@@ -262,6 +263,11 @@ def _terms(cursor: Any, service: str) -> None:
     insert(cursor, Service.needs.through, _NEEDS, service_id=service, need_id="need.id")
     access = f"seed_place JOIN {Access._meta.db_table} access ON (i + access.bit) % 7 = 0"
     insert(cursor, Service.access.through, access, service_id=service, access_id="access.id")
+    # One in fourteen is made for a community, one in twenty-one run by one.
+    for link, every in ((Service.for_communities.through, 14), (Service.by_communities.through, 21)):
+        some = f"i % {every} = 0 AND (i / {every} + community.bit) % 10 = 0"
+        made = f"seed_place JOIN {Community._meta.db_table} community ON {some}"
+        insert(cursor, link, made, service_id=service, community_id="community.id")
 
 
 def _members(cursor: Any) -> None:

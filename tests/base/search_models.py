@@ -2,7 +2,15 @@
 
 from django.db import models
 
-from mutualaid.base.rows import CellRow, PlacedRow, SpansField, nearest_index, newest_index, words_index
+from mutualaid.base.rows import (
+    CellRow,
+    PlacedRow,
+    SpansField,
+    nearest_index,
+    newest_index,
+    squares_index,
+    words_index,
+)
 
 
 class Thing(PlacedRow):
@@ -32,7 +40,7 @@ class Wish(CellRow):
 
     class Meta:
         app_label = "search_tests"
-        indexes = [nearest_index("wish_pt", include=["cell_m", "cell_x", "cell_y", "id"])]
+        indexes = [squares_index("wish_square")]
 
     def __str__(self) -> str:
         return self.title

@@ -101,13 +101,10 @@ def test_band_by_steps(m, expected):
     assert [band(Cell(m, 0, 0), Cell(m, -steps, steps // 2)).value for steps in range(len(words))] == words
 
 
-@given(cells, cells)
-def test_reach_holds_every_square_up_to_its_band(a, b):
-    farthest = band(a, b)
-    if farthest is not Band.FARTHER:
-        west, south, east, north = reach(a, farthest)
-        assert west <= b.x * b.m < east
-        assert south <= b.y * b.m < north
+@given(cells, cells, st.sampled_from([one for one in Band if one is not Band.FARTHER]))
+def test_reach_holds_the_squares_up_to_a_band_and_no_other(a, b, farthest):
+    west, east, south, north = reach(a, b.m, farthest)
+    assert (west <= b.x <= east and south <= b.y <= north) == (band(a, b).rank <= farthest.rank)
 
 
 def test_bands_are_ordered_nearest_first():

@@ -457,6 +457,29 @@ def test_of_every_all_are_wanted_and_an_option_counts_what_it_leaves(rows):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [(), ["en"], ["vi", "tlh"]])
+@pytest.mark.parametrize("every", [False, True])
+def test_a_group_of_rare_bits_is_counted_as_any_other(rows, chosen, every):
+    """Most rows of these have none of its bits."""
+    bits = {bit: search.Bits(needs_b=1 << bit) for bit in range(3)}
+    queryset = Thing.objects.filter(search.Within(ORIGIN, km=5), published=True)
+    one, other = (
+        search.page(
+            queryset,
+            order=search.Nearest(ORIGIN),
+            groups=[
+                search.Group("bit", bits, rare=rare),
+                search.Group("language", LANGUAGES, chosen, every=every, rare=rare),
+            ],
+            columns=["id"],
+        )
+        for rare in (False, True)
+    )
+    assert one == other
+    assert any(one.facets["bit"].values())
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("hour", [0, 5, 6, 12, 23])
 def test_naive_moment_is_of_the_clock_there(rows, hour):
     at = datetime(2026, 3, 3, hour)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 
 from directory import needs, projection
 from directory.models import Access, Address, Community, Guide, ListingRow, Schedule, Service
@@ -44,6 +45,43 @@ def rows(*ids):
     found = ListingRow.objects.filter(service__in=ids) if ids else ListingRow.objects.all()
     names = [field.name for field in ListingRow._meta.concrete_fields if field.name != "id"]
     return list(found.order_by("service", "guide", "location").values(*names))
+
+
+def day_bits(*days):
+    found = 0
+    for day in days:
+        found |= masks.day(dt.date.fromisoformat(day))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spans", "days"),
+    [
+        ("{}", []),
+        ("{[2026-11-23 09:00, 2026-11-23 17:00)}", ["2026-11-23"]),
+        ("{[2026-11-23 22:00, 2026-11-24 00:00)}", ["2026-11-23"]),
+        ("{[2026-11-23 22:00, 2026-11-24 00:01)}", ["2026-11-23", "2026-11-24"]),
+        ("{[2026-11-23 22:00, 2026-11-26 03:00)}", [f"2026-11-{day}" for day in range(23, 27)]),
+        (
+            "{[2026-11-30 09:00, 2026-11-30 10:00), [2026-12-31 00:00, 2027-01-01 00:00)}",
+            ["2026-11-30", "2026-12-31"],
+        ),
+    ],
+)
+def test_days_of_spans_as_bits(spans, days):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mutualaid_days(%s::tsmultirange)", [spans])
+        assert cursor.fetchone() == (day_bits(*days),)
+
+
+def test_row_holds_the_days_on_which_it_is_open():
+    service = listing(verify_every_days=8)
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    open_days = [*range(23, 28), 30]  # Monday to Friday, until eight days after it was checked
+    assert row["open_days"] == day_bits(*(f"2026-11-{day}" for day in open_days), "2026-12-01")
 
 
 def test_row_holds_what_the_card_shows():

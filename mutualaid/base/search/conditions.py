@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import BooleanField, Expression
 
-from ..bands import BandFrom
-from ..grid import EARTH_M, Band, Cell, reach
+from ..bands import up_to
+from ..grid import EARTH_M, Band, Cell
 from ..words import CONFIGS
 
 # SQL and its parameters.
@@ -203,11 +203,9 @@ class UpTo(Condition):
         self.cell, self.band = cell, band
 
     def on(self, table: str) -> Sql:
-        band, params = BandFrom(self.cell).on(table)
         if self.band is Band.FARTHER:
-            return f"{band} <= {self.band.rank}", params
-        box = f"{table}.pt <@ box(point(%s, %s), point(%s, %s))"
-        return f"{box} AND {band} <= {self.band.rank}", (*reach(self.cell, self.band), *params)
+            return f"{table}.cell_m IS NOT NULL", ()
+        return up_to(table, self.cell, self.band)
 
     def on_hits(self, table: str) -> Sql:
         return f"{table}.band <= {self.band.rank} AND {table}.cell_m IS NOT NULL", ()

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import F
 
-from ..bands import BandFrom
-from ..grid import Band, Cell, reach
+from ..bands import BandFrom, up_to
+from ..grid import Band, Cell
 from .conditions import Condition, Place, Sql, on_map
 
 
@@ -91,12 +91,11 @@ class ByBand(Order):
 
     def parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
-        inside = f"{table}.pt <@ box(point(%s, %s), point(%s, %s)) AND {band}"
-        parts = [
-            Part(one.rank, (f"{inside} = {one.rank}", (*reach(self.cell, one), *params)), self)
-            for one in Band
-            if one.rank <= self.up_to.rank and one is not Band.FARTHER
-        ]
+        parts = []
+        for one in Band:
+            if one.rank <= self.up_to.rank and one is not Band.FARTHER:
+                near, squares = up_to(table, self.cell, one)
+                parts.append(Part(one.rank, (f"{near} AND {band} = {one.rank}", (*squares, *params)), self))
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
             last = self.up_to.rank

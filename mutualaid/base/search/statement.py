@@ -20,13 +20,14 @@ class Group:
     """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked.
 
     Any of the chosen ones is enough; `every`: all of them are wanted, and an option counts what it would
-    leave.
+    leave. `rare`: its options are bits (`Bits`) that few rows have at all, so that only those are looked at.
     """
 
     name: str
     options: Mapping[Any, Condition]
     chosen: Collection[Hashable] = ()
     every: bool = False
+    rare: bool = False
 
     def picked(self) -> list[Condition]:
         """The conditions of what is chosen; a key that is no option is passed over."""
@@ -113,10 +114,12 @@ class _Statement:
         # What an option would leave of "all of these" is counted among what they leave already.
         apart = {group.name for group in self.chosen if not group.every}
         rest = [group for group in self.groups if group.name not in apart]
-        hits, given = self._ranked(rest)
-        cards, params = self._cards()
-        given = (*given, *params, offset, offset + limit)
-        sources = [self._counted(rest, ("hits", ()), "whole")]
+        hits, given = self._hits(self.chosen, rest, is_page=True)
+        cards, params = self._cards(offset, limit)
+        given = (*given, *params)
+        rare = [group for group in rest if group.rare]
+        sources = [self._counted([group for group in rest if not group.rare], ("hits", ()), "whole")]
+        sources += [self._counted([group], _any_bit(group), f"of_{group.name}") for group in rare]
         for i, one in enumerate(self.chosen):
             others = [group for group in self.chosen if group is not one]
             counted = [one] if one.name in apart else []
@@ -157,33 +160,17 @@ class _Statement:
             sql, params = "", ()
         return sql or "TRUE", tuple(params)
 
-    def _ranked(self, counted: Sequence[Group]) -> Sql:
-        """The hits in the order of the page: what comes first is sorted among them only."""
-        leads = f'"{self.order.extra}", ' if self.order.leads else ""
-        answers = [
-            (_answer(group, i), condition)
-            for group in self.groups
-            for i, (key, condition) in enumerate(group.options.items())
-            if self.first == (group.name, key)
-        ]
-        leads += "".join(f'"{name}" IS TRUE DESC, ' for name, _ in answers)
-        place = "row_number() OVER () AS place, " if leads else "row_number() OVER () AS rank, "
-        sql, params = self._hits(self.chosen, counted, place, dict(answers))
-        if leads:
-            sql = f"SELECT row_number() OVER (ORDER BY {leads}place) AS rank, * FROM ({sql}) placed"  # noqa: S608
-        return sql, params
-
     def _hits(
         self,
         chosen: Sequence[Group],
         counted: Sequence[Group],
-        place: str = "",
-        asked: Mapping[str, Condition] | None = None,
+        is_page: bool = False,
     ) -> Sql:
         """The first rows that pass what is chosen, with what is needed to count the options of some groups.
 
         Found with the columns of an index alone where most rows are passed over; what is too large to carry
-        in one is looked up afterwards, for the hits only.
+        in one is looked up afterwards, for the hits only. `is_page`: they are numbered as they come
+        (`place`), and have the answer of what a page puts first.
         """
         options = [
             (_answer(group, i), condition)
@@ -191,7 +178,9 @@ class _Statement:
             for i, condition in enumerate(group.options.values())
         ]
         carried = dict.fromkeys(name for _, condition in options for name in condition.columns or ())
-        answers = {name: one for name, one in options if one.columns is None} | dict(asked or {})
+        answers = {name: one for name, one in options if one.columns is None}
+        answers |= self._leading() if is_page else {}
+        place = "row_number() OVER () AS place, " if is_page else ""
         read = {name: condition.on(self.table) for name, condition in answers.items()}
         listed = [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
         # Where nothing but the place filters, each row that is read is a hit: it answers at once.
@@ -230,20 +219,40 @@ class _Statement:
             f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} LIMIT {self.cap}"  # noqa: S608
         ), (*shown[1], *where[1], *terms[1])
 
-    def _cards(self) -> Sql:
+    def _leading(self) -> dict[str, Condition]:
+        """The answer of a hit by which the page puts it before the others, by its name."""
+        return {
+            _answer(group, i): condition
+            for group in self.groups
+            for i, (key, condition) in enumerate(group.options.items())
+            if self.first == (group.name, key)
+        }
+
+    def _shown(self, offset: int, limit: int) -> Sql:
+        """The hits that the page shows, numbered. Only the best are sorted, not all of them."""
+        order = [f'"{self.order.extra}"'] if self.order.leads else []
+        order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
+        if not order:
+            between = offset, offset + limit
+            return "SELECT *, place AS rank FROM hits WHERE place > %s AND place <= %s", between
+        best = f"SELECT * FROM hits ORDER BY {', '.join(order)}, place OFFSET %s LIMIT %s"  # noqa: S608
+        return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
+
+    def _cards(self, offset: int, limit: int) -> Sql:
         listed = [
-            f'hits."{name}"'
+            f'shown."{name}"'
             if name == self.order.extra
             else f'card."{_column(self.model, name)}" AS "{name}"'
             for name in self.columns
         ]
         spans = {name: span.on("card") for name, span in self.spans.items()}
         listed += [f'{sql} AS "{name}"' for name, (sql, _) in spans.items()]
+        shown, where = self._shown(offset, limit)
         return (
             f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
-            f"FROM (SELECT hits.rank, {', '.join(listed)} "
-            f'FROM hits JOIN {self.table} card USING ("{self.key}") WHERE rank > %s AND rank <= %s) item'
-        ), tuple(param for _, given in spans.values() for param in given)
+            f"FROM (SELECT shown.rank, {', '.join(listed)} "
+            f'FROM ({shown}) shown JOIN {self.table} card USING ("{self.key}")) item'
+        ), (*(param for _, given in spans.values() for param in given), *where)
 
     def _counted(self, groups: Sequence[Group], hits: Sql, name: str) -> Sql:
         """How many hits there are, and how many each option of some groups has: `total`, and by group."""
@@ -261,6 +270,13 @@ class _Statement:
 
 
 _NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
+
+
+def _any_bit(group: Group) -> Sql:
+    """The hits that have any bit in the columns of a group."""
+    columns = dict.fromkeys(name for condition in group.options.values() for name in condition.columns or ())
+    tests = " OR ".join(f'"{name}" <> 0' for name in columns)
+    return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
 
 
 def _passing(group: Group, table: str, part: int | None = None) -> Sql:

@@ -37,7 +37,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rows", type=sizes, default="10000,100000", help="sizes, separated by commas")
         parser.add_argument("--layout", type=layouts, default="towns", help="towns, metro or towns,metro")
-        parser.add_argument("--scenarios", default="all", help="parts of names, separated by commas")
+        parser.add_argument(
+            "--scenarios", default="all", help="parts of names, separated by commas; -part: without"
+        )
         parser.add_argument("--rounds", type=int, default=25)
         parser.add_argument("--aged", action="store_true", help="each also after thirty days of traffic")
         parser.add_argument("--http", action="store_true", help="ask the real server, too")
@@ -53,7 +55,9 @@ class Command(BaseCommand):
         if options["rounds"] < 2:
             raise CommandError("A median wants at least two rounds.")
         peers = self._peers(options)
-        self.wanted = [part for part in options["scenarios"].split(",") if part != "all"]
+        parts = [part for part in options["scenarios"].split(",") if part != "all"]
+        self.wanted = [part for part in parts if not part.startswith("-")]
+        self.unwanted = [part[1:] for part in parts if part.startswith("-")]
         # What takes minutes has its goal, but CI asks for it by name.
         self.is_light = options["check"] and not self.wanted
         ages = (False, True) if options["aged"] else (False,)
@@ -101,7 +105,7 @@ class Command(BaseCommand):
             self._with_heavy(place, goals.Run(place.rows, place.layout, figures, is_aged=place.is_aged))
             for place, figures in zip(places, measured, strict=True)
         ]
-        if not self.wanted or any(part in enumeration.NAME for part in self.wanted):
+        if self._is_chosen(enumeration.NAME):
             with places[0].connected():  # a person is found by an index, of ten thousand as of a million
                 runs[0] = replace(runs[0], guesses=enumeration.measure())
         return runs
@@ -117,7 +121,11 @@ class Command(BaseCommand):
         return replace(run, figures=[*run.figures, *heavy], requests=requests)
 
     def _chosen(self, several: list[Scenario]) -> list[Scenario]:
-        return [one for one in several if not self.wanted or any(part in one.name for part in self.wanted)]
+        return [one for one in several if self._is_chosen(one.name)]
+
+    def _is_chosen(self, name: str) -> bool:
+        is_wanted = not self.wanted or any(part in name for part in self.wanted)
+        return is_wanted and not any(part in name for part in self.unwanted)
 
     def _judge(
         self,
