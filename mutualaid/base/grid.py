@@ -54,12 +54,15 @@ class Band(models.TextChoices):
     @property
     def rank(self) -> int:
         """0 for the nearest; what the SQL expression `bands.BandFrom` gives."""
-        return Band.values.index(self.value)
+        return _RANKS[self]
 
     @classmethod
     def at(cls, rank: int) -> "Band":
         """The band of a rank."""
         return cls(cls.values[rank])
+
+
+_RANKS = {band: rank for rank, band in enumerate(Band)}
 
 
 def steps_of(m: int) -> list[int]:
