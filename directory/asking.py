@@ -7,7 +7,7 @@ not logged, not kept with a search.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -45,18 +45,24 @@ PERSONAL = ("who", "age")
 FROM_MAP = ",map"
 # What an address asks, without the page: `(name, value)` pairs, none of them empty.
 Asking = list[tuple[str, str]]
-_KINDS = {
-    Service.Kind.SERVICE: _lazy("Places and services"),
-    Service.Kind.GROUP: _lazy("Groups to join"),
-    Guide.Kind.GUIDE: _lazy("Guides"),
-    Guide.Kind.TOOL: _lazy("Tools"),
-}
-_REACHES = {
-    ListingRow.Reach.PLACE: _lazy("Places to go to"),
-    ListingRow.Reach.ADDRESS: _lazy("Not on the map"),
-    ListingRow.Reach.PHONE: _lazy("By phone or online"),
-    ListingRow.Reach.READING: _lazy("Guides and tools"),
-}
+_KINDS = [
+    Choice(kind.value, label, search.Is("kind", kind.value))
+    for kind, label in {
+        Service.Kind.SERVICE: _lazy("Places and services"),
+        Service.Kind.GROUP: _lazy("Groups to join"),
+        Guide.Kind.GUIDE: _lazy("Guides"),
+        Guide.Kind.TOOL: _lazy("Tools"),
+    }.items()
+]
+_REACHES = [
+    Choice(reach.name.lower(), label, search.Is("reach", reach))
+    for reach, label in {
+        ListingRow.Reach.PLACE: _lazy("Places to go to"),
+        ListingRow.Reach.ADDRESS: _lazy("Not on the map"),
+        ListingRow.Reach.PHONE: _lazy("By phone or online"),
+        ListingRow.Reach.READING: _lazy("Guides and tools"),
+    }.items()
+]
 # What was checked last, and by name where that says nothing.
 FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
 
@@ -79,18 +85,18 @@ class DirectoryFilter(NeedFilterSet):
     """
 
     open = GroupFilter(label=_lazy("When"), one=True)
-    time = django_filters.TimeFilter(method="leave")
-    near = django_filters.CharFilter(method="leave", max_length=words.LONGEST_QUERY)
+    time = django_filters.TimeFilter()
+    near = django_filters.CharFilter(max_length=words.LONGEST_QUERY)
     within = GroupFilter(label=_lazy("How far"), one=True)
     access = GroupFilter(label=_lazy("Easy to get in"), every=True)
-    kind = GroupFilter(label=_lazy("What kind"))
+    kind = GroupFilter(_KINDS, label=_lazy("What kind"))
     language = GroupFilter(label=_lazy("Language"))
     community = GroupFilter(label=_lazy("Made for"), folds=True, rare=True)
     by = GroupFilter(label=_lazy("Run by"), folds=True, rare=True)
     checked = GroupFilter(label=_lazy("How sure"))
     who = GroupFilter(label=_lazy("Who is looking?"), folds=True)
     age = GroupFilter(label=pgettext_lazy("of a person", "Age"), one=True)
-    reach = GroupFilter(label=_lazy("How to get there"))
+    reach = GroupFilter(_REACHES, label=_lazy("How to get there"))
 
     @cached_property
     def at(self) -> dt.datetime:
@@ -121,7 +127,7 @@ class DirectoryFilter(NeedFilterSet):
             lists[reach.PLACE] = (search.Among("reach", (reach.PLACE, reach.ADDRESS)), by_name)
         return search.InTurn(lists)
 
-    def says(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def says(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """What the words find is the order's to say: see `ranked`."""
         return rows
 
@@ -187,26 +193,23 @@ class DirectoryFilter(NeedFilterSet):
             is_usual = km == MOST_KM
             yield Choice("" if is_usual else str(km), distance_label(km, more=is_usual), near)
 
-    def choices_access(self) -> Iterator[Choice]:
-        return _each(needs.access(), "access")
-
-    def choices_kind(self) -> Iterator[Choice]:
-        for kind, label in _KINDS.items():
-            yield Choice(kind.value, label, search.Is("kind", kind.value))
+    def choices_access(self) -> Iterable[Choice]:
+        return _each(needs.access(), "access", get_language())
 
     def choices_language(self) -> Iterator[Choice]:
         for code in _spoken(self.chosen("language")):
             yield Choice(code, language_name(code), search.Bits(languages=masks.languages([code])))
 
-    def choices_community(self) -> Iterator[Choice]:
-        return _each(needs.communities(), "for_communities")
+    def choices_community(self) -> Iterable[Choice]:
+        return _each(needs.communities(), "for_communities", get_language())
 
-    def choices_by(self) -> Iterator[Choice]:
-        return _each(needs.communities(), "by_communities")
+    def choices_by(self) -> Iterable[Choice]:
+        return _each(needs.communities(), "by_communities", get_language())
 
-    def choices_who(self) -> Iterator[Choice]:
+    def choices_who(self) -> Iterable[Choice]:
         """Uncounted: beside nearly all would stand nearly the whole list."""
-        return _each(needs.communities(), "only_communities", search.Suits, is_counted=False)
+        communities = needs.communities()
+        return _each(communities, "only_communities", get_language(), search.Suits, is_counted=False)
 
     def choices_age(self) -> Iterator[Choice]:
         yield Choice("", _("Every age"), search.Anything())
@@ -219,19 +222,21 @@ class DirectoryFilter(NeedFilterSet):
         since = self.now.date() - HALF_A_YEAR
         yield Choice("6", _("Checked in the last six months"), search.Since("last_verified_on", since))
 
-    def choices_reach(self) -> Iterator[Choice]:
-        for reach, label in _REACHES.items():
-            yield Choice(reach.name.lower(), label, search.Is("reach", reach))
 
-
+@lru_cache(maxsize=64)
 def _each(
-    terms: needs.Terms, column: str, kind: type[search.Bits] = search.Bits, *, is_counted: bool = True
-) -> Iterator[Choice]:
-    """A choice of each term, whose bit stands in a column."""
-    language = get_language()
-    for node in terms.active:
-        mine = search.of_bit(column, node.bit, kind)  # type: ignore[arg-type]  # a class has a hash
-        yield Choice(node.slug, node.name_in(language), mine, is_counted=is_counted)
+    terms: needs.Terms,
+    column: str,
+    language: str | None,
+    kind: type[search.Bits] = search.Bits,
+    *,
+    is_counted: bool = True,
+) -> list[Choice]:
+    """A choice of each term, whose bit stands in a column. Made once: terms read again are others."""
+    return [
+        Choice(node.slug, node.name_in(language), kind(**{column: 1 << node.bit}), is_counted=is_counted)
+        for node in terms.active
+    ]
 
 
 def asking_of(address: QueryDict) -> Asking:

@@ -1,6 +1,7 @@
 """The group of filters that the board and the directory share: the tree of needs."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from mutualaid.base import search
 from mutualaid.base.filters import Choice, GroupFilter, SearchFilterSet
 
 from . import needs
-from .needs import Node, condition
+from .needs import Node, Terms, condition
 
 
 class NeedFilterSet(SearchFilterSet):
@@ -19,11 +20,11 @@ class NeedFilterSet(SearchFilterSet):
 
     def choices_need(self) -> Iterator[Choice]:
         """All roots, and what is under those of which something is chosen."""
-        open_roots, language = {node.root.slug for node in self.needs_chosen}, get_language()
-        for root in needs.tree().roots:
-            for node in root.descendants if root.slug in open_roots else [root]:
-                depth = int(node.parent is not None)
-                yield Choice(node.slug, node.name_in(language), node.condition, depth)
+        open_roots = {node.root.slug for node in self.needs_chosen}
+        for choice, *below in _trees(needs.tree(), get_language()):
+            yield choice
+            if choice.value in open_roots:
+                yield from below
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
         if name != "need":
@@ -36,6 +37,18 @@ class NeedFilterSet(SearchFilterSet):
         """What is ticked, parents too."""
         found = (needs.tree().get(slug) for slug in self.chosen("need"))
         return [node for node in found if node and not node.is_retired]
+
+
+@lru_cache(maxsize=16)
+def _trees(terms: Terms, language: str | None) -> list[list[Choice]]:
+    """A choice of each root, with those of what is under it. Made once: terms read again are others."""
+    return [
+        [
+            Choice(node.slug, node.name_in(language), node.condition, int(node.parent is not None))
+            for node in root.descendants
+        ]
+        for root in terms.roots
+    ]
 
 
 def bits(*nodes: Node) -> search.Bits:

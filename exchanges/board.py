@@ -1,8 +1,10 @@
 """The board: which posts, in which order, with how many beside each filter. One statement a page."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.filters import NeedFilterSet, bits
@@ -35,19 +37,28 @@ COLUMNS = [
     *("from_day", "until_day", "from_time", "until_time"),
     *("quantity", "left", "unit", "is_gathering", "handover", "languages"),
 ]
-_KINDS = {"request": _("Requests"), "offer": _("Offers")}
+_KINDS = [
+    Choice("request", _("Requests"), search.Is("kind", "request")),
+    Choice("offer", _("Offers"), search.Is("kind", "offer")),
+]
 _BANDS = {
     Band.SAME: _("Near you"),
     Band.NEXT: _("The next areas too"),
     Band.NEAR: _("Up to about 2 km"),
     Band.ABOUT5: _("Up to about 5 km"),
 }
-_WHEN = {
-    "mornings": (_("Mornings"), slots.mask(parts=[slots.MORNING])),
-    "afternoons": (_("Afternoons"), slots.mask(parts=[slots.AFTERNOON])),
-    "evenings": (_("Evenings"), slots.mask(parts=[slots.EVENING])),
-    "weekends": (_("Weekends"), slots.mask(days=[5, 6])),
-}
+_WHEN = [
+    Choice("mornings", _("Mornings"), search.Suits(slots=slots.mask(parts=[slots.MORNING]))),
+    Choice("afternoons", _("Afternoons"), search.Suits(slots=slots.mask(parts=[slots.AFTERNOON]))),
+    Choice("evenings", _("Evenings"), search.Suits(slots=slots.mask(parts=[slots.EVENING]))),
+    Choice("weekends", _("Weekends"), search.Suits(slots=slots.mask(days=[5, 6]))),
+]
+_FORMS = [Choice(form.value, form.label, search.Is("form", form.value)) for form in Post.Form]
+_URGENCIES = [
+    Choice(str(level.value), level.label, search.Is("urgency", level.value))
+    for level in Post.Urgency
+    if level
+]
 
 
 def board(viewer: Viewer, address: QueryDict) -> Found:
@@ -85,11 +96,11 @@ def _columns(viewer: Viewer) -> list[str]:
 class BoardFilter(NeedFilterSet):
     """What can be ticked beside the board."""
 
-    kind = GroupFilter(label=_("What"))
+    kind = GroupFilter(_KINDS, label=_("What"))
     within = GroupFilter(label=_("How far"), one=True)
-    when = GroupFilter(label=_("When"))
-    form = GroupFilter(label=_("A thing or something to do"))
-    urgency = GroupFilter(label=_("How soon"))
+    when = GroupFilter(_WHEN, label=_("When"))
+    form = GroupFilter(_FORMS, label=_("A thing or something to do"))
+    urgency = GroupFilter(_URGENCIES, label=_("How soon"))
     language = GroupFilter(label=_("Language"), full=False)
 
     @property
@@ -103,31 +114,22 @@ class BoardFilter(NeedFilterSet):
         far = ["within"] if self.viewer.cell else []
         return ["kind", "need", *far, "when", "form", "urgency", "language"]
 
-    def choices_kind(self) -> Iterator[Choice]:
-        for kind, label in _KINDS.items():
-            yield Choice(kind, label, search.Is("kind", kind))
-
     def choices_within(self) -> Iterator[Choice]:
         for band, label in _BANDS.items():
             yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
         yield Choice("", _("Any distance"), search.Anything())
 
-    def choices_when(self) -> Iterator[Choice]:
-        for name, (label, mask) in _WHEN.items():
-            yield Choice(name, label, search.Suits(slots=mask))
+    def choices_language(self) -> Iterable[Choice]:
+        return _spoken(tuple(languages.near()), get_language())
 
-    def choices_form(self) -> Iterator[Choice]:
-        for form in Post.Form:
-            yield Choice(form.value, form.label, search.Is("form", form.value))
 
-    def choices_urgency(self) -> Iterator[Choice]:
-        for level in Post.Urgency:
-            if level:
-                yield Choice(str(level.value), level.label, search.Is("urgency", level.value))
-
-    def choices_language(self) -> Iterator[Choice]:
-        for code in languages.near():
-            yield Choice(code, languages.name_of(code), search.Bits(languages=masks.languages([code])))
+@lru_cache(maxsize=16)
+def _spoken(codes: tuple[str, ...], _language: str | None) -> list[Choice]:
+    """A choice of each language. One that is not written is named in the reader's own."""
+    return [
+        Choice(code, languages.name_of(code), search.Bits(languages=masks.languages([code])))
+        for code in codes
+    ]
 
 
 class Glance(BoardFilter):

@@ -1,30 +1,31 @@
 """The filters beside a search list: django-filter reads the address, `search.page` filters and counts.
 
     class BoardFilter(SearchFilterSet):
-        kind = GroupFilter(label=_("What"))
+        kind = GroupFilter(KINDS, label=_("What"))                          # a Choice each
         within = GroupFilter(label=_("How far"), one=True)
 
-        def choices_kind(self) -> Iterator[Choice]:
-            for kind in Post.Kind:
-                yield Choice(kind.value, kind.label, search.Is("kind", kind.value))
+        def choices_within(self) -> Iterator[Choice]:                       # which hang on who asks
+            for band, label in BANDS.items():
+                yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
 
     asked = BoardFilter(request.GET, PostRow.objects.visible_to(viewer), viewer=viewer)
     found = asked.find(order=search.By("-day", "random"), columns=["title"])
 
-An address is never an error: what is no option, no number or too long is passed over. A filter that is no
-`GroupFilter` (a place, a text) narrows the queryset as everywhere in django-filter.
+An address is never an error: what is no option, no number or too long is passed over. Options are made once
+where they are always the same; a page adds how many each shows and which are ticked.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,7 @@ class Choice:
     is_counted: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make: a page has 150
 class Option:
     """One tick box as a page shows it: `name=value`, in words, how many it shows, ticked or not.
 
@@ -112,12 +113,9 @@ class _Values(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         pass
 
-    def __deepcopy__(self, memo: Any) -> "_Values":
-        return copy(self)  # nothing in it is a form's own
-
 
 class GroupFilter(django_filters.MultipleChoiceFilter):
-    """A group of options, of which its filter set says in `choices_<name>()` which there are.
+    """A group of options: `choices`, or those of its filter set's `choices_<name>()` where they may differ.
 
     Between the chosen ones "any of these"; `every`: "all of these"; `one`: at most one can be. `full`: an
     option of the first level that leads nowhere stays on the page; `folds`: the group starts folded. `rare`:
@@ -129,7 +127,8 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
 
     def __init__(
         self,
-        *args: Any,
+        choices: Sequence[Choice] = (),
+        *,
         one: bool = False,
         every: bool = False,
         full: bool = True,
@@ -137,31 +136,44 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
         rare: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
+        self.choices = choices
         self.one, self.every, self.full, self.folds, self.rare = one, every, full, folds, rare
-
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return qs
-
-    def __deepcopy__(self, memo: Any) -> "GroupFilter":
-        return copy(self)  # nothing in it is a filter set's own
 
 
 class SearchFilterSet(django_filters.FilterSet):
     """Filters of a list over search rows that the viewer may see. `words`: the column of the text."""
 
-    q = django_filters.CharFilter(method="says", label=_("Words"), max_length=words.LONGEST_QUERY)
-    page = django_filters.NumberFilter(method="leave", min_value=1, max_value=MOST_PAGES)
+    q = django_filters.CharFilter(label=_("Words"), max_length=words.LONGEST_QUERY)
+    page = django_filters.NumberFilter(min_value=1, max_value=MOST_PAGES)
 
     words = "words"
 
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, viewer: Any = None, **kwargs: Any) -> None:
-        self.viewer = viewer
-        super().__init__(data, queryset, **kwargs)
+    def __init__(self, data: Any, queryset: QuerySet[Any], *, viewer: Any = None) -> None:
+        # Not as its parent does, which copies all filters and their fields for each page: none is changed.
+        self.data, self.queryset, self.viewer = data or QueryDict(), queryset, viewer
+        self.filters = self.base_filters
 
     def asked(self, name: str, default: Any = "") -> Any:
         """What the address says for a filter, cleaned; the default where it says nothing or nonsense."""
         return self._cleaned.get(name) or default
+
+    @cached_property
+    def _cleaned(self) -> dict[str, Any]:
+        cleaned = {}
+        for name, found in self.filters.items():
+            try:
+                value = found.field.widget.value_from_datadict(self.data, {}, name)
+                cleaned[name] = found.field.clean(value)
+            except ValidationError:
+                pass
+        return cleaned
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """The rows with the words in them; the groups are for `search.page`."""
+        text = self.asked("q")
+        return self.says(self.queryset, text) if text else self.queryset
 
     def find(
         self,
@@ -200,7 +212,7 @@ class SearchFilterSet(django_filters.FilterSet):
             page=number,
             pages=-(-result.total // per_page),
             boxes=[self._box(group, choices[group.name], result) for group in groups if choices[group.name]],
-            text="" if self.data is None else self.data.get("q", ""),
+            text=self.data.get("q", ""),
             meant=meant,
             chosen=sum(len(group.picked()) for group in groups),
             without=result.without,
@@ -226,9 +238,9 @@ class SearchFilterSet(django_filters.FilterSet):
         """The names of the groups that this viewer is shown, in the order of the page."""
         return [name for name, found in self.filters.items() if isinstance(found, GroupFilter)]
 
-    def choices(self, name: str) -> list[Choice]:
+    def choices(self, name: str) -> Sequence[Choice]:
         """What may be ticked in a group."""
-        return list(getattr(self, f"choices_{name}")())
+        return self.filters[name].choices or tuple(getattr(self, f"choices_{name}")())
 
     def chosen(self, name: str) -> list[str]:
         """What is ticked in a group; all that the address says, options or not."""
@@ -239,9 +251,9 @@ class SearchFilterSet(django_filters.FilterSet):
         """What of it counts: a subclass may let a chosen child stand for its chosen parent."""
         return chosen
 
-    def says(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def says(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Free text."""
-        return rows.filter(search.Says(value, self.words))
+        return rows.filter(search.Says(text, self.words))
 
     def ranked(self, order: search.Order) -> search.Order:
         """The order of the page: a subclass may let what fits the words best come first."""
@@ -252,62 +264,41 @@ class SearchFilterSet(django_filters.FilterSet):
         if meant := words.corrected(text):
             yield meant, meant
 
-    def leave(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
-        """A part of the address that filters nothing."""
-        return rows
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Put together once: its fields hang on the declared filters only."""
-        return _form_class(type(self))  # type: ignore[arg-type]
-
-    @property
-    def _cleaned(self) -> dict[str, Any]:
-        self.form.is_valid()
-        return getattr(self.form, "cleaned_data", {})
-
     def _looked_again(
         self, look: Callable[[], search.Result], nothing: search.Result
     ) -> tuple[search.Result, str]:
         """With what may have been meant instead, until something is found."""
         for text, meant in self.otherwise(self.asked("q")):
             self._cleaned["q"] = text
-            del self._qs
             result = look()
             if result.total:
                 return result, meant
         return nothing, ""
 
-    def _group(self, name: str, choices: list[Choice]) -> search.Group:
+    def _group(self, name: str, choices: Sequence[Choice]) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))
         options = {one.value: one.condition for one in choices if one.is_counted or one.value in chosen}
         found = self.filters[name]
         return search.Group(name, options, chosen, every=found.every, rare=found.rare)
 
-    def _box(self, group: search.Group, choices: list[Choice], result: search.Result) -> Box:
+    def _box(self, group: search.Group, choices: Sequence[Choice], result: search.Result) -> Box:
         found = self.filters[group.name]
-        counts = result.facets.get(group.name, {})
-        return Box(
-            name=group.name,
-            title=found.label,
-            kind="radio" if found.one else "checkbox",
-            options=[
+        counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
+        options = []
+        for choice in choices:
+            count = counts[choice.value] if choice.is_counted else None
+            checked = choice.value in ticked
+            options.append(
                 Option(
                     name=group.name,
                     value=choice.value,
                     label=choice.label,
-                    count=(count := counts[choice.value] if choice.is_counted else None),
-                    checked=(checked := choice.value in (group.chosen or [""])),
+                    count=count,
+                    checked=checked,
                     depth=choice.depth,
                     is_shown=checked or count != 0 or (found.full and not choice.depth),
                     is_none=count == 0 and not checked and not result.capped,
                 )
-                for choice in choices
-            ],
-            folds=found.folds,
-        )
-
-
-@cache
-def _form_class(filter_set: type[SearchFilterSet]) -> type[forms.Form]:
-    fields = {name: found.field for name, found in filter_set.base_filters.items()}
-    return type(f"{filter_set.__name__}Form", (forms.Form,), fields)
+            )
+        kind = "radio" if found.one else "checkbox"
+        return Box(group.name, found.label, options, kind, found.folds)

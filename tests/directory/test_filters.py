@@ -6,9 +6,10 @@ import re
 import pytest
 import time_machine
 from django.http import QueryDict
+from django.utils import translation
 
-from directory import asking, browse, projection
-from directory.models import Access, Community, Schedule
+from directory import actions, asking, browse, projection
+from directory.models import Access, Community, Need, Schedule
 from tests.factories.directory import (
     AddressFactory,
     GuideFactory,
@@ -19,6 +20,7 @@ from tests.factories.directory import (
     ServiceAtLocationFactory,
     ServiceFactory,
 )
+from tests.factories.members import OrganizerFactory
 
 pytestmark = pytest.mark.django_db
 # A Monday, half past ten in Brussels.
@@ -391,3 +393,21 @@ def test_all_filters_at_once_are_as_few_statements(client, django_assert_num_que
         listing(f"Bread {number}", access=["free"], made_for=["women"], by=["women"])
     with django_assert_num_queries(2):
         page(client, query)
+
+
+def test_options_are_in_the_readers_words_and_follow_what_organizers_reword():
+    def named(slug):
+        options = [option for box in browsed().found.boxes for option in box.options if option.value == slug]
+        return [str(option.label) for option in options]
+
+    def in_spanish(slug):
+        with translation.override("es"):
+            return named(slug)
+
+    assert (named("food"), in_spanish("food"), named("food")) == (["Food"], ["Comida"], ["Food"])
+    assert named("women") == ["Women"] * 3
+    olu = OrganizerFactory()
+    actions.change_need(by=olu, subject=Need.objects.get(slug="food"), name_en="Eating", name_es="Comer")
+    actions.change_community(by=olu, subject=Community.objects.get(slug="women"), is_retired=True)
+    assert (named("food"), in_spanish("food")) == (["Eating"], ["Comer"])
+    assert named("women") == []

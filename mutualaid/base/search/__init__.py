@@ -62,7 +62,6 @@ from .conditions import (
     Suits,
     UpTo,
     Within,
-    of_bit,
 )
 from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Group, Result, page
@@ -95,6 +94,5 @@ __all__ = [
     "Suits",
     "UpTo",
     "Within",
-    "of_bit",
     "page",
 ]

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Expression
@@ -72,12 +71,6 @@ class Suits(Bits):
         return " OR ".join(
             f'{table}."{column}" = 0 OR {table}."{column}" & {mask} <> 0' for column, mask in self.masks
         )
-
-
-@lru_cache(maxsize=1024)
-def of_bit(column: str, bit: int, kind: type[Bits] = Bits) -> Bits:
-    """One bit is set (or none at all: `Suits`): made once, since a page has a hundred of these."""
-    return kind(**{column: 1 << bit})
 
 
 class Is(Condition):
