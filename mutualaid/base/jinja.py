@@ -10,8 +10,9 @@ from django.utils import formats, timezone, translation
 from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined, Undefined, pass_eval_context
+from jinja2.compiler import CodeGenerator
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from . import clocks, tiles
 from .addresses import address
@@ -59,11 +60,34 @@ def languages() -> list[dict[str, Any]]:
     ]
 
 
+def escaped(value: Any) -> str:
+    """As HTML, like `escape`, but not as `Markup`: what is only put out is never asked whether it is safe."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)  # type: ignore[no-any-return]
+    return value if kind is Markup else escape(value)
+
+
+class _Code(CodeGenerator):
+    """Templates put out `escaped`: a page has 1,500 of them, and the wrapping took a sixth of its time."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class _Environment(Environment):
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
+
+
 def environment(**options: Any) -> Environment:
     """Called once by Django. Other apps add nothing here: what a page needs, its view hands in."""
     options["undefined"] = StrictUndefined if settings.DEBUG or settings.STRICT_TEMPLATES else Undefined
     options["autoescape"] = lambda name: not (name or "").endswith(".txt")
-    env = Environment(  # noqa: S701 (a function, which the rule does not read)
+    env = _Environment(
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
