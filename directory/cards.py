@@ -19,9 +19,11 @@ from .models import Guide, ListingRow
 
 MOST_CHIPS = 4
 _READING = frozenset(Guide.Kind.values)
+_EXTENSION = re.compile(r"ext|x|;", re.I)
+_NOT_DIALLED = re.compile(r"[^\d+]")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Card:
     """What `components/note.html` draws.
 
@@ -134,7 +136,7 @@ def tel(number: str) -> Any:
 
 def dialled(number: str) -> str:
     """What of a phone number is dialled: no extension, no brackets."""
-    return re.sub(r"[^\d+]", "", re.split(r"ext|x|;", number, flags=re.I)[0])
+    return _NOT_DIALLED.sub("", _EXTENSION.split(number)[0])
 
 
 def limits(item: dict[str, Any]) -> str:

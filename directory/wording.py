@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
 from mutualaid.base.said import gettext as _
+from mutualaid.base.said import once
 
 from . import hours
 from .hours import DAY, Kind, Rule, Span, State
@@ -79,7 +80,7 @@ def _opens(state: State, clock: str) -> str:
 
 
 def _weekday(moment: dt.datetime) -> str:
-    return formats.date_format(moment, "l")
+    return _name(moment.weekday())
 
 
 def week(found: Sequence[Span], today: dt.date, clock: str) -> list[tuple[dt.date, list[str]]]:
@@ -148,6 +149,7 @@ def _ordinal(number: int | None) -> str:
     return words.get(number or 0, "%s")
 
 
+@once
 def _name(weekday: int) -> str:
     # The 3rd of January 2000 was a Monday.
     return formats.date_format(dt.date(2000, 1, 3 + weekday), "l")
@@ -167,8 +169,13 @@ def trust(
         ago = _ago((today - hours_on).days)
         parts.append((_("hours checked %s") if parts else _("Hours checked %s")) % ago)
     if confirmed:
-        parts.append(ngettext("%d neighbour confirmed", "%d neighbours confirmed", confirmed) % confirmed)
+        parts.append(_confirmed(confirmed))
     return " · ".join(parts)
+
+
+@once
+def _confirmed(times: int) -> str:
+    return ngettext("%d neighbour confirmed", "%d neighbours confirmed", times) % times
 
 
 def confirmed(times: int) -> str:
@@ -204,9 +211,15 @@ def checked(last: dt.date | None, today: dt.date, how: str = "") -> str:
     """ "Called 2 days ago", "Not checked yet: call first"."""
     if last is None:
         return _("Not checked yet: call first")
-    return str(_CHECKED.get(how, _CHECKED[""])) % _ago((today - last).days)
+    return _checked((today - last).days, how)
 
 
+@once
+def _checked(passed: int, how: str) -> str:
+    return str(_CHECKED.get(how, _CHECKED[""])) % _ago(passed)
+
+
+@once
 def _ago(passed: int) -> str:
     if passed <= 0:
         return _("today")

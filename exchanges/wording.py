@@ -12,10 +12,12 @@ from mutualaid.base.clocks import said
 from mutualaid.base.grid import Band, Cell, Grid, band
 from mutualaid.base.network import current_grid, current_network, local_today
 from mutualaid.base.said import gettext as _
+from mutualaid.base.said import once
 
 from .calendar import recurrence
 
 
+@once
 def short_day(day: date) -> str:
     """ "Thu 26 Nov", in the order and with the capitals of the language."""
     return date_format(day, _("D j M"))
@@ -143,14 +145,19 @@ def to(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
 def moment(at: datetime) -> str:
     """ "Thu 26 Nov, 18:30" in the network's zone."""
     local = at.astimezone(ZoneInfo(current_network().zone))
-    return f"{short_day(local)}, {said(local.time())}"
+    return f"{short_day(local.date())}, {said(local.time())}"
 
 
 def far(cell: Cell | None, mine: tuple[int, int, int] | None) -> str:
     """ "about 2 km" from the viewer's own square; an area at 4 km where they have none."""
     if cell is None:
         return ""
-    return str(_BANDS[band(cell, Cell(*mine))]) if mine else area(cell)
+    return _away(band(cell, Cell(*mine))) if mine else area(cell)
+
+
+@once
+def _away(found: Band) -> str:
+    return str(_BANDS[found])
 
 
 def area(cell: Cell | None) -> str:

@@ -3,12 +3,12 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 
 def address(name: str, *args: object) -> str:
     """Django's `reverse` with arguments in order: `address("exchanges:post_detail", post.public_id)`."""
-    return _reversed(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, args)
+    return _reversed(settings.ROOT_URLCONF, get_script_prefix(), name, args)
 
 
 @lru_cache(maxsize=4096)

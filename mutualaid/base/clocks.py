@@ -8,6 +8,7 @@ from django.utils.formats import time_format
 
 from .models import Network
 from .network import current_network
+from .said import once
 
 MINUTE = timedelta(minutes=1)
 
@@ -19,7 +20,13 @@ def zone() -> ZoneInfo:
 
 def said(clock: time) -> str:
     """ "18:30" or "6:30 p.m.", as the network reads it."""
-    return time_format(clock, "H:i" if current_network().clock == Network.Clock.H24 else "P")
+    shape = "H:i" if current_network().clock == Network.Clock.H24 else "P"
+    return _in_shape(clock.replace(second=0, microsecond=0), shape)
+
+
+@once
+def _in_shape(clock: time, shape: str) -> str:
+    return time_format(clock, shape)
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -59,10 +59,11 @@ class Band(models.TextChoices):
     @classmethod
     def at(cls, rank: int) -> "Band":
         """The band of a rank."""
-        return cls(cls.values[rank])
+        return _IN_ORDER[rank]
 
 
-_RANKS = {band: rank for rank, band in enumerate(Band)}
+_IN_ORDER = tuple(Band)
+_RANKS = {band: rank for rank, band in enumerate(_IN_ORDER)}
 
 
 def steps_of(m: int) -> list[int]:
