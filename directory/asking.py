@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -308,7 +308,7 @@ def far(km: int) -> str:
 
 def day_name(day: dt.date, ahead: int) -> str:
     """ "Today", "Tomorrow", "Saturday": a day so many days ahead."""
-    return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or formats.date_format(day, "l").capitalize()
+    return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or wording.weekday_name(day.weekday()).capitalize()
 
 
 def _day_code(day: dt.date) -> str:

@@ -2,16 +2,17 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from mutualaid.base import masks
 from mutualaid.base.addresses import address
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
+from mutualaid.base.said import language, one_language
 
 from . import hours, needs, wording
 from .hours import Kind, State
@@ -43,6 +44,12 @@ class Card:
     point: str
     reach: int
     is_reading: bool = False
+
+
+def cards(items: Iterable[dict[str, Any]], at: dt.datetime) -> list[Card]:
+    """The cards of the rows of a list."""
+    with one_language():
+        return [card(item, at) for item in items]
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
@@ -163,7 +170,7 @@ def _needs(item: dict[str, Any]) -> list[needs.Node]:
 
 def _chips(item: dict[str, Any], nodes: list[needs.Node]) -> list[str]:
     """What is particular: the needs below the tab's, and how easy it is to walk in."""
-    by_bit, language = needs.access().by_bit, get_language()
+    by_bit, said_in = needs.access().by_bit, language()
     access = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
     leaves = [node for node in nodes if node.parent]
-    return [node.name_in(language) for node in [*access, *leaves][:MOST_CHIPS]]
+    return [node.name_in(said_in) for node in [*access, *leaves][:MOST_CHIPS]]

@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 from django.db import transaction
-from django.utils.translation import get_language
 
 from mutualaid.base import masks, search
+from mutualaid.base.said import language
 
 from .models import Access, Community, Need
 
@@ -44,7 +44,7 @@ class Node:
     @property
     def name(self) -> str:
         """In the reader's language, or in English where there is none."""
-        return self.name_in(get_language())
+        return self.name_in(language())
 
     def name_in(self, language: str | None) -> str:
         """In a language, or in English where there is none."""

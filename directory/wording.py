@@ -80,7 +80,7 @@ def _opens(state: State, clock: str) -> str:
 
 
 def _weekday(moment: dt.datetime) -> str:
-    return _name(moment.weekday())
+    return weekday_name(moment.weekday())
 
 
 def week(found: Sequence[Span], today: dt.date, clock: str) -> list[tuple[dt.date, list[str]]]:
@@ -113,7 +113,7 @@ def rule(one: Rule, clock: str = "24") -> str:
 
 
 def _which_days(one: Rule) -> str:
-    days = [_ordinal(ordinal) % _name(weekday) for ordinal, weekday in hours.parse_days(one.byday)]
+    days = [_ordinal(ordinal) % weekday_name(weekday) for ordinal, weekday in hours.parse_days(one.byday)]
     text = ", ".join(days)
     if any(ordinal for ordinal, _day in hours.parse_days(one.byday)):
         return _("%s of the month") % text
@@ -150,9 +150,10 @@ def _ordinal(number: int | None) -> str:
 
 
 @once
-def _name(weekday: int) -> str:
+def weekday_name(number: int) -> str:
+    """ "Monday" is 0."""
     # The 3rd of January 2000 was a Monday.
-    return formats.date_format(dt.date(2000, 1, 3 + weekday), "l")
+    return formats.date_format(dt.date(2000, 1, 3 + number), "l")
 
 
 def trust(
@@ -252,4 +253,14 @@ def distance(metres: float, units: str) -> str:
 
 def _short(number: float) -> str:
     """With one decimal where that says anything: "1.2", "10"."""
-    return formats.number_format(number, 0 if number == int(number) else 1)
+    return _whole(int(number)) if number == int(number) else _tenths(int(number * 10))
+
+
+@once
+def _whole(count: int) -> str:
+    return formats.number_format(count, 0)
+
+
+@once
+def _tenths(count: int) -> str:
+    return formats.number_format(count / 10, 1)

@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -11,12 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from mutualaid.base.addresses import address
 from mutualaid.base.network import current_network
 
 from .. import asking, browse, clusters, geojson, lists, needs, pages
 from ..asking import Asking
 from ..browse import Browsed
-from ..cards import Card, card
+from ..cards import Card, cards
 from ..models import ListingRow, Service
 from .files import FILES
 
@@ -26,19 +26,19 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     """Listings by need, place, time, language and words, the open ones first."""
     viewer = request.viewer  # type: ignore[attr-defined]
     browsed = browse.browse(viewer, request.GET)
-    cards = [card(item, browsed.at) for item in browsed.items]
+    listed = cards(browsed.items, browsed.at)
     # A browser remembers for long what it was given to keep: not who asked for it.
     told = asking.without(browsed.looked_for, *asking.PERSONAL)
     context = {
         "browsed": browsed,
         "found": browsed.found,
         "title": _title(browsed),
-        "parts": _parts(cards, is_near=browsed.origin is not None),
+        "parts": _parts(listed, is_near=browsed.origin is not None),
         "counted": _counted(browsed),
         "chips": [(text, _address(rest)) for text, rest in browsed.chips],
         "keep": urlencode(browsed.keep),
-        "map_url": reverse("directory:listing_map", query=browsed.looked_for),
-        "print_url": reverse("directory:listing_print", query=browsed.looked_for),
+        "map_url": address("directory:listing_map", query=browsed.looked_for),
+        "print_url": address("directory:listing_print", query=browsed.looked_for),
         "kilometres": asking.KILOMETRES,
         "elsewhere": _address(asking.without(browsed.asking, "near", "within")),
         "bounds": _bounds(browsed),
@@ -116,7 +116,7 @@ def _counted(browsed: Browsed) -> str:
 
 
 def _address(asked: Asking) -> str:
-    return reverse("directory:listing_list", query=asked)
+    return address("directory:listing_list", query=asked)
 
 
 def _title(browsed: Browsed) -> str:

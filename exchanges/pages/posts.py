@@ -1,6 +1,6 @@
 """What pages show of posts and swaps, put together from rows: no query hides in a template."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -14,6 +14,7 @@ from mutualaid.base import masks
 from mutualaid.base.addresses import address
 from mutualaid.base.grid import Cell
 from mutualaid.base.said import gettext as _
+from mutualaid.base.said import one_language
 
 from .. import names, permissions, threads, wording
 from ..calendar import dates
@@ -22,6 +23,12 @@ from ..models import Exchange, Post, Thread
 Fact = tuple[str, ...]
 ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")
 TIMES = ("is_standing", "rule", *ON_TIME)
+
+
+def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
+    """Notes for the rows of a list."""
+    with one_language():
+        return [card(item, viewer) for item in items]
 
 
 def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     found = board(viewer, request.GET)
     context = {
         "board": found,
-        "cards": [pages.card(item, viewer) for item in found.items],
+        "cards": pages.cards(found.items, viewer),
         "is_member": viewer.is_member,
         "query": kept(request.GET),
     }
@@ -36,5 +36,5 @@ def offer_list(request: HttpRequest, slug: str) -> HttpResponse:
     if need is None or need.is_retired:
         raise Http404
     found = offers(viewer, need, OFFERED)
-    cards = [pages.card(item, viewer) for item in found.items] if viewer.is_member else []
+    cards = pages.cards(found.items, viewer) if viewer.is_member else []
     return render(request, "exchanges/_offers.html", {"need": need, "found": found, "cards": cards})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined, Undefined, pass_eval_context
+from jinja2 import Environment, StrictUndefined, Template, Undefined, pass_eval_context
 from jinja2.compiler import CodeGenerator
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
@@ -17,14 +17,14 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 from . import clocks, tiles
 from .addresses import address
 from .icons import icon
-from .said import said
+from .said import language, one_language, said
 
 
 def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs: Any) -> str:
     """`reverse` with the arguments of a template: `url("exchanges:post_detail", post.public_id)`."""
-    if query or kwargs:
-        return reverse(name, args=args or None, kwargs=kwargs or None, query=query)
-    return address(name, *args)
+    if kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs, query=query)
+    return address(name, *args, query=query)
 
 
 # A file's address holds for as long as the process.
@@ -37,8 +37,8 @@ def gettext(context: EvalContext, message: str, /, **variables: Any) -> str:
 
     What Jinja's own does (`newstyle`), each message looked up once: there are a hundred on a page.
     """
-    language, is_html = translation.get_language(), context.autoescape
-    return _said(language, message, is_html) % variables if variables else _whole(language, message, is_html)
+    said_in, is_html = language(), context.autoescape
+    return _said(said_in, message, is_html) % variables if variables else _whole(said_in, message, is_html)
 
 
 @lru_cache(maxsize=4096)
@@ -78,8 +78,15 @@ class _Code(CodeGenerator):
             self.write("environment.escaped(")
 
 
+class _Template(Template):
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        with one_language():
+            return super().render(*args, **kwargs)
+
+
 class _Environment(Environment):
     code_generator_class = _Code
+    template_class = _Template
     escaped = staticmethod(escaped)
 
 

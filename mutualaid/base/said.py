@@ -1,6 +1,8 @@
 """Words in the reader's language, each put together once: a page of cards says a few hundred."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import TypeVarTuple
 
@@ -8,11 +10,30 @@ from django.utils import translation
 
 Given = TypeVarTuple("Given")
 MOST = 4096
+_known: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def language() -> str | None:
+    """The reader's, as Django's `get_language` gives it, which takes longer than looking up what is said."""
+    return _known.get() or translation.get_language()
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Within it the language is asked for once: around a list of cards, or a page.
+
+    Nothing in it may turn to another language.
+    """
+    before = _known.set(translation.get_language())
+    try:
+        yield
+    finally:
+        _known.reset(before)
 
 
 def gettext(message: str) -> str:
     """What Django's gives, for modules whose words stand on every card of a list."""
-    return said(translation.get_language(), message)
+    return said(language(), message)
 
 
 @lru_cache(maxsize=MOST)
@@ -33,6 +54,6 @@ def once(phrase: Callable[[*Given], str]) -> Callable[[*Given], str]:
 
     @wraps(phrase)
     def say(*given: *Given) -> str:
-        return kept(translation.get_language(), *given)
+        return kept(language(), *given)
 
     return say

@@ -13,7 +13,7 @@ from django.views.i18n import set_language
 
 from directory import browse, guided
 from directory.browse import Browsed
-from directory.cards import card
+from directory.cards import cards
 from directory.models import Guide, Service
 from exchanges import board, pages
 from exchanges.pages.mine import my_page
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/home.html",
-        {"cards": [pages.card(item, viewer) for item in newest.items], "needs": guided.answered(viewer)},
+        {"cards": pages.cards(newest.items, viewer), "needs": guided.answered(viewer)},
     )
 
 
@@ -52,11 +52,11 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "q": q,
         "posts": posts,
-        "cards": [pages.card(item, viewer) for item in posts.items] if posts else [],
+        "cards": pages.cards(posts.items, viewer) if posts else [],
         "found": places.found if places else None,
-        "places": [card(item, places.at) for item in places.items[:FOUND]] if places else [],
+        "places": cards(places.items[:FOUND], places.at) if places else [],
         "found_guides": guides.found if guides else None,
-        "guides": [card(item, guides.at) for item in guides.items[:FOUND]] if guides else [],
+        "guides": cards(guides.items[:FOUND], guides.at) if guides else [],
         "kinds": {"places": Service.Kind.values, "guides": Guide.Kind.values},
     }
     return render(request, "site/search.html", context)
