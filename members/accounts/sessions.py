@@ -21,6 +21,8 @@ from mutualaid.base.crypto import decrypt, encrypt
 from ..models import Session, User
 
 HERE = "here"
+# With every page of somebody signed in: written out, since composing it anew takes longer than running it.
+_SESSION = "SELECT * FROM members_session WHERE session_key = %s AND expire_date > %s"
 
 
 def stored(session_key: str) -> str:
@@ -36,9 +38,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = Session.objects.filter(
-            session_key=stored(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
+        given = [stored(self.session_key or ""), timezone.now()]
+        found = next(iter(Session.objects.raw(_SESSION, given)), None)
         if found is None:
             self._session_key = None
         return found
