@@ -27,10 +27,7 @@ def is_on(time: Occurrence) -> bool:
 def coming_of(person: Person) -> "QuerySet[Coming]":
     """What this person comes to, or waits for a place at, soonest first; called off or over left out.
 
-    With those of neighbours by phone whom they entered. Each has its `occurrence`, with the post.
+    With those of neighbours by phone whom they entered.
     """
-    there = Coming.objects.of(person).expected().ahead(local_today())
-    on = there.filter(occurrence__post__closed_at=None, occurrence__post__hidden_at=None)
-    return on.select_related("occurrence__post__person", "person").order_by(
-        "occurrence__from_day", "occurrence__from_time", "pk"
-    )
+    there = Coming.objects.of(person).expected().ahead(local_today()).on()
+    return there.order_by("occurrence__from_day", "occurrence__from_time", "pk")

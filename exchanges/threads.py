@@ -83,17 +83,20 @@ def messages(thread: Thread, viewer: Viewer) -> QuerySet[Message]:
     return found if thread.exchange_id else found.exclude(author__in=viewer.blocked)
 
 
-def owing(person: Person) -> QuerySet[Thread]:
-    """Conversations of swaps that are agreed and in which the other one wrote last.
+def owes_answer(by: Person, swap: Exchange) -> bool:
+    """Is it agreed, and did the other one write last? Also where they act for a neighbour by phone."""
+    mine, last_by = _mine(by, swap), swap.thread.last_by_id
+    if not mine or last_by is None or last_by in mine:
+        return False
+    return swap.status in Exchange.HELD and not swap.is_apart
 
-    Asked for a member, and at once for the neighbours by phone for whom they act.
-    """
-    mine = Person.objects.filter(spoken_for(person)).values("pk")
-    return (
-        waiting_for_an_answer()
-        .filter(Q(exchange__giver__in=mine) | Q(exchange__receiver__in=mine))
-        .exclude(last_by__in=mine)
-    )
+
+def has_news(by: Person, swap: Exchange) -> bool:
+    """Did the other one say something since this person last read it? Never across a block."""
+    thread = swap.thread
+    if thread.last_at is None or thread.last_by_id in _mine(by, swap) or swap.is_apart:
+        return False
+    return not any(one.person_id == by.pk and one.read_at >= thread.last_at for one in thread.readings.all())
 
 
 def waiting_for_an_answer() -> QuerySet[Thread]:
@@ -103,23 +106,19 @@ def waiting_for_an_answer() -> QuerySet[Thread]:
     ).order_by("last_at", "pk")
 
 
-def unread(viewer: Viewer) -> QuerySet[Thread]:
-    """Conversations in which somebody else said something since this viewer last read them.
+def with_news(viewer: Viewer) -> QuerySet[Thread]:
+    """Conversations of gatherings in which somebody else said something since this viewer last read them.
 
-    Nothing of somebody whom a block keeps apart from them: no swap with them, nor their words among many.
+    Nothing that was said by somebody whom a block keeps apart from them.
     """
     me = viewer.person
     if me is None:
         return Thread.objects.none()
-    mine = Person.objects.filter(spoken_for(me)).values("pk")
-    has_read = Reading.objects.filter(person=me)
-    of_swap = has_read.filter(thread=OuterRef("pk"), read_at__gte=OuterRef("last_at"))
-    of_message = has_read.filter(thread=OuterRef("thread"), read_at__gte=OuterRef("created_at"))
-    news = Message.objects.filter(~Exists(of_message), thread=OuterRef("pk"))
-    news = news.exclude(author__in=mine).exclude(author__in=viewer.blocked)
-    swaps = Q(exchange__isnull=False, last_at__isnull=False) & ~Q(last_by__in=mine)
-    swaps &= ~Exists(of_swap) & ~Exists(_across_the_swap())
-    return Thread.objects.visible_to(viewer).filter(swaps | Q(Exists(news), occurrence__isnull=False))
+    has_read = Reading.objects.filter(
+        person=me, thread=OuterRef("thread"), read_at__gte=OuterRef("created_at")
+    )
+    news = Message.objects.filter(~Exists(has_read), thread=OuterRef("pk")).exclude(spoken_for(me, "author"))
+    return Thread.objects.of_gatherings(viewer).filter(Exists(news.exclude(author__in=viewer.blocked)))
 
 
 def newest(thread: Thread, person: Person) -> datetime | None:
@@ -133,6 +132,12 @@ def newest(thread: Thread, person: Person) -> datetime | None:
 def _across_the_swap() -> QuerySet[Block]:
     """Blocks between the two of a thread's swap."""
     return Block.objects.between(OuterRef("exchange__giver"), OuterRef("exchange__receiver"))
+
+
+def _mine(by: Person, swap: Exchange) -> set[int]:
+    """Those of the two who are this person, or a neighbour by phone for whom they act."""
+    both = (swap.giver, swap.receiver)
+    return {one.pk for one in both if one.pk == by.pk or permissions.acts_for(by, one)}
 
 
 def _why_swap_is_closed(exchange: Exchange) -> str:

@@ -1,17 +1,22 @@
 """The dates that somebody has: what they agreed on, what comes back, where they go, the days of posts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from members.models import Person
+from mutualaid.base.hanging import Rows, together
 
 from ..models import Coming, Exchange, Handover, Occurrence, Post
-from ..still.waiting import Asked, waiting
+from ..still.waiting import waiting
+
+# What has to hang on the rows that dates are of.
+ON_SWAPS = ("occurrence__post", "handovers", "events")
+ON_COMINGS = ("occurrence__post",)
+ON_POSTS = ("occurrences", "person__user", "person__entered_by__user")
 
 
 class Kind(Enum):
@@ -44,88 +49,99 @@ class Dated:
     until_time: time | None = None
 
 
-def dates_of(person: Person, today: date, asked: Sequence[Asked] | None = None) -> list[Dated]:
-    """All of one's own from today on, in order. Whoever has another kind of date adds a source below.
+def dates_of(person: Person, today: date) -> list[Dated]:
+    """All of one's own from today on, in order."""
+    swaps = Exchange.objects.filter(Q(giver=person) | Q(receiver=person), status__in=Exchange.HELD)
+    found = together(
+        Rows(swaps, *ON_SWAPS),
+        Rows(Coming.objects.coming().ahead(today).on().filter(person=person), *ON_COMINGS),
+        Rows(Post.objects.filter(person=person, closed_at=None), *ON_POSTS),
+    )
+    return in_order(person, today, *found)
 
-    `asked`: which posts wait for a "still so", from a page that knows them already.
+
+def in_order(
+    person: Person,
+    today: date,
+    swaps: Iterable[Exchange],
+    comings: Iterable[Coming],
+    posts: Iterable[Post],
+) -> list[Dated]:
+    """Their own dates among these swaps, gatherings ahead and open posts, from today on.
+
+    Whoever has another kind of date adds a source below.
     """
-    found = [dated for source in _SOURCES for dated in source(person, today)]
-    found += _ends(person, waiting(person) if asked is None else asked)
+    agreed = [one for one in swaps if one.status in Exchange.HELD and _is_of(person, one)]
+    own = [one for one in posts if one.person_id == person.pk]
+    found = [
+        *_handovers(agreed, today),
+        *_returns(agreed, today),
+        *_gatherings(one for one in comings if one.person_id == person.pk),
+        *_posts(own, today),
+        *_ends(person, own),
+    ]
     return sorted(found, key=lambda one: (one.day, one.from_time or time.min, one.uid))
 
 
-def _handovers(person: Person, today: date) -> Iterator[Dated]:
+def _handovers(swaps: Iterable[Exchange], today: date) -> Iterator[Dated]:
     """Times that were agreed on. The same `uid` and `sequence` as in the file of that one time."""
-    earlier = Handover.objects.filter(exchange=OuterRef("exchange"), pk__lt=OuterRef("pk"))
-    counted = earlier.order_by().values("exchange").annotate(count=Count("pk")).values("count")
-    found = Handover.objects.filter(_in(person, "exchange__"), status=Handover.Status.AGREED, day__gte=today)
-    found = found.filter(exchange__status__in=Exchange.HELD).select_related("exchange__occurrence__post")
-    for one in found.annotate(before=Coalesce(Subquery(counted), 0)):
+    for swap in swaps:
+        times = swap.handovers.all()
+        for one in times:
+            if one.status == Handover.Status.AGREED and one.day >= today:
+                yield Dated(
+                    Kind.HANDOVER,
+                    swap.public_id,
+                    swap.get_absolute_url(),
+                    swap.post,
+                    one.day,
+                    one.agreed_at or one.created_at,
+                    2 * sum(other.pk < one.pk for other in times) + 1,
+                    from_time=one.from_time,
+                    until_time=one.until_time,
+                )
+
+
+def _returns(swaps: Iterable[Exchange], today: date) -> Iterator[Dated]:
+    """Days on which something that was lent comes back, to whoever lent it and whoever has it."""
+    for one in swaps:
+        if one.return_on and one.return_on >= today:
+            steps = [event.at for event in one.events.all()]
+            changed_at = max(steps, default=one.accepted_at or one.created_at)
+            uid, path = f"{one.public_id}-return", one.get_absolute_url()
+            yield Dated(Kind.RETURN, uid, path, one.post, one.return_on, changed_at, len(steps))
+
+
+def _gatherings(comings: Iterable[Coming]) -> Iterator[Dated]:
+    """Gatherings to which they come. Whoever waits for a place has no date yet."""
+    for coming in comings:
+        if coming.status == Coming.Status.COMING:
+            path = coming.occurrence.get_absolute_url()
+            yield from _time(Kind.GATHERING, coming.occurrence, path, coming.changed_at)
+
+
+def _posts(posts: Iterable[Post], today: date) -> Iterator[Dated]:
+    """The days of their own posts: of each date of those that come again."""
+    for post in posts:
+        for one in post.occurrences.all() if post.is_open else []:
+            last = one.until_day or one.from_day
+            if last and last >= today and not one.is_skipped:
+                yield from _time(Kind.POST, one, post.get_absolute_url(), post.created_at)
+
+
+def _ends(person: Person, posts: Iterable[Post]) -> Iterator[Dated]:
+    """When a post is taken down about which they were asked and said nothing."""
+    for item in waiting(person, posts):
+        post = item.post
+        assert post.asked_at is not None
         yield Dated(
-            Kind.HANDOVER,
-            one.exchange.public_id,
-            one.exchange.get_absolute_url(),
-            one.exchange.post,
-            one.day,
-            one.agreed_at or one.created_at,
-            2 * one.before + 1,
-            from_time=one.from_time,
-            until_time=one.until_time,
+            Kind.END, f"{post.public_id}-end", post.get_absolute_url(), post, item.end, post.asked_at, 0
         )
 
 
-def _returns(person: Person, today: date) -> Iterator[Dated]:
-    """Days on which something that was lent comes back, to whoever lent it and whoever has it."""
-    found = Exchange.objects.filter(_in(person), status__in=Exchange.HELD, return_on__gte=today)
-    found = found.select_related("occurrence__post")
-    for one in found.annotate(steps=Count("events"), last=Max("events__at")):
-        assert one.return_on is not None
-        changed_at = one.last or one.accepted_at or one.created_at
-        uid = f"{one.public_id}-return"
-        yield Dated(Kind.RETURN, uid, one.get_absolute_url(), one.post, one.return_on, changed_at, one.steps)
-
-
-def _gatherings(person: Person, today: date) -> Iterator[Dated]:
-    """Gatherings to which they come. Whoever waits for a place has no date yet."""
-    comings = Coming.objects.coming().ahead(today).filter(person=person)
-    on = comings.filter(occurrence__post__closed_at=None, occurrence__post__hidden_at=None)
-    for coming in on.select_related("occurrence__post"):
-        path = coming.occurrence.get_absolute_url()
-        yield from _time(Kind.GATHERING, coming.occurrence, path, coming.changed_at)
-
-
-def _posts(person: Person, today: date) -> Iterator[Dated]:
-    """The days of their own posts: of each date of those that come again."""
-    to_come = Q(until_day__gte=today) | Q(until_day=None, from_day__gte=today)
-    times = Occurrence.objects.filter(
-        to_come, is_skipped=False, post__person=person, post__status=Post.Status.OPEN, post__hidden_at=None
-    )
-    for one in times.select_related("post"):
-        yield from _time(Kind.POST, one, one.post.get_absolute_url(), one.post.created_at)
-
-
-def _ends(person: Person, asked: Sequence[Asked]) -> Iterator[Dated]:
-    """When a post is taken down about which they were asked and said nothing."""
-    for item in asked:
-        post = item.post
-        if post.person_id == person.pk:
-            assert post.asked_at is not None
-            yield Dated(
-                Kind.END, f"{post.public_id}-end", post.get_absolute_url(), post, item.end, post.asked_at, 0
-            )
-
-
-_SOURCES: list[Callable[[Person, date], Iterator[Dated]]] = [
-    _handovers,
-    _returns,
-    _gatherings,
-    _posts,
-]
-
-
-def _in(person: Person, prefix: str = "") -> Q:
+def _is_of(person: Person, swap: Exchange) -> bool:
     """They are one of the two."""
-    return Q(**{f"{prefix}giver": person}) | Q(**{f"{prefix}receiver": person})
+    return person.pk in {swap.giver_id, swap.receiver_id}
 
 
 def _time(kind: Kind, one: Occurrence, path: str, since: datetime) -> Iterator[Dated]:

@@ -51,6 +51,10 @@ class ComingQuerySet(models.QuerySet["Coming"]):
         """Of times that are not over: neither is their day, nor did anybody say so; and not left out."""
         return self.filter(occurrence__until_day__gte=today, occurrence__done=0, occurrence__is_skipped=False)
 
+    def on(self) -> "ComingQuerySet":
+        """Of gatherings that nobody called off or hid."""
+        return self.filter(occurrence__post__closed_at=None, occurrence__post__hidden_at=None)
+
 
 class Coming(models.Model):
     """Somebody comes to one time of a gathering, or waits for a place.

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,6 +37,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def going_on(self) -> "ExchangeQuerySet":
         return self.filter(status__in=Exchange.OPEN)
+
+    def with_blocks(self) -> "ExchangeQuerySet":
+        """Each knows already whether it `is_apart`."""
+        apart = Block.objects.between(OuterRef("giver"), OuterRef("receiver"))
+        return self.annotate(is_apart=Exists(apart))
 
 
 class Exchange(models.Model):

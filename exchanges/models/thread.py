@@ -27,17 +27,22 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
         As with swaps, an organizer finds those of the neighbours by phone for whom they act, and no others.
         """
-        me = viewer.person
-        if me is None:
+        if viewer.person is None:
             return self.none()
-        mine = Person.objects.filter(spoken_for(me)).values("pk")
-        comes_to = Coming.objects.filter(person__in=mine, status=Coming.Status.COMING).values("occurrence")
-        apart = Q(occurrence__post__person__in=viewer.blocked)
-        return self.filter(
-            Q(exchange__in=Exchange.objects.visible_to(viewer))
-            | Q(occurrence__post__person__in=mine)
-            | (Q(occurrence__in=comes_to) & ~apart)
-        )
+        return self.filter(Q(exchange__in=Exchange.objects.visible_to(viewer)) | _at_gatherings(viewer))
+
+    def of_gatherings(self, viewer: "Viewer") -> "ThreadQuerySet":
+        """Of what they find only those of gatherings."""
+        return self.filter(_at_gatherings(viewer))
+
+
+def _at_gatherings(viewer: "Viewer") -> Q:
+    me = viewer.person
+    assert me is not None
+    comes_to = Q(occurrence__in=Coming.objects.of(me).coming().values("occurrence"))
+    if viewer.blocked:
+        comes_to &= ~Q(occurrence__post__person__in=viewer.blocked)
+    return spoken_for(me, "occurrence__post__person") | comes_to
 
 
 class Thread(models.Model):

@@ -1,6 +1,6 @@
 """One's own page in one screen: what waits for me, what I wait for, what is soon, and all that is mine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,15 +11,17 @@ from django.utils.translation import ngettext
 from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base import clocks
+from mutualaid.base.hanging import Rows, together
 from mutualaid.base.network import local_today
 
 from .. import handovers, permissions, threads, wording
-from ..calendar.my_dates import Dated, Kind, dates_of
+from ..calendar import my_dates
+from ..calendar.my_dates import Dated, Kind
 from ..gatherings import coming_of
 from ..models import Exchange, Handover, SavedSearch
-from ..still.waiting import Asked, waiting
+from ..still.waiting import waiting
 from . import ring, suggestions
-from .posts import my_posts, my_swaps
+from .posts import ON_SWAPS, grouped, posts_of
 
 # As far as one looks ahead on one screen.
 AHEAD, MOST_DATES = timedelta(days=14), 8
@@ -43,32 +45,37 @@ def my_page(viewer: Viewer) -> dict[str, Any]:
     """
     me = viewer.person
     assert me is not None
-    unread = list(threads.unread(viewer))
-    swaps = {group["key"]: group["items"] for group in my_swaps(viewer, unread)}
-    rings = ring.my_rings(viewer)
-    still, asked_by_me = waiting(me), swaps.get("wait", [])
-    tasks = [*_answers(swaps.get("answer", [])), *_agreed(swaps.get("agreed", []), me)]
-    posts = my_posts(viewer, only_open=True)
+    going_on = Exchange.objects.visible_to(viewer).going_on().with_blocks()
+    swaps, posts, comings, unread, proposed, searches = together(
+        Rows(going_on, *ON_SWAPS, *my_dates.ON_SWAPS, "handovers__proposed_by", "met"),
+        Rows(posts_of(me).filter(closed_at=None), *my_dates.ON_POSTS),
+        Rows(coming_of(me), *my_dates.ON_COMINGS),
+        Rows(threads.with_news(viewer)),
+        ring.that_wait(viewer),
+        Rows(SavedSearch.objects.filter(person=me)),
+    )
+    groups, rings, still = grouped(swaps, me), ring.lines(proposed, me), waiting(me, posts)
+    tasks = [*_answers(groups["answer"]), *_agreed(groups["agreed"], me)]
     return {
         "tasks": tasks,
         "rings": [ring for ring in rings if ring["waits_for_me"]],
         "still": still,
-        "wait": asked_by_me,
+        "wait": groups["wait"],
         "rings_wait": [ring for ring in rings if not ring["waits_for_me"]],
-        "agreed": swaps.get("agreed", [])[:MOST_LINES],
-        "soon": soon(me, local_today(), still),
-        "comings": list(coming_of(me)),
+        "agreed": groups["agreed"][:MOST_LINES],
+        "soon": soon(my_dates.in_order(me, local_today(), swaps, comings, posts), local_today()),
+        "comings": comings,
         "news": {thread.occurrence_id for thread in unread},
         "posts": posts[:MOST_LINES],
-        "fits": suggestions.of_person(viewer, posts, MOST_FITS),
-        "searches": list(SavedSearch.objects.filter(person=me)),
+        "fits": suggestions.of_person(viewer, posts, swaps, MOST_FITS),
+        "searches": searches,
         "has_nothing": not (tasks or still or any(ring["waits_for_me"] for ring in rings)),
     }
 
 
-def soon(person: Person, today: date, still: Sequence[Asked]) -> list[dict[str, Any]]:
-    """One's dates of the next two weeks, in order: `when`, `icon`, `text`, `post`, `path`. At most eight."""
-    near = [dated for dated in dates_of(person, today, still) if dated.day <= today + AHEAD]
+def soon(dates: Iterable[Dated], today: date) -> list[dict[str, Any]]:
+    """Those of the next two weeks, in order: `when`, `icon`, `text`, `post`, `path`. At most eight."""
+    near = [dated for dated in dates if dated.day <= today + AHEAD]
     return [_date(dated, today) for dated in near[:MOST_DATES]]
 
 
@@ -107,20 +114,14 @@ def _answers(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _agreed(items: list[dict[str, Any]], me: Person) -> Iterator[dict[str, Any]]:
     """What is to be done about swaps that are agreed: at most one thing each, the most pressing first."""
-    ids = [item["swap"].pk for item in items]
-    owing = set(threads.owing(me).filter(exchange__in=ids).values_list("exchange", flat=True))
-    proposed = Handover.objects.filter(exchange__in=ids, status=Handover.Status.PROPOSED)
-    times = {time.exchange_id: time for time in proposed.select_related("proposed_by")}
-    today = local_today()
     for item in items:
-        if found := _task(item, me, times.get(item["swap"].pk), item["swap"].pk in owing, today):
+        if found := _task(item, me, local_today()):
             yield item | found
 
 
-def _task(
-    item: dict[str, Any], me: Person, time: Handover | None, owes: bool, today: date
-) -> dict[str, Any] | None:
+def _task(item: dict[str, Any], me: Person, today: date) -> dict[str, Any] | None:
     swap, name = item["swap"], {"name": item["other"]}
+    time = next((one for one in swap.handovers.all() if one.status == Handover.Status.PROPOSED), None)
     if time and not permissions.acts_for(me, time.proposed_by):
         when = {**name, "when": handovers.when(time)}
         return {"task": "time", "time": time, "says": _("%(name)s proposes: %(when)s") % when}
@@ -129,6 +130,6 @@ def _task(
         return {"task": "keep", "says": _("%(name)s asks to keep it until %(day)s") % until}
     if swap.status == Exchange.Status.LENT and swap.return_on and swap.return_on <= today:
         return {"task": "return", "says": _("It was to come back. Is it back?")}
-    if owes:
+    if threads.owes_answer(me, swap):
         return {"task": "write", "says": _("%(name)s wrote to you last") % name}
     return None

@@ -1,16 +1,16 @@
 """What pages show of posts and swaps, put together from rows: no query hides in a template."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from directory import needs
 from members.languages import name_of
 from members.models import Person
 from members.speaking import spoken_for
 from members.viewers import Viewer
-from mutualaid.base import masks
+from mutualaid.base import hanging, masks
 from mutualaid.base.addresses import address
 from mutualaid.base.grid import Cell
 from mutualaid.base.said import gettext as _
@@ -18,11 +18,14 @@ from mutualaid.base.said import one_language
 
 from .. import names, permissions, threads, wording
 from ..calendar import dates
-from ..models import Exchange, Post, Thread
+from ..models import Exchange, Post
 
 Fact = tuple[str, ...]
 ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")
 TIMES = ("is_standing", "rule", *ON_TIME)
+# The longest list of one's own; and what has to hang on swaps for theirs.
+MOST = 200
+ON_SWAPS = ("occurrence__post__person", "giver", "receiver", "thread__readings")
 
 
 def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
@@ -95,30 +98,35 @@ def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: 
     return ("hash", wording.amount(quantity, left, unit))
 
 
-def my_swaps(viewer: Viewer, unread: Collection[Thread] | None = None) -> list[dict[str, Any]]:
+def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:
     """The viewer's swaps in groups with a title: what waits for them, what they wait for, agreed, over.
 
-    Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`, `when` it is where the post has
-    several dates, `has_news`: the other one wrote something that they have not read.
-    `unread`: their unread conversations, where these were asked for already. At most the latest 200.
+    At most the latest 200. One statement.
     """
     me = viewer.person
     if me is None:
         return []
-    # People apart: a join of so many tables is planned badly while they are small.
-    seen = Exchange.objects.visible_to(viewer).select_related("occurrence__post")
-    found = seen.prefetch_related("giver", "receiver", "occurrence__post__person")[:200]
-    news = {one.exchange_id for one in (threads.unread(viewer) if unread is None else unread)}
-    groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
-    for swap in found:
-        groups[_group(swap, me)].append(_item(swap, me) | {"has_news": swap.pk in news})
+    latest = Exchange.objects.visible_to(viewer).with_blocks()[:MOST]
+    groups = grouped(hanging.fetch(latest, *ON_SWAPS), me)
     titles = {
         "answer": _("Waits for your answer"),
         "agreed": _("Agreed: talk it over"),
         "wait": _("You wait for an answer"),
         "over": _("Over"),
     }
-    return [{"key": key, "title": titles[key], "items": items} for key, items in groups.items() if items]
+    return [{"key": key, "title": titles[key], "items": groups[key]} for key in titles if groups[key]]
+
+
+def grouped(swaps: Iterable[Exchange], me: Person) -> dict[str, list[dict[str, Any]]]:
+    """By what waits for this person ("answer"), what they "wait" for, what is "agreed" and what is "over".
+
+    Each item: `swap`, `other` (a name), `title` (of the post), `i_receive`, `when` it is where the post has
+    several dates, `has_news`: the other one wrote something that they have not read.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {"answer": [], "agreed": [], "wait": [], "over": []}
+    for swap in swaps:
+        groups[_group(swap, me)].append(_item(swap, me))
+    return groups
 
 
 def _group(swap: Exchange, me: Person) -> str:
@@ -138,6 +146,7 @@ def _item(swap: Exchange, me: Person) -> dict[str, Any]:
         "other": names.name_in(swap, swap.other(mine), me),
         "i_receive": mine.pk == swap.receiver_id,
         "when": dates.of(swap),
+        "has_news": threads.has_news(me, swap),
     }
 
 
@@ -153,17 +162,19 @@ def thread(exchange: Exchange, mine: Person) -> list[dict[str, Any]]:
     ]
 
 
-def my_posts(viewer: Viewer, *, only_open: bool = False) -> list[Post]:
-    """The viewer's posts and those of neighbours they entered, open ones first, at most 200.
+def my_posts(viewer: Viewer) -> list[Post]:
+    """The viewer's posts, open ones first, at most 200."""
+    return list(posts_of(viewer.person)[:MOST]) if viewer.person else []
+
+
+def posts_of(person: Person) -> QuerySet[Post]:
+    """Somebody's posts and those of neighbours they entered, open ones first.
 
     Each with how many answers wait for a decision (`waiting`).
     """
-    me = viewer.person
-    if me is None:
-        return []
-    posts = Post.objects.filter(spoken_for(me, "person"))
-    if only_open:
-        posts = posts.filter(closed_at=None)
-    waiting = Count("occurrences__exchanges", filter=Q(occurrences__exchanges__status="proposed"))
-    posts = posts.annotate(waiting=waiting).select_related("person").prefetch_related("occurrences")
-    return list(posts.order_by(F("closed_at").desc(nulls_first=True), "-created_at", "-pk")[:200])
+    proposed = Exchange.objects.filter(
+        occurrence__post=OuterRef("pk"), status=Exchange.Status.PROPOSED
+    ).order_by()
+    waiting = proposed.values("occurrence__post").annotate(count=Count("pk")).values("count")
+    posts = Post.objects.filter(spoken_for(person, "person")).annotate(waiting=Subquery(waiting))
+    return posts.order_by(F("closed_at").desc(nulls_first=True), "-created_at", "-pk")

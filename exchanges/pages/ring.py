@@ -1,5 +1,6 @@
 """What the page of a ring shows: a drawing of who gives to whom, and one's own part of it in words."""
 
+from collections.abc import Iterable
 from math import cos, pi, sin
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base.hanging import Rows
 
 from .. import permissions
 from ..models import Ring, RingPart
@@ -34,12 +36,15 @@ def ring_page(ring: Ring, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def my_rings(viewer: Viewer) -> list[dict[str, Any]]:
+def that_wait(viewer: Viewer) -> Rows:
+    """The viewer's rings that wait, for `lines`."""
+    return Rows(Ring.objects.visible_to(viewer).proposed(), "parts__giver")
+
+
+def lines(rings: Iterable[Ring], me: Person) -> list[dict[str, Any]]:
     """Rings that wait, one's own answer first: `ring`, `title`, `names`, `in_already` of `size`,
     `waits_for_me`."""
-    me = viewer.person
-    rings = list(Ring.objects.visible_to(viewer).proposed().prefetch_related("parts__giver__user"))
-    found = [_line(ring, me) for ring in rings if me is not None]
+    found = [_line(ring, me) for ring in rings]
     return sorted(found, key=lambda line: not line["waits_for_me"])
 
 

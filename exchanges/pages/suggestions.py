@@ -32,17 +32,21 @@ def of_post(post: Post, viewer: Viewer, most: int = MOST) -> list[dict[str, Any]
     """
     if not post.is_open or not permissions.can_change_post(viewer.person, post):
         return []
-    found = _known([post], viewer)
+    found = _known([post], viewer, most)
     if not found and timezone.now() - post.confirmed_at < AT_ONCE:
         found = _at_once(post, viewer)
     return [_item(post, row, viewer) for row in found[:most]]
 
 
-def of_person(viewer: Viewer, posts: Iterable[Post], most: int = MOST) -> list[dict[str, Any]]:
-    """The best for all of these posts of one's own, each counterpart once."""
+def of_person(
+    viewer: Viewer, posts: Iterable[Post], swaps: Iterable[Exchange], most: int = MOST
+) -> list[dict[str, Any]]:
+    """The best for all of these posts of one's own, each counterpart once. `swaps`: what is going on."""
     mine = {post.pk: post for post in posts if post.is_open}
+    talked = {time.post_id for swap in swaps for time in swap.times}
     best: dict[str, Item] = {}
-    for row in _known(mine.values(), viewer):
+    # Each may be among the best of every post.
+    for row in _known(mine.values(), viewer, most * len(mine), talked):
         best.setdefault(row["public_id"], row)
     return [
         _item(mine.get(row["request_id"]) or mine[row["offer_id"]], row, viewer)
@@ -50,21 +54,27 @@ def of_person(viewer: Viewer, posts: Iterable[Post], most: int = MOST) -> list[d
     ]
 
 
-def _known(posts: Collection[Post], viewer: Viewer) -> list[Item]:
-    """The best that were found for these, as rows of the board with `reasons`. One statement."""
+def _known(
+    posts: Collection[Post], viewer: Viewer, most: int, talked: Collection[int] | None = None
+) -> list[Item]:
+    """The best that were found for these, as rows of the board with `reasons`. One statement.
+
+    `talked`: the posts about which the viewer has something going on, where these were read already.
+    """
     kinds = {"request": "offer", "offer": "request"}
     of_kind = {kind: [post.pk for post in posts if post.kind == kind] for kind in kinds}
-    sides = [_across(ids, viewer, kind, kinds[kind]) for kind, ids in of_kind.items() if ids]
+    sides = [_across(ids, viewer, kind, kinds[kind], talked) for kind, ids in of_kind.items() if ids]
     if not sides:
         return []
     first, *others = sides
-    return list(first.union(*others, all=True).order_by("-score", "given", "pk")[:200])
+    return list(first.union(*others, all=True).order_by("-score", "given", "pk")[:most])
 
 
-def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str) -> Any:
+def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str, talked: Collection[int] | None) -> Any:
     """What meets these posts of one kind, but for offers of those who can do no more just now."""
     asked = Match.objects.filter(**{f"{ours}__in": ids, f"put_aside_by_{ours}": False}, score__gt=0)
-    seen = asked.filter(visible_q(viewer, f"{theirs}__row__")).exclude(_is_talking(viewer, f"{theirs}_id"))
+    going_on = _is_talking(viewer, f"{theirs}_id") if talked is None else Q(**{f"{theirs}__in": talked})
+    seen = asked.filter(visible_q(viewer, f"{theirs}__row__")).exclude(going_on)
     row = {name: F(f"{theirs}__row__{name}") for name in board.COLUMNS}
     free = seen.exclude(matching.of_busy()).annotate(given=matching.load())
     return free.values("pk", "score", "given", "reasons", "request_id", "offer_id", **row)

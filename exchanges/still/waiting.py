@@ -1,10 +1,10 @@
 """The posts about which somebody is asked, for their own pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from members.models import Person
-from members.speaking import spoken_for
 from mutualaid.base.network import local_today
 
 from ..models import Post
@@ -22,13 +22,10 @@ class Asked:
     is_day_over: bool
 
 
-def waiting(person: Person) -> list[Asked]:
-    """What this person is asked about their own posts and those of neighbours whom they entered."""
-    mine = spoken_for(person, "person")
-    posts = Post.objects.filter(mine, closed_at=None, asked_at__isnull=False)
-    posts = posts.select_related("person__user", "person__entered_by__user").prefetch_related("occurrences")
-    found = [asked(post, person) for post in posts.order_by("asked_at", "pk")]
-    return [item for item in found if item]
+def waiting(person: Person, posts: Iterable[Post]) -> list[Asked]:
+    """What this person is asked about these posts, what waits longest first."""
+    found = [item for item in (asked(post, person) for post in posts) if item]
+    return sorted(found, key=lambda item: (item.post.asked_at, item.post.pk))
 
 
 def asked(post: Post, person: Person) -> Asked | None:

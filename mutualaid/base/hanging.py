@@ -1,4 +1,4 @@
-"""Rows with all that hangs on them, in the one statement that finds them.
+"""Rows with all that hangs on them, in the one statement that finds them; and several lists in one.
 
 `prefetch_related` asks once for each relation, and a listing has twenty. For the few rows of a page: what
 hangs on them comes as JSON, and becomes the instances that `prefetch_related` would have made.
@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -25,13 +26,12 @@ def fetch(rows: QuerySet[Any], *paths: str, **only: dict[str, str]) -> list[Any]
     `only`: a path, and what rows at its end have to say (`thread__messages={"kind": "note"}`). Nothing else
     is filtered: whoever may see a row may see what hangs on it, or the page leaves it out.
     """
-    model: Any = rows.model
-    tree = _tree(model, (*((path, ()) for path in paths), *((path, (*only[path].items(),)) for path in only)))
+    tree = _tree_of(rows, paths, only)
     columns = tree.columns(f'"{tree.meta.db_table}"')
     sql = f"(SELECT to_json(r)::text FROM (SELECT {columns}) r)"  # noqa: S608
     found = list(rows.annotate(hanging=RawSQL(sql, (), models.TextField())))  # noqa: S611 (names of ours only)
     for row in found:
-        tree.hang(row, json.loads(row.hanging, parse_float=Decimal))  # 5.00 stays 5.00
+        tree.hang(row, _loaded(row.hanging))
     return found
 
 
@@ -40,6 +40,43 @@ def keys(model: Any, name: str) -> ArraySubquery:
     field = model._meta.get_field(name)
     rows = field.remote_field.through.objects.filter(**{field.m2m_field_name(): OuterRef("pk")})
     return ArraySubquery(rows.values(field.m2m_reverse_field_name()))
+
+
+class Rows:
+    """What `together` is asked for: rows in their order, and paths as `fetch` takes them."""
+
+    def __init__(self, rows: QuerySet[Any], *paths: str, **only: dict[str, str]) -> None:
+        self.query, self.tree = rows.query, _tree_of(rows, paths, only)
+
+    def sql(self) -> tuple[str, tuple[Any, ...]]:
+        """A statement of one value, all of them as JSON, and its parameters."""
+        try:
+            found, params = self.query.sql_with_params()
+        except EmptyResultSet:
+            return "SELECT '[]'", ()
+        more = f", {self.tree.columns('q')}" if self.tree.branches else ""
+        rows = f"SELECT q.*{more} FROM ({found}) q"  # noqa: S608
+        return f"SELECT coalesce(json_agg(r), '[]')::text FROM ({rows}) r", params  # noqa: S608
+
+    def read(self, text: str) -> list[Any]:
+        """What they became, with what the queryset annotated."""
+        more = [(name, _reader(one.output_field)) for name, one in self.query.annotation_select.items()]
+        return [self._row(values, more) for values in _loaded(text)]
+
+    def _row(self, values: dict[str, Any], more: list[tuple[str, Callable[[Any], Any]]]) -> models.Model:
+        row = self.tree.instance(values)
+        vars(row).update((name, reader(values[name])) for name, reader in more)
+        return row
+
+
+def together(*lists: Rows) -> list[list[Any]]:
+    """Each of these lists in one statement: for a page of many that are short."""
+    asked = [one.sql() for one in lists]
+    with connection.cursor() as cursor:
+        values = ", ".join(f"({sql})" for sql, _params in asked)
+        cursor.execute(f"SELECT {values}", [param for _sql, params in asked for param in params])
+        found = cursor.fetchone()
+    return [one.read(text) for one, text in zip(lists, found, strict=True)]
 
 
 class _Node:
@@ -74,6 +111,16 @@ class _Node:
     @cached_property
     def _readers(self) -> list[tuple[str, Callable[[Any], Any]]]:
         return [(field.column, _reader(field)) for field in self.meta.concrete_fields]
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal)  # 5.00 stays 5.00
+
+
+def _tree_of(rows: QuerySet[Any], paths: Iterable[str], only: dict[str, dict[str, str]]) -> _Node:
+    model: Any = rows.model
+    ends = (*((path, ()) for path in paths), *((path, (*only[path].items(),)) for path in only))
+    return _tree(model, ends)
 
 
 @lru_cache

@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db.models import Count
+from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
 from directory.models import CostOption, Guide, Service
-from exchanges.models import Exchange, Post
+from exchanges.models import Exchange, Occurrence, Post
 from mutualaid.base import hanging
 from tests.factories.directory import (
     AddressFactory,
@@ -100,6 +102,25 @@ def test_rows_are_in_the_order_of_their_model():
     [found] = hanging.fetch(Post.objects.all(), "occurrences")
     assert list(found.occurrences.all()) == list(post.occurrences.all())
     assert found.created_at == post.created_at
+
+
+def test_several_lists_in_one_statement(services, django_assert_num_queries):
+    """Each in its order, with what was annotated and what hangs on it, as if it had been asked alone."""
+    PostFactory(quantity=7, from_day=dt.date(2026, 5, 2))
+    named = Service.objects.order_by("-pk").annotate(has=Count("phones"), word=Lower("name"))
+    with django_assert_num_queries(1):
+        found, dated, none = hanging.together(
+            hanging.Rows(named[:2], *PATHS),
+            hanging.Rows(Occurrence.objects.filter(quantity=7), "post__person"),
+            hanging.Rows(Post.objects.none(), "occurrences"),
+        )
+        persons = [one.post.person for one in dated]
+    assert [told(found, path) for path in PATHS] == [told(named[:2], path) for path in PATHS]
+    assert [(one.pk, one.has, one.word) for one in found] == [
+        (one.pk, one.has, one.word) for one in named[:2]
+    ]
+    assert list(map(model_to_dict, dated)) == list(map(model_to_dict, Occurrence.objects.filter(quantity=7)))
+    assert (persons, none) == ([Post.objects.get().person], [])
 
 
 def test_keys_alone():

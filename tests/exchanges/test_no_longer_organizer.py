@@ -126,13 +126,15 @@ FINDS = {
     "swaps": lambda viewer: Exchange.objects.visible_to(viewer),
     "own swaps": lambda viewer: pages.my_swaps(viewer),
     "conversations": lambda viewer: Thread.objects.visible_to(viewer),
-    "what owes an answer": lambda viewer: threads.owing(viewer.person),
+    "what owes an answer": lambda viewer: [
+        swap for swap in Exchange.objects.all() if threads.owes_answer(viewer.person, swap)
+    ],
     "rings": lambda viewer: Ring.objects.visible_to(viewer),
     "places at gatherings": lambda viewer: Coming.objects.visible_to(viewer),
     "where they come": lambda viewer: Coming.objects.of(viewer.person),
     "what was told": lambda viewer: reveals.told_by(viewer.person),
     "the wall": lambda viewer: WallLine.objects.within_reach_of(viewer),
-    "what is asked": lambda viewer: waiting(viewer.person),
+    "what is asked": lambda viewer: waiting(viewer.person, Post.objects.all()),
     "drafts": lambda viewer: pages.writing.begun(viewer.person),
     "neighbours": lambda viewer: speaking.neighbours(viewer.person),
 }

@@ -195,7 +195,7 @@ def test_tell_only_where_it_would_be_shown(state, may):
 
 def test_tell_makes_the_other_one_owe_an_answer(swap):
     tell(swap)
-    assert list(threads.owing(swap.receiver)) == [swap.thread]
+    assert threads.owes_answer(swap.receiver, Exchange.objects.get())
 
 
 def test_tell_another_value_takes_the_place_of_the_first(client_of, swap):

@@ -4,6 +4,7 @@ from django.urls import reverse
 from exchanges import actions, pages
 from exchanges.models import Ring
 from members.viewers import viewer_of
+from mutualaid.base.hanging import together
 from tests.exchanges.test_ring_actions import answer, pairs_among
 from tests.factories.exchanges import PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
@@ -101,12 +102,17 @@ def test_pages_of_rings_of_two_and_of_four_take_the_same_queries(client_of, djan
     assert counts[0] == counts[1]
 
 
+def my_rings(person):
+    [rings] = together(pages.ring.that_wait(viewer_of(person.user)))
+    return pages.ring.lines(rings, person)
+
+
 def test_what_waits_for_me_comes_first(ring, people):
     other = actions.propose_ring(pairs=pairs_among(PersonFactory(), PersonFactory()))
-    [line] = pages.ring.my_rings(viewer_of(people[0].user))
+    [line] = my_rings(people[0])
     assert (line["ring"], line["names"], line["waits_for_me"]) == (ring, "Ben, Chi", True)
     answer(ring, people[0])
-    [line] = pages.ring.my_rings(viewer_of(people[0].user))
+    [line] = my_rings(people[0])
     assert not line["waits_for_me"]
     assert other not in [line["ring"]]
 

@@ -135,7 +135,7 @@ def test_of_all_my_posts_each_counterpart_stands_once(client_of, post, ana):
     offer = PostFactory(title="Rides")
     match(post, offer)
     match(RequestFactory(person=ana), offer, score=70)
-    found = pages.suggestions.of_person(viewer_of(ana.user), Post.objects.filter(person=ana))
+    found = pages.suggestions.of_person(viewer_of(ana.user), Post.objects.filter(person=ana), [])
     assert [item["card"]["title"] for item in found] == ["Rides"]
     assert 'id="fits"' in client_of(ana).get("/me/").content.decode()
 
@@ -143,7 +143,7 @@ def test_of_all_my_posts_each_counterpart_stands_once(client_of, post, ana):
 def test_one_and_three_take_the_same_queries(post, ana, django_assert_num_queries):
     viewer = viewer_of(ana.user)
     match(RequestFactory(person=ana), PostFactory())
-    pages.suggestions.of_person(viewer, Post.objects.filter(person=ana))
+    pages.suggestions.of_person(viewer, Post.objects.filter(person=ana), [])
     for count in (1, 2, 3):
         match(post, PostFactory())
         if count != 2:

@@ -197,6 +197,11 @@ def test_every_page_of_the_demo_opens(demo, name):
     assert len(statuses) > 20
 
 
+def test_nothing_is_handed_over_in_a_way_there_is_not(demo):
+    ways = {way for post in Post.objects.all() for way in post.handover}
+    assert ways <= set(Post.Handover.values)
+
+
 def test_confidential_listings_are_nowhere(demo):
     rows = ListingRow.objects.filter(service__is_confidential=True)
     assert list(rows.values_list("latitude", "longitude")) == [(None, None)] * 3
@@ -241,7 +246,7 @@ def test_a_three_way_swap_worked_out(demo):
 
 def test_one_neighbour_is_being_asked_whether_it_is_still_so_and_few_are_due(demo):
     ben = Person.objects.get(user__email="ben@demo.example")
-    [asked] = waiting.waiting(ben)
+    [asked] = waiting.waiting(ben, ben.posts.all())
     assert asked.post.needs.filter(slug="bikes").exists()
     unanswered = Post.objects.filter(closed_at=None, asked_at__gt=F("confirmed_at"))
     assert list(unanswered) == [asked.post]

@@ -220,4 +220,4 @@ def test_the_page_takes_the_same_queries_at_one_and_at_three_of_everything(clien
             client.get(ME)
         counts.append(len(captured))
     assert counts[0] == counts[2]
-    assert counts[0] <= 20
+    assert counts[0] <= 6

@@ -9,12 +9,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory import projection
 from directory.models import Accessibility, Check, Contact, CostOption, RequiredDocument, ServiceArea
-from exchanges.models import Match, Photo, Post
+from exchanges import actions
+from exchanges.models import Match, Photo, Post, SavedSearch, Thread
 from members.models import Person
 from mutualaid.base.models import Network
+from mutualaid.base.network import local_today
+from tests.exchanges.test_ring_actions import pairs_among
 from tests.factories.directory import (
     AddressFactory,
     GuideFactory,
@@ -128,6 +132,43 @@ def my_gathering(me: Person) -> tuple[str, Fill]:
     return found.get_absolute_url(), fill
 
 
+def mine(me: Person) -> tuple[str, Fill]:
+    """A ring, and of everything else that may be on one's own page one more at a time."""
+    actions.propose_ring(pairs=pairs_among(me, PersonFactory(), PersonFactory()))
+
+    def fill(count: int) -> None:
+        for _number in range(count):
+            settle(me)
+            SavedSearch.objects.create(person=me, over="board", address="q=soup", name="Soup")
+            Post.objects.filter(pk=PostFactory(person=me).pk).update(asked_at=timezone.now())
+            Match.objects.create(
+                request=RequestFactory(person=me), offer=PostFactory(), score=80, reasons=["same"]
+            )
+            gathering = ComingFactory(person=me).occurrence
+            say(gathering.thread, gathering.post.person)
+
+    return "/me/", fill
+
+
+def settle(me: Person) -> None:
+    """Swaps: one that waits for me, one for somebody else; one with a time that was proposed, one with a day
+    on which it comes back and a time that was agreed, and what the other one wrote."""
+    ExchangeFactory(post=PostFactory(person=me))
+    ExchangeFactory(proposer=me)
+    agreed = ExchangeFactory(post=PostFactory(person=me), status="accepted")
+    lent = ExchangeFactory(proposer=me, status="lent", return_on=local_today())
+    for swap, status in ((agreed, "proposed"), (lent, "agreed")):
+        at = timezone.now() if status == "agreed" else None
+        swap.handovers.create(proposed_by=swap.other(me), day=local_today(), status=status, agreed_at=at)
+        say(swap.thread, swap.other(me))
+
+
+def say(thread: Thread, author: Person) -> None:
+    thread.last_at, thread.last_by = timezone.now(), author
+    thread.save()
+    thread.messages.create(author=author, text="Thursday?", language="en")
+
+
 def illustrate(found: Post, count: int) -> None:
     for number in range(count):
         Photo.objects.create(
@@ -175,10 +216,21 @@ def test_a_newcomer_s_page(client_of, page):
     ask(client_of(), ANONYMOUS, *page(PersonFactory()))
 
 
-@pytest.mark.parametrize("page", [*OPEN_TO_ALL, my_post, my_gathering])
+@pytest.mark.parametrize("page", [*OPEN_TO_ALL, my_post, my_gathering, mine])
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
     ask(client_of(me), SIGNED_IN, *page(me))
+
+
+def test_all_of_it_is_on_one_s_own_page(client_of):
+    me = PersonFactory()
+    path, fill = mine(me)
+    fill(1)
+    text = client_of(me).get(path).text
+    sections = ["waits", "soon", "wait", "agreed", "gatherings", "posts", "fits", "searches"]
+    assert [name for name in sections if f'id="{name}"' not in text] == []
+    tasks = ["count me in", "proposes:", "Is it back?", "Is it still so?", "three-way", "new messages"]
+    assert [words for words in tasks if words not in text] == []
 
 
 def ask(client: Client, most: int, path: str, fill: Fill) -> None:

@@ -13,7 +13,7 @@ POSTS = (
         text="The one behind the stove, three by three metres, yellow by nature. The paint is here, and "
         "so is the soup.",
         ago=6,
-        how=("at_mine",),
+        how=("at_yours",),
         languages=("es", "en"),
     ),
     P(
