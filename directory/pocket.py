@@ -153,7 +153,7 @@ def _by_name(entries: list[Entry]) -> list[Entry]:
 
 
 def _entries(items: list[Item]) -> list[Entry]:
-    """An entry a row: a statement for what the rows do not say, and two for their hours."""
+    """An entry a row: a statement for what the rows do not say, and one for their hours."""
     services = [item["service_id"] for item in items]
     secret = set(Service.objects.filter(pk__in=services, is_confidential=True).values_list("pk", flat=True))
     timetable = Timetable(items)

@@ -368,7 +368,7 @@ def test_as_many_statements_for_three_as_for_one(client):
         service = listing(name, need="hot-meals", access=["step-free"], organization=OrganizationFactory())
         LanguageFactory(service=service)
         projection.project([service.pk])
-    assert statements() == one <= 6
+    assert statements() == one <= 3
 
 
 def test_as_many_statements_for_a_list_of_three_as_of_one(client):
@@ -379,7 +379,7 @@ def test_as_many_statements_for_a_list_of_three_as_of_one(client):
 
     codes = [lists.code_of(listing(name).pk) for name in ("One", "Two", "Three")]
     client.get(PRINT)
-    assert statements(codes) == statements(codes[:1]) <= 6
+    assert statements(codes) == statements(codes[:1]) <= 3
 
 
 # --- Folding --------------------------------------------------------------------------------------

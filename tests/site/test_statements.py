@@ -208,7 +208,11 @@ def guide(_me: Person) -> tuple[str, Fill]:
     return "/directory/guides/ladder/", fill
 
 
-OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide]
+def pocket_guide(me: Person) -> tuple[str, Fill]:
+    return "/directory/print/", directory(me)[1]
+
+
+OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide]
 
 
 @pytest.mark.parametrize("page", OPEN_TO_ALL)
