@@ -142,7 +142,21 @@ class DirectoryFilter(NeedFilterSet):
             near = search.Within(point, km=MOST_KM), search.Nearest(point, *FRESHEST)
             others = search.Among("reach", set(reach) - {reach.PLACE}), then
             then = search.InTurn({reach.PLACE: near, reach.PHONE: others})
-        return search.ByMatch(meaning.read(text).conditions, then)
+        return search.ByMatch(self._read(text).conditions, then)
+
+    def is_unheard(self) -> bool:
+        text = self.asked("q")
+        return bool(text) and self._read(text).is_unheard
+
+    def _read(self, text: str) -> meaning.Meaning:
+        """What is meant, asked once for each text of a page."""
+        if text not in self._meanings:
+            self._meanings[text] = meaning.read(text, with_slips=not self._meanings)
+        return self._meanings[text]
+
+    @cached_property
+    def _meanings(self) -> dict[str, meaning.Meaning]:
+        return {}
 
     def narrowed(self) -> QuerySet[Any]:
         rows, text = super().narrowed(), self.asked("q")
@@ -151,7 +165,13 @@ class DirectoryFilter(NeedFilterSet):
         return rows.filter(reduce(or_, map(Q, meaning.read(text).conditions))) if text else rows
 
     def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
-        return meaning.otherwise(text)
+        """Slips set right, or any of the words."""
+        meant = self._read(text).set_right
+        if meant:
+            yield meant, meant
+        telling = self._read(meant or text).telling
+        if len(telling) > 1:
+            yield " or ".join(telling), ", ".join(telling)
 
     def groups(self) -> Iterable[str]:
         near = ["within"] if self.origin else []

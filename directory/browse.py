@@ -78,7 +78,7 @@ class Browsed:
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements, two more for guides' names, a few where there is nothing."""
+    """One page. At most three statements, one more for guides' names, a few where there is nothing."""
     asked = as_filter(viewer, address)
     columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
     found = asked.find(order=asked.order, columns=columns, per_page=PER_PAGE, first=("open", "now"))

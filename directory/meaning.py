@@ -3,10 +3,11 @@
 Nothing of it is stored. One statement a reading, of which `browse` makes a page: what fits best stands first.
 """
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -22,13 +23,16 @@ from .needs import Node
 class Meaning:
     """`needs`: what the words mean, the children rather than their parents. `query`: what to look for in
     texts, but for the words that say nothing, and `unwanted`: what must not be there ("-meat"); both as
-    PostgreSQL writes it. `telling`: the words that say something, as they were typed.
+    PostgreSQL writes it. `telling`: the words that say something, as they were typed. `set_right`: the text
+    without its slips, where it may have some; `is_unheard`: and nothing is found by the text as it is.
     """
 
     needs: list[Node]
     query: str
     unwanted: str
     telling: list[str]
+    set_right: str | None = None
+    is_unheard: bool = False
 
     @cached_property
     def conditions(self) -> list[search.Condition]:
@@ -55,26 +59,23 @@ class Meaning:
         ]
 
 
-def read(text: str) -> Meaning:
+def read(text: str, *, with_slips: bool = False) -> Meaning:
     """What is meant by a text as people type it ("help paying rent", "abogado -migración")."""
     text = text[: words.LONGEST_QUERY]
+    params: dict[str, Any] = {"text": _UNWANTED.sub(" ", text), "not": " or ".join(_UNWANTED.findall(text))}
+    params |= {"language": get_language() or "en", "asked": words.asked(text)}
     with connection.cursor() as cursor:
-        params = {"text": _UNWANTED.sub(" ", text), "not": " or ".join(_UNWANTED.findall(text))}
-        cursor.execute(_READ, {**params, "language": get_language() or "en"})
-        ids, query, unwanted, telling = cursor.fetchone()
+        cursor.execute(_READ_WITH_SLIPS if with_slips else _READ, params)
+        ids, query, unwanted, telling, *slips = cursor.fetchone()
     meant = [node for node in needs.tree().active if node.id in ids]
     parents = {node.parent.slug for node in meant if node.parent}
-    return Meaning([node for node in meant if node.slug not in parents], query or "", unwanted or "", telling)
-
-
-def otherwise(text: str) -> Iterator[tuple[str, str]]:
-    """What to look for where nothing says all of a text, and what to call it: slips set right, any of it."""
-    meant = words.corrected(text)
-    if meant:
-        yield meant, meant
-    telling = read(meant or text).telling
-    if len(telling) > 1:
-        yield " or ".join(telling), ", ".join(telling)
+    said = [node for node in meant if node.slug not in parents]
+    found = Meaning(said, query or "", unwanted or "", telling)
+    if not slips:
+        return found
+    alike, is_unsaid = slips
+    right = words.set_right(text, json.loads(alike))
+    return replace(found, set_right=right, is_unheard=is_unsaid and not meant)
 
 
 _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
@@ -124,3 +125,14 @@ SELECT
   (SELECT string_agg('(' || query::text || ')', ' | ') FROM unwanted WHERE numnode(query) > 0),
   ARRAY(SELECT word FROM typed ORDER BY place)
 """
+# A word that no text has is looked up among those that are like it; and whether any listing says the whole.
+_READ_WITH_SLIPS = f"""{_READ},
+  (SELECT coalesce(json_agg(json_build_array(asked, plain, alike)), '[]')::text FROM ({words.ALIKE}) AS slip),
+  CASE WHEN EXISTS (
+    SELECT FROM unnest(%(asked)s::text[]) AS one
+    WHERE NOT EXISTS (SELECT FROM base_word WHERE word = unaccent(one)))
+  THEN (
+    SELECT count(*) = 0 FROM directory_listingrow WHERE published AND words @@ (
+      SELECT string_agg('(' || query::text || ')', ' | ')::tsquery FROM asked WHERE numnode(query) > 0))
+  ELSE false END
+"""  # noqa: S608

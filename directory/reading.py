@@ -1,22 +1,27 @@
 """Guides in lists of rows: a row has one name, a guide one in each language."""
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import get_language
 
-from .models import Guide, ListingRow
+from .models import GuideText, ListingRow
+from .models.guides import said_in
 
 Item = dict[str, Any]
 
 
 def in_readers_words(items: list[Item]) -> list[Item]:
-    """The same rows with guides named in the reader's language; two queries if there are any."""
+    """The same rows with guides named in the reader's language; one query if there are any."""
     slugs = [item["slug"] for item in items if item["reach"] == ListingRow.Reach.READING]
     if not slugs:
         return items
-    guides = Guide.objects.with_texts().filter(slug__in=slugs)
-    texts = {guide.slug: guide.said_in(get_language() or "en") for guide in guides}
-    return [_named(item, texts.get(item["slug"])) for item in items]
+    texts: dict[str, list[GuideText]] = defaultdict(list)
+    for text in GuideText.objects.current().filter(guide__slug__in=slugs).annotate(slug=F("guide__slug")):
+        texts[text.slug].append(text)
+    language = get_language() or "en"
+    return [_named(item, said_in(texts[item["slug"]], language)) for item in items]
 
 
 def _named(item: Item, text: Any) -> Item:

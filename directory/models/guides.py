@@ -1,5 +1,6 @@
 """Guides: something to act on tonight, or a tool kept elsewhere, in several languages."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.validators import MaxLengthValidator
@@ -63,9 +64,13 @@ class Guide(Listing):
 
     def said_in(self, language: str) -> "GuideText | None":
         """Its words in this language, or in English, or in any that there is. After `with_texts()`."""
-        texts: list[GuideText] = self.current  # type: ignore[attr-defined]
-        order = {language: 0, "en": 1}
-        return min(texts, key=lambda text: (order.get(text.language, 2), text.language), default=None)
+        return said_in(self.current, language)  # type: ignore[attr-defined]
+
+
+def said_in(texts: "Iterable[GuideText]", language: str) -> "GuideText | None":
+    """Of a guide's texts that of this language, or the English one, or any."""
+    order = {language: 0, "en": 1}
+    return min(texts, key=lambda text: (order.get(text.language, 2), text.language), default=None)
 
 
 class GuideTextQuerySet(models.QuerySet):

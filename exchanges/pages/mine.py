@@ -36,7 +36,7 @@ DATES = {
 
 
 def my_page(viewer: Viewer) -> dict[str, Any]:
-    """Everything that `site/me.html` shows to a member. The same number of statements however much it is.
+    """Everything that `site/me.html` shows to a member. Two statements, however much it is.
 
     Lists that have a page of their own are shown as far as one screen goes.
 

@@ -183,7 +183,7 @@ class SearchFilterSet(django_filters.FilterSet):
         per_page: int = search.PER_PAGE,
         first: tuple[str, Hashable] | None = None,
     ) -> Found:
-        """The page that was asked for: one statement, and two more where only a typo explains the nothing.
+        """The page that was asked for: one statement, and more only where a typo explains the nothing.
 
         `first`: a group and one of its options, whose rows come before the others.
         """
@@ -202,7 +202,7 @@ class SearchFilterSet(django_filters.FilterSet):
                 first=first,
             )
 
-        result, meant = look(), ""
+        result, meant = self._nothing(groups) if self.is_unheard() else look(), ""
         if not result.total and self.asked("q"):
             result, meant = self._looked_again(look, result)
         return Found(
@@ -263,6 +263,15 @@ class SearchFilterSet(django_filters.FilterSet):
         """What else to look for where nothing was found for a text, and what to call it: a typo set right."""
         if meant := words.corrected(text):
             yield meant, meant
+
+    def is_unheard(self) -> bool:
+        """Is it known beforehand that no row at all has the words?"""
+        return False
+
+    def _nothing(self, groups: Iterable[search.Group]) -> search.Result:
+        facets = {group.name: dict.fromkeys(group.options, 0) for group in groups}
+        without = {group.name: 0 for group in groups if group.picked()}
+        return search.Result(items=[], total=0, capped=False, facets=facets, without=without)
 
     def _looked_again(
         self, look: Callable[[], search.Result], nothing: search.Result

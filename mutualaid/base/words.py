@@ -9,7 +9,7 @@ and `rebuild()` writes the table again, set-based; imports and a daily job call 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -57,15 +57,22 @@ def corrected(text: str) -> str | None:
 
     One statement. Ask only when nothing was found, and look again with the answer.
     """
-    text = text[:LONGEST_QUERY]
-    asked = sorted({found.lower() for found in _WORD.findall(text)})[:MOST_ASKED]
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, [asked])
-        found = cursor.fetchall()
+        cursor.execute(ALIKE, {"asked": asked(text)})
+        return set_right(text, cursor.fetchall())
+
+
+def asked(text: str) -> list[str]:
+    """The words of a text that may have a slip, for `ALIKE`."""
+    return sorted({found.lower() for found in _WORD.findall(text[:LONGEST_QUERY])})[:MOST_ASKED]
+
+
+def set_right(text: str, found: Iterable[tuple[str, str, list[str]]]) -> str | None:
+    """The text with the likeliest words; None where that changes nothing. `found`: the rows of `ALIKE`."""
     better = {word: _likeliest(plain, alike) for word, plain, alike in found}
     if not any(better.values()):
         return None
-    return _WORD.sub(lambda found: better.get(found[0].lower()) or found[0], text)
+    return _WORD.sub(lambda found: better.get(found[0].lower()) or found[0], text[:LONGEST_QUERY])
 
 
 def _likeliest(plain: str, alike: list[str]) -> str | None:
@@ -115,7 +122,7 @@ _REBUILD = """
     ORDER BY ndoc DESC, word LIMIT %s
 """
 # For each word that is not known, known ones that begin alike, that it begins, or that share its letters.
-_ALIKE = """
+ALIKE = """
     SELECT asked, plain, ARRAY(
         SELECT word FROM (
             (SELECT word, texts FROM base_word
@@ -134,7 +141,7 @@ _ALIKE = """
             (SELECT word, texts FROM base_word WHERE word %% plain
              ORDER BY similarity(word, plain) DESC, texts DESC LIMIT 20)
         ) AS alike ORDER BY texts DESC, word
-    )
-    FROM unnest(%s::text[]) AS asked CROSS JOIN unaccent(asked) AS plain
+    ) AS alike
+    FROM unnest(%(asked)s::text[]) AS asked CROSS JOIN unaccent(asked) AS plain
     WHERE NOT EXISTS (SELECT FROM base_word WHERE word = plain)
 """

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from directory import browse, meaning, projection
+from directory.asking import DirectoryFilter
 from mutualaid.base import words
 from tests.factories.directory import LocationFactory, ServiceAtLocationFactory, ServiceFactory
 
@@ -86,6 +87,42 @@ def test_reading_is_one_statement(django_assert_num_queries):
     meant("warm up")  # what the process holds
     with django_assert_num_queries(1):
         meant("somewhere to sleep tonight")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unheard"),
+    [
+        ("xylophones", False),
+        ("xylofones", True),
+        # Of words that are known each is somewhere, and a need is meant by one of them.
+        ("bread piano", False),
+        ("xylofones and food", False),
+    ],
+)
+def test_only_what_no_listing_says_is_not_even_looked_for(text, is_unheard):
+    listing("Xylophones and bread")
+    listing("Piano", needs=["pets"])
+    words.rebuild()
+    assert meaning.read(text, with_slips=True).is_unheard is is_unheard
+    assert not meaning.read(text).is_unheard
+
+
+def test_what_is_new_is_found_before_its_words_are_known():
+    """The list of known words is made each night."""
+    words.rebuild()
+    listing("Xylophones")
+    found = asked(q="xylophones").found
+    assert (found.total, found.meant) == (1, "")
+
+
+def test_counts_beside_the_filters_are_the_same_whether_it_was_looked_for_or_not(monkeypatch):
+    listing("Bread")
+    words.rebuild()
+    query = {"q": "xqzzvw", "kind": "group", "near": "51.0,4.0"}
+    unheard = asked(**query)
+    monkeypatch.setattr(DirectoryFilter, "is_unheard", lambda self: False)
+    looked = asked(**query)
+    assert (unheard.found, unheard.wider) == (looked.found, looked.wider)
 
 
 def test_listing_is_found_by_what_it_is_for_without_a_word_of_it():

@@ -19,6 +19,7 @@ from exchanges.models import Exchange, Message, Occurrence, Post, PostRow, Ring
 from exchanges.still import waiting
 from members.models import Notice, Person, User
 from members.viewers import viewer_of
+from mutualaid.base.hanging import together
 from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
 from mutualaid.site.demo import making
@@ -231,7 +232,9 @@ def test_demo_has_offers_that_come_round_one_with_a_date_left_out(demo):
 
 
 def test_a_three_way_swap_waits_for_ana_alone(demo):
-    [line] = pages.ring.my_rings(viewer_of(User.objects.get(email="ana@demo.example")))
+    ana = User.objects.get(email="ana@demo.example")
+    [rings] = together(pages.ring.that_wait(viewer_of(ana)))
+    [line] = pages.ring.lines(rings, ana.person)
     assert (line["names"], line["waits_for_me"]) == ("Zoe, Mateo", True)
     answers = line["ring"].parts.values_list("giver__name", "answer")
     assert dict(answers) == {"Ana": "waiting", "Zoe": "yes", "Mateo": "yes"}

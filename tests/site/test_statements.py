@@ -16,6 +16,7 @@ from directory.models import Accessibility, Check, Contact, CostOption, Required
 from exchanges import actions
 from exchanges.models import Match, Photo, Post, SavedSearch, Thread
 from members.models import Person
+from mutualaid.base import words
 from mutualaid.base.models import Network
 from mutualaid.base.network import local_today
 from tests.exchanges.test_ring_actions import pairs_among
@@ -212,7 +213,17 @@ def pocket_guide(me: Person) -> tuple[str, Fill]:
     return "/directory/print/", directory(me)[1]
 
 
-OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide]
+def typo(me: Person) -> tuple[str, Fill]:
+    """What is meant, what is meant without the slip, and the page of that."""
+
+    def fill(count: int) -> None:
+        directory(me)[1](count)
+        words.rebuild()
+
+    return "/directory/?q=grocries&near=51.0,4.0&within=25", fill
+
+
+OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide, typo]
 
 
 @pytest.mark.parametrize("page", OPEN_TO_ALL)
