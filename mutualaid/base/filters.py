@@ -30,6 +30,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import search, words
+from .said import one_language
 
 # Of one page; nobody leafs farther than the 1,000 that are counted.
 MOST_PAGES = search.CAP
@@ -175,6 +176,7 @@ class SearchFilterSet(django_filters.FilterSet):
         text = self.asked("q")
         return self.says(self.queryset, text) if text else self.queryset
 
+    @one_language()
     def find(
         self,
         *,

@@ -65,6 +65,8 @@ def escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
     return value if kind is Markup else escape(value)
 
 
