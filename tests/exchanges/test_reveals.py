@@ -59,7 +59,8 @@ def every_page(client_of, exchange, person):
         exchange.giver.get_absolute_url(),
         exchange.receiver.get_absolute_url(),
     ]
-    return {path: client_of(person).get(path).text for path in paths}
+    client = client_of(person)
+    return {path: client.get(path).text for path in paths}
 
 
 # --- Who sees what in each state ---------------------------------------------------------------------

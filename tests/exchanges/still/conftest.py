@@ -33,19 +33,26 @@ def clock():
 
 
 @pytest.fixture
-def live(clock):
-    """The days pass, one by one with the job of each: `[(day, kind), ...]` of what was told to anybody."""
+def told_to(clock):
+    """Day by day with the job of each: who was told when what, `[(person, day, kind), ...]`."""
     from members.models import Notice
 
     def pass_by(*days):
-        told = []
+        notices = Notice.objects.order_by("pk").values_list("pk", "person", "kind")
+        told, last = [], max((pk for pk, *_ in notices), default=0)
         for day in days:
             clock(day)
-            before = set(Notice.objects.values_list("pk", flat=True))
             turning.turn()
             turning.ask()
-            new = Notice.objects.exclude(pk__in=before).order_by("pk")
-            told += [(day, kind) for kind in new.values_list("kind", flat=True)]
+            new = list(notices.filter(pk__gt=last))
+            told += [(person, day, kind) for _pk, person, kind in new]
+            last = new[-1][0] if new else last
         return told
 
     return pass_by
+
+
+@pytest.fixture
+def live(told_to):
+    """The same, whoever it was: `[(day, kind), ...]`."""
+    return lambda *days: [(day, kind) for _person, day, kind in told_to(*days)]
