@@ -457,6 +457,28 @@ def test_of_every_all_are_wanted_and_an_option_counts_what_it_leaves(rows):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [{}, {"need": [5, 70]}, {"open": ["now"]}, {"need": [5], "open": ["now"]}])
+@pytest.mark.parametrize("cap", [41, 1001])
+@pytest.mark.parametrize("km", [2, 10])
+def test_a_group_that_cuts_the_list_off_counts_as_a_filter_beside_it(rows, chosen, cap, km):
+    """`within` in the order of distance is read with the list; the other one is a filter of the queryset."""
+    things = Thing.objects.filter(published=True)
+    near = {one: search.Within(ORIGIN, one) for one in (1, 2, 5, 10)}
+    others = [search.Group(name, options, chosen.get(name, ())) for name, options in OPTIONS.items()]
+    how = {"order": search.Nearest(ORIGIN), "columns": ["id"], "cap": cap}
+    whole = search.page(things, groups=[*others, search.Group("within", near)], **how)
+    narrowed = search.page(things.filter(near[km]), groups=others, first=("open", "now"), **how)
+    cut = search.page(
+        things, groups=[*others, search.Group("within", near, [km])], first=("open", "now"), **how
+    )
+    assert cut.items == narrowed.items
+    assert (cut.total, cut.capped) == (narrowed.total, narrowed.capped)
+    assert cut.facets == {**narrowed.facets, "within": whole.facets["within"]}
+    assert {name: cut.without[name] for name in chosen} == narrowed.without
+    assert cut.without["within"] == min(whole.total + whole.capped, cap)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("chosen", [(), ["en"], ["vi", "tlh"]])
 @pytest.mark.parametrize("every", [False, True])
 def test_a_group_of_rare_bits_is_counted_as_any_other(rows, chosen, every):

@@ -38,8 +38,12 @@ class Condition(Expression):
         return self.on(table)
 
     def on_hits(self, table: str) -> Sql:
-        """SQL of the condition on a hit, which has the `columns` and the order's extra."""
+        """SQL of the condition on a hit, which has the `columns` and the order's extra: for counting."""
         return self.on(table)
+
+    def on_list(self, table: str) -> Sql:
+        """The same as a filter, which may leave some of several lists as they are."""
+        return self.on_hits(table)
 
     def as_sql(self, compiler: Any, connection: Any) -> Sql:
         sql, params = self.on(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
@@ -220,6 +224,10 @@ class Within(Condition):
 
     def on_part(self, table: str, part: int | None) -> Sql:
         return self.on(table) if self.part in (None, part) else ("TRUE", ())
+
+    def on_list(self, table: str) -> Sql:
+        near, params = self.on(table)
+        return (near if self.part is None else f"({table}.part <> {int(self.part)} OR {near})"), params
 
     def on(self, table: str) -> Sql:
         radius = self.km * 1000 / math.cos(math.radians(self.place[0]))

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
-from .conditions import Condition, Place, Sql, on_map
+from .conditions import Condition, Place, Sql, Within, on_map
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,12 @@ class Order:
     def terms(self, compiler: Any) -> list[Sql]:
         """SQL of what the rows are ordered by, the first counting most."""
         raise NotImplementedError
+
+    def is_cut_by(self, condition: Condition) -> bool:
+        """Whether all rows that pass a condition stand before those that do not (in each of several lists):
+        then the first of what passes are the first of all, as far as they pass.
+        """
+        return False
 
     def worked_out(self, table: str) -> Sql | None:
         """SQL of the extra, where no part of a list says it."""
@@ -65,6 +71,9 @@ class Nearest(Order):
 
     def __init__(self, place: Place, *names: Any) -> None:
         self.place, self.names = place, names
+
+    def is_cut_by(self, condition: Condition) -> bool:
+        return isinstance(condition, Within) and condition.part is None and condition.place == self.place
 
     def terms(self, compiler: Any) -> list[Sql]:
         table = compiler.quote_name_unless_alias(compiler.query.get_initial_alias())
@@ -143,6 +152,12 @@ class InTurn(Order):
     def __init__(self, lists: Mapping[int, tuple[Condition, Order]]) -> None:
         self.lists = lists
         self.is_indexed = all(order.is_indexed for _, order in lists.values())
+
+    def is_cut_by(self, condition: Condition) -> bool:
+        if not isinstance(condition, Within) or condition.part is None:
+            return False
+        _, order = self.lists[condition.part]
+        return order.is_cut_by(Within(condition.place, condition.km))
 
     def parts(self, table: str) -> list[Part]:
         return [Part(key, one.on(table), order, key) for key, (one, order) in self.lists.items()]

@@ -114,7 +114,8 @@ class _Statement:
         # What an option would leave of "all of these" is counted among what they leave already.
         apart = {group.name for group in self.chosen if not group.every}
         rest = [group for group in self.groups if group.name not in apart]
-        hits, given = self._hits(self.chosen, rest, is_page=True)
+        cut = next((group for group in self.chosen if self._is_cut_by(group)), None)
+        lists, given = self._lists(rest, cut)
         cards, params = self._cards(offset, limit)
         given = (*given, *params)
         rare = [group for group in rest if group.rare]
@@ -123,12 +124,15 @@ class _Statement:
         for i, one in enumerate(self.chosen):
             others = [group for group in self.chosen if group is not one]
             counted = [one] if one.name in apart else []
-            sql, params = self._hits(others, counted)
-            sources.append(self._counted(counted, (f"({sql})", params), f"without_{i}"))
+            source: Sql = "wide", ()
+            if one is not cut:
+                sql, params = self._looked_up(*self._hits(others, counted))
+                source = f"({sql})", params
+            sources.append(self._counted(counted, source, f"without_{i}"))
         without = ", ".join(f"without_{i}.total" for i in range(len(self.chosen)))
         counts = "".join(f', "{group.name}"' for group in self.groups)
         sql = (
-            f"WITH hits AS MATERIALIZED ({hits}) "  # noqa: S608
+            f"WITH {lists} "  # noqa: S608
             f"SELECT ({cards}), whole.total, ARRAY[{without}]::bigint[]{counts} "
             f"FROM {' CROSS JOIN '.join(source for source, _ in sources)}"
         )
@@ -160,13 +164,29 @@ class _Statement:
             sql, params = "", ()
         return sql or "TRUE", tuple(params)
 
+    def _is_cut_by(self, group: Group) -> bool:
+        """Whether what is chosen in a group only cuts the list off, so that both are read at once."""
+        return not group.every and all(self.order.is_cut_by(one) for one in group.picked())
+
+    def _lists(self, counted: Sequence[Group], cut: Group | None) -> Sql:
+        """The hits, and before them `wide`, what would be there without the group that cuts them off."""
+        if not cut:
+            hits, params = self._looked_up(*self._hits(self.chosen, counted, is_page=True))
+            return f"hits AS MATERIALIZED ({hits})", params
+        others = [group for group in self.chosen if group is not cut]
+        (wide, params), answers = self._hits(others, [*counted, cut], is_page=True)
+        near, given = _joined(" OR ", [one.on_list("wide") for one in cut.picked()])
+        hits, more = self._looked_up((f"SELECT * FROM wide WHERE {near}", given), answers)  # noqa: S608
+        return f"wide AS MATERIALIZED ({wide}), hits AS MATERIALIZED ({hits})", (*params, *more)
+
     def _hits(
         self,
         chosen: Sequence[Group],
         counted: Sequence[Group],
         is_page: bool = False,
-    ) -> Sql:
-        """The first rows that pass what is chosen, with what is needed to count the options of some groups.
+    ) -> tuple[Sql, list[Sql]]:
+        """The first rows that pass what is chosen, with what is needed to count the options of some groups;
+        and what of that is still to be looked up for them.
 
         Found with the columns of an index alone where most rows are passed over; what is too large to carry
         in one is looked up afterwards, for the hits only. `is_page`: they are numbered as they come
@@ -185,11 +205,15 @@ class _Statement:
         listed = [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
         # Where nothing but the place filters, each row that is read is a hit: it answers at once.
         if self.order.is_indexed and all(one.is_place for group in chosen for one in group.picked()):
-            return _numbered(place, *self._found(chosen, carried, listed))
-        sql, params = _numbered(place, *self._found(chosen, carried))
-        if not listed:
-            return sql, params
-        answer, given = _joined(", ", listed)
+            return _numbered(place, *self._found(chosen, carried, listed)), []
+        return _numbered(place, *self._found(chosen, carried)), listed
+
+    def _looked_up(self, hits: Sql, answers: Sequence[Sql]) -> Sql:
+        """Hits with what an index is too small for."""
+        sql, params = hits
+        if not answers:
+            return hits
+        answer, given = _joined(", ", answers)
         row = f'SELECT {answer} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
         return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
 
