@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from mutualaid.base import hanging
 from mutualaid.base.network import current_network
 
 from .models import Location, Service
@@ -74,5 +75,4 @@ def _shown_at(place: OuterRef) -> QuerySet[Service]:
 
 
 def _labelled(places: QuerySet[Location]) -> list[Location]:
-    named = places.select_related("organization").prefetch_related("addresses")
-    return [place for place in named if label(place)]
+    return [place for place in hanging.fetch(places, "organization", "addresses") if label(place)]

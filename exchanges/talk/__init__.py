@@ -3,10 +3,11 @@
 from typing import Any
 
 from members.viewers import Viewer
+from mutualaid.base import hanging
 
-from .. import handovers, threads
+from .. import threads
 from ..forms.thread import HandoverForm, MessageForm, TellForm
-from ..models import Exchange, Handover, Reading, Thread
+from ..models import Exchange, Handover, Thread
 from . import flow, times, told
 from .reader import Reader
 
@@ -40,11 +41,15 @@ def show(thread: Thread, viewer: Viewer) -> dict[str, Any]:
     gathering's conversation has none of these. Raises `NotAllowed` for somebody who takes no part.
     """
     reader = Reader.of(thread, viewer)
-    reading = Reading.objects.filter(thread=thread, person=reader.by).first()
-    items = flow.items(reader)
-    found = handovers.of(reader.exchange) if reader.exchange else []
-    if reader.exchange:
-        items += [*times.lines(reader, reader.exchange, found), *told.lines(reader, reader.exchange)]
+    settled = _settled(reader.exchange) if reader.exchange else None
+    readings = settled.thread.readings if settled else thread.readings.filter(person=reader.by)
+    reading = next((one for one in readings.all() if one.person_id == reader.by.pk), None)
+    items, found = flow.messages(reader), list[Handover]()
+    if reader.exchange and settled:
+        found = list(settled.handovers.all())
+        items += flow.steps(reader, reader.exchange, settled.events.all())
+        items += times.lines(reader, reader.exchange, found)
+        items += told.lines(reader, reader.exchange, settled.reveals.all())
     items.sort(key=lambda item: item["at"])
     news = [item for item in items if not item["is_mine"] and (not reading or item["at"] > reading.read_at)]
     return {
@@ -56,6 +61,14 @@ def show(thread: Thread, viewer: Viewer) -> dict[str, Any]:
         "read_until": news[-1]["at"] if news else None,
         **_next(reader, reader.exchange, found),
     }
+
+
+def _settled(exchange: Exchange) -> Exchange:
+    """The swap with all that was done and settled in it, and who read how far. One statement."""
+    rows = Exchange.objects.filter(pk=exchange.pk).with_blocks()
+    paths = ("events__by", "handovers__proposed_by", "reveals__person", "thread__readings")
+    found: Exchange = hanging.fetch(rows, *paths)[0]
+    return found
 
 
 def _next(reader: Reader, exchange: Exchange | None, found: list[Handover]) -> dict[str, Any]:

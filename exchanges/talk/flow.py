@@ -65,13 +65,14 @@ STEPS = {
 }
 
 
-def items(reader: Reader) -> list[dict[str, Any]]:
-    """Messages, and steps of the swap, in no order yet. Each has `kind`, `at`, `clock` and `is_mine`."""
-    found = [_message(reader, message) for message in threads.messages(reader.thread, reader.viewer)]
-    if reader.exchange:
-        events = reader.exchange.events.filter(verb__in=STEPS).select_related("by")
-        found += [_step(reader, reader.exchange, event) for event in events]
-    return found
+def messages(reader: Reader) -> list[dict[str, Any]]:
+    """What was said. Each has `kind`, `at`, `clock` and `is_mine`, as all that stands in the flow."""
+    return [_message(reader, message) for message in threads.messages(reader.thread, reader.viewer)]
+
+
+def steps(reader: Reader, exchange: Exchange, events: Iterable[ExchangeEvent]) -> Iterator[dict[str, Any]]:
+    """Those of the swap's steps that are worth a line."""
+    return (_step(reader, exchange, event) for event in events if event.verb in STEPS)
 
 
 def in_time(found: Iterable[dict[str, Any]], first_new: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

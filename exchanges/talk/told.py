@@ -1,7 +1,7 @@
 """What the two told each other about how to reach them, as lines in the flow."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,10 +35,10 @@ TOLD = {
 can_tell = reveals.can_tell
 
 
-def lines(reader: Reader, exchange: Exchange) -> Iterator[dict[str, Any]]:
+def lines(reader: Reader, exchange: Exchange, found: Iterable[Reveal]) -> Iterator[dict[str, Any]]:
     """Each thing told, with its value and a way to take it back as long as it is shown."""
     other = exchange.other(reader.mine)
-    for reveal in exchange.reveals.select_related("person"):
+    for reveal in found:
         is_mine = reader.is_me(reveal.person)
         words = str(TOLD[Reveal.Field(reveal.field)][0 if is_mine else 1]) % {"name": reader.name_of(other)}
         stands = reveals.is_shown(reveal)

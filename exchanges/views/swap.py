@@ -28,10 +28,9 @@ from .doing import attempt, me
 
 def find(request: HttpRequest, public_id: str) -> Exchange:
     """One of the viewer's own; anybody else's is a 404."""
-    exchanges = Exchange.objects.visible_to(request.viewer).select_related(  # type: ignore[attr-defined]
-        "occurrence__post__person", "met", "giver", "receiver", "proposer", "thread"
-    )
-    return get_object_or_404(exchanges, public_id=public_id)
+    exchanges = Exchange.objects.visible_to(request.viewer).with_blocks()  # type: ignore[attr-defined]
+    people = ("occurrence__post__person", "giver", "receiver", "proposer")
+    return get_object_or_404(exchanges.select_related(*people, "met", "thread"), public_id=public_id)
 
 
 def write(

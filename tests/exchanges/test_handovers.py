@@ -276,7 +276,7 @@ def test_public_places_cost_as_much_for_one_as_for_three(django_assert_num_queri
     network.current_network()
     for _ in range(3):
         a_place()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             [meeting.label(place) for place in meeting.meeting_places()]
 
 
