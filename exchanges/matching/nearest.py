@@ -5,6 +5,7 @@ index alone, the nearest posts of the other kind with a need in common, and meas
 those few are alike.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,18 +47,17 @@ def fitting(post_id: int, *, now: datetime | None = None) -> list[Found]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_MINE, {"post_id": post_id, **since(now)})
-        mine = next(iter(_rows(cursor)), None)
+        mine = next(iter(_rows(cursor, _OF_MINE)), None)
         if mine is None or mine["is_full"]:
             return []
         cursor.execute(_NEAR[mine["kind"], mine["x"] is not None], mine | since(now))
-        rows = _rows(cursor)
+        rows = _rows(cursor, _OF_THEIRS)
     asks, me = mine["kind"] == "request", _side(mine)
     fit = [one for one in (_found(me, row, asks=asks) for row in rows) if one.score.fits]
     return sorted(fit, key=lambda one: (-one.score.points, one.given, one.random))
 
 
-def _rows(cursor: Any) -> list[Row]:
-    names = [column.name for column in cursor.description]
+def _rows(cursor: Any, names: Sequence[str]) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -68,10 +68,21 @@ def _found(me: Side, row: Row, *, asks: bool) -> Found:
 
 
 def _side(row: Row) -> Side:
-    same = ("form", "mode", "goes", "languages", "slots", "from_day", "until_day", "is_recurring", "left")
-    cell = Cell(row["cell_m"], row["cell_x"], row["cell_y"]) if row["cell_m"] else None
-    bits = {name: row[f"{name}_a"] | row[f"{name}_b"] << masks.WIDTH for name in ("needs", "up", "meant")}
-    return Side(cell=cell, **bits, **{name: row[name] for name in same})
+    return Side(
+        needs=row["needs_a"] | row["needs_b"] << masks.WIDTH,
+        up=row["up_a"] | row["up_b"] << masks.WIDTH,
+        meant=row["meant_a"] | row["meant_b"] << masks.WIDTH,
+        form=row["form"],
+        mode=row["mode"],
+        cell=Cell(row["cell_m"], row["cell_x"], row["cell_y"]) if row["cell_m"] else None,
+        goes=row["goes"],
+        languages=row["languages"],
+        slots=row["slots"],
+        from_day=row["from_day"],
+        until_day=row["until_day"],
+        is_recurring=row["is_recurring"],
+        left=row["left"],
+    )
 
 
 _COLUMNS = (
@@ -79,6 +90,12 @@ _COLUMNS = (
     *("from_day", "until_day", "is_recurring", "cell_m", "cell_x", "cell_y"),
     *("needs_a", "needs_b", "up_a", "up_b", "meant_a", "meant_b"),
 )
+# What the two statements give, in this order.
+_OF_MINE = (
+    *(*_COLUMNS, "is_gathering", "x", "y", "wanted_a", "wanted_b"),
+    *("sees_all", "pods", "seen_by", "is_full", "never"),
+)
+_OF_THEIRS = (*_COLUMNS, "alike", "other_things", "given")
 
 
 def _of(row: str) -> str:

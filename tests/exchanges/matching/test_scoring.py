@@ -10,7 +10,7 @@ from django.db import connection
 from directory.models import Need
 from exchanges.calendar import slots
 from exchanges.matching import scoring, twin
-from exchanges.matching.nearest import _COLUMNS, _rows, _side
+from exchanges.matching.nearest import _COLUMNS, _side
 from exchanges.matching.scoring import Reason, Side, score
 from exchanges.models import Post, PostRow
 from mutualaid.base import masks
@@ -258,9 +258,8 @@ def _columns(chance):
 def _scored():
     """Each request with each offer: the two rows, how alike they are, whether they name other things, the
     band between them, the points, whether they fit, and the reasons."""
+    rows = {row["post_id"]: row for row in PostRow.objects.values()}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM exchanges_postrow")
-        rows = {row["post_id"]: row for row in _rows(cursor)}
         assert set(_COLUMNS) <= set(rows[next(iter(rows))])
         cursor.execute(
             f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, {twin.other_things('r', 'o')},"
