@@ -6,7 +6,6 @@ from io import BytesIO
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.handlers.wsgi import WSGIHandler
 from django.test.client import RequestFactory
 
 from members.accounts.sessions import SessionStore
@@ -35,7 +34,9 @@ class Browser:
     """Requests through all of our middleware, of nobody or of a member."""
 
     def __init__(self, user: User | None = None) -> None:
-        self.handler = WSGIHandler()
+        from mutualaid.wsgi import application  # reads ahead, as the web server does
+
+        self.handler = application
         self.factory = RequestFactory(SERVER_NAME="localhost")
         self.most_statements = SIGNED_IN if user else ANONYMOUS
         if user:

@@ -71,7 +71,7 @@ def statement_of(page: Scenario) -> Run:
     seen: list[tuple[str, Any]] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "WITH hits" in sql:
+        if "hits AS MATERIALIZED" in sql:
             seen.append((sql, params))
         return execute(sql, params, many, context)
 
