@@ -6,6 +6,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.test.client import RequestFactory
 
 from members.accounts.sessions import SessionStore
@@ -34,9 +35,7 @@ class Browser:
     """Requests through all of our middleware, of nobody or of a member."""
 
     def __init__(self, user: User | None = None) -> None:
-        from mutualaid.wsgi import application  # reads ahead, as the web server does
-
-        self.handler = application
+        self.handler = get_internal_wsgi_application()  # ours, which reads ahead
         self.factory = RequestFactory(SERVER_NAME="localhost")
         self.most_statements = SIGNED_IN if user else ANONYMOUS
         if user:
