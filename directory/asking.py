@@ -142,21 +142,16 @@ class DirectoryFilter(NeedFilterSet):
             near = search.Within(point, km=MOST_KM), search.Nearest(point, *FRESHEST)
             others = search.Among("reach", set(reach) - {reach.PLACE}), then
             then = search.InTurn({reach.PLACE: near, reach.PHONE: others})
-        return search.ByMatch(self._read(text).conditions, then)
+        return search.ByMatch(self.meanings[text].conditions, then)
 
     def is_unheard(self) -> bool:
         text = self.asked("q")
-        return bool(text) and self._read(text).is_unheard
-
-    def _read(self, text: str) -> meaning.Meaning:
-        """What is meant, asked once for each text of a page."""
-        if text not in self._meanings:
-            self._meanings[text] = meaning.read(text, with_slips=not self._meanings)
-        return self._meanings[text]
+        return bool(text) and self.meanings[text].is_unheard
 
     @cached_property
-    def _meanings(self) -> dict[str, meaning.Meaning]:
-        return {}
+    def meanings(self) -> meaning.Meanings:
+        """What is meant; a page of several lists gives them the same."""
+        return meaning.Meanings()
 
     def narrowed(self) -> QuerySet[Any]:
         rows, text = super().narrowed(), self.asked("q")
@@ -166,10 +161,10 @@ class DirectoryFilter(NeedFilterSet):
 
     def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
         """Slips set right, or any of the words."""
-        meant = self._read(text).set_right
+        meant = self.meanings[text].set_right
         if meant:
             yield meant, meant
-        telling = self._read(meant or text).telling
+        telling = self.meanings[meant or text].telling
         if len(telling) > 1:
             yield " or ".join(telling), ", ".join(telling)
 
@@ -339,6 +334,13 @@ def _spoken(asked: Iterable[str]) -> list[str]:
     """What is spoken around here, what the site speaks, and what was asked for."""
     near = [*current_network().languages, *dict(settings.LANGUAGES), *asked]
     return [code for code in dict.fromkeys(near) if code.split("-")[0] in masks.LANGUAGES]
+
+
+class Glance(DirectoryFilter):
+    """The directory's list without most of what is counted beside it."""
+
+    def groups(self) -> Iterable[str]:
+        return ["open", "kind"]
 
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:

@@ -5,6 +5,7 @@ stands in the address, rounded by the browser, and nowhere else.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import search
-from mutualaid.base.filters import Found, Option
+from mutualaid.base.filters import Found, Looking, Option, together
 from mutualaid.base.grid import distance_m
 
 from . import clusters
@@ -23,6 +24,7 @@ from .asking import (
     PERSONAL,
     Asking,
     DirectoryFilter,
+    Glance,
     Origin,
     as_filter,
     asking_of,
@@ -31,6 +33,7 @@ from .asking import (
     without,
 )
 from .clusters import Cluster
+from .models import ListingRow
 from .reading import in_readers_words
 
 PER_PAGE = 20
@@ -80,12 +83,11 @@ class Browsed:
 def browse(viewer: Any, address: QueryDict) -> Browsed:
     """One page. At most three statements, one more for guides' names, a few where there is nothing."""
     asked = as_filter(viewer, address)
-    columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
-    found = asked.find(order=asked.order, columns=columns, per_page=PER_PAGE, first=("open", "now"))
+    (found,) = together(look(asked))
     asking, time = asking_of(address), asked.asked("time", None)
     return Browsed(
         found=found,
-        items=in_readers_words([_measured(item, asked.origin) for item in found.items]),
+        items=shown(found, asked),
         near=asked.asked("near"),
         time=time.strftime("%H:%M") if time else "",
         age=next(iter(asked.chosen("age")), ""),
@@ -99,6 +101,23 @@ def browse(viewer: Any, address: QueryDict) -> Browsed:
         wider=_wider(viewer, found, asked, asking),
         at=asked.at,
     )
+
+
+def glance(viewer: Any, q: str, kinds: Iterable[str]) -> DirectoryFilter:
+    """What some words ask for among some kinds, with little counted beside it: for `look`."""
+    address = QueryDict(urlencode({"q": q, "kind": kinds}, doseq=True))
+    return Glance(address, ListingRow.objects.visible_to(viewer), viewer=viewer)
+
+
+def look(asked: DirectoryFilter, most: int = PER_PAGE) -> Looking:
+    """The list of what is asked for, the first few: alone, or on a page of several lists."""
+    columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
+    return asked.look(order=asked.order, columns=columns, per_page=most, first=("open", "now"))
+
+
+def shown(found: Found, asked: DirectoryFilter) -> list[dict[str, Any]]:
+    """What was found, as `Browsed.items`."""
+    return in_readers_words([_measured(item, asked.origin) for item in found.items])
 
 
 def on_map(viewer: Any, address: QueryDict) -> tuple[list[Cluster], dt.datetime]:

@@ -78,6 +78,14 @@ def read(text: str, *, with_slips: bool = False) -> Meaning:
     return replace(found, set_right=right, is_unheard=is_unsaid and not meant)
 
 
+class Meanings(dict[str, Meaning]):
+    """What the texts of a page mean, each read once: the first, which somebody typed, with its slips."""
+
+    def __missing__(self, text: str) -> Meaning:
+        self[text] = read(text, with_slips=not self)
+        return self[text]
+
+
 _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.filters import NeedFilterSet, bits
+from directory.meaning import Meanings
 from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Found, GroupFilter
+from mutualaid.base.filters import Choice, Found, GroupFilter, Looking
 from mutualaid.base.grid import Band, Cell
 
 from .calendar import slots
@@ -66,9 +68,16 @@ def board(viewer: Viewer, address: QueryDict) -> Found:
     return _find(BoardFilter(address, PostRow.objects.visible_to(viewer), viewer=viewer), PER_PAGE)
 
 
-def glance(viewer: Viewer, most: int, q: str = "") -> Found:
+def glance(viewer: Viewer, most: int) -> Found:
     """The first few posts, nearest and newest first, with nothing to tick: for other pages."""
-    return _find(Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
+    return _find(Glance({}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
+
+
+def look(viewer: Viewer, q: str, most: int, meanings: Meanings) -> Looking:
+    """The first few posts with these words, for a page of several lists."""
+    asked = Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer)
+    asked.meanings = meanings
+    return asked.look(**_how(viewer, most))
 
 
 def offers(viewer: Viewer, need: Node, most: int) -> Found:
@@ -78,13 +87,13 @@ def offers(viewer: Viewer, need: Node, most: int) -> Found:
 
 
 def _find(asked: "BoardFilter", per_page: int) -> Found:
-    viewer = asked.viewer
+    return asked.find(**_how(asked.viewer, per_page))
+
+
+def _how(viewer: Viewer, per_page: int) -> dict[str, Any]:
     near = viewer.is_member and viewer.cell
-    return asked.find(
-        order=search.ByBand(Cell(*near), "-day", "random") if near else search.By("-day", "random"),
-        columns=_columns(viewer),
-        per_page=per_page,
-    )
+    order = search.ByBand(Cell(*near), "-day", "random") if near else search.By("-day", "random")
+    return {"order": order, "columns": _columns(viewer), "per_page": per_page}
 
 
 def _columns(viewer: Viewer) -> list[str]:
@@ -135,5 +144,12 @@ def _spoken(codes: tuple[str, ...], _language: str | None) -> list[Choice]:
 class Glance(BoardFilter):
     """The board's posts and words without its filters."""
 
+    meanings: Meanings | None = None
+
     def groups(self) -> Iterable[str]:
         return []
+
+    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
+        """A typo that was found by whoever read what the words mean."""
+        if self.meanings is not None and (meant := self.meanings[text].set_right):
+            yield meant, meant

@@ -15,7 +15,7 @@ An address is never an error: what is no option, no number or too long is passed
 where they are always the same; a page adds how many each shows and which are ticked.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -108,6 +108,26 @@ class Found:
         return next((box for box in self.boxes if box.name == name), None)
 
 
+# A list that asks for a page, maybe for another one in its place, until it knows what is found.
+Looking = Generator[search.Asked, search.Result, Found]
+
+
+@one_language()
+def together(*lists: Looking) -> list[Found]:
+    """What each of several lists finds: all that they ask for at a time in one statement."""
+    found: dict[Looking, Found] = {}
+    results: dict[Looking, Any] = dict.fromkeys(lists)
+    while results:
+        asked = {}
+        for one, result in results.items():
+            try:
+                asked[one] = one.send(result)
+            except StopIteration as end:
+                found[one] = end.value
+        results = dict(zip(asked, search.pages(asked.values()), strict=True))
+    return [found[one] for one in lists]
+
+
 class _Values(forms.MultipleChoiceField):
     """As many values as the address gives; which of them are options is asked later."""
 
@@ -176,16 +196,22 @@ class SearchFilterSet(django_filters.FilterSet):
         text = self.asked("q")
         return self.says(self.queryset, text) if text else self.queryset
 
-    @one_language()
-    def find(
+    def find(self, **asked: Any) -> Found:
+        """The page that was asked for: one statement, and more only where a typo explains the nothing.
+
+        Takes what `look` takes.
+        """
+        return together(self.look(**asked))[0]
+
+    def look(
         self,
         *,
         order: search.Order,
         columns: Sequence[str | search.NextSpan],
         per_page: int = search.PER_PAGE,
         first: tuple[str, Hashable] | None = None,
-    ) -> Found:
-        """The page that was asked for: one statement, and more only where a typo explains the nothing.
+    ) -> Looking:
+        """The same, asked for by `together`.
 
         `first`: a group and one of its options, whose rows come before the others.
         """
@@ -193,9 +219,9 @@ class SearchFilterSet(django_filters.FilterSet):
         groups = [self._group(name, listed) for name, listed in choices.items()]
         number = int(self.asked("page", 1))
 
-        def look() -> search.Result:
-            return search.page(
-                self.qs,
+        def asked() -> search.Asked:
+            return search.Asked(
+                queryset=self.qs,
                 order=self.ranked(order),
                 columns=columns,
                 groups=groups,
@@ -204,9 +230,14 @@ class SearchFilterSet(django_filters.FilterSet):
                 first=first,
             )
 
-        result, meant = self._nothing(groups) if self.is_unheard() else look(), ""
-        if not result.total and self.asked("q"):
-            result, meant = self._looked_again(look, result)
+        result, meant = self._nothing(groups) if self.is_unheard() else (yield asked()), ""
+        if not result.total and (typed := self.asked("q")):
+            for text, said in self.otherwise(typed):
+                self._cleaned["q"] = text
+                again = yield asked()
+                if again.total:
+                    result, meant = again, said
+                    break
         return Found(
             items=result.items,
             total=result.total,
@@ -274,17 +305,6 @@ class SearchFilterSet(django_filters.FilterSet):
         facets = {group.name: dict.fromkeys(group.options, 0) for group in groups}
         without = {group.name: 0 for group in groups if group.picked()}
         return search.Result(items=[], total=0, capped=False, facets=facets, without=without)
-
-    def _looked_again(
-        self, look: Callable[[], search.Result], nothing: search.Result
-    ) -> tuple[search.Result, str]:
-        """With what may have been meant instead, until something is found."""
-        for text, meant in self.otherwise(self.asked("q")):
-            self._cleaned["q"] = text
-            result = look()
-            if result.total:
-                return result, meant
-        return nothing, ""
 
     def _group(self, name: str, choices: Sequence[Choice]) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))

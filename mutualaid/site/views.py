@@ -1,24 +1,24 @@
 """The pages that mix apps."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import translation
-from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from directory import browse, guided
-from directory.browse import Browsed
 from directory.cards import cards
 from directory.models import Guide, Service
 from exchanges import board, pages
 from exchanges.pages.mine import my_page
 from members.doors import person_required
 from members.viewers import Viewer
+from mutualaid.base.filters import together
 from mutualaid.base.network import current_network
 from mutualaid.base.words import LONGEST_QUERY
 
@@ -46,24 +46,27 @@ def search(request: HttpRequest) -> HttpResponse:
     """One search over the board, places and guides: the first few of each, side by side."""
     viewer = request.viewer  # type: ignore[attr-defined]
     q = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    posts = board.glance(viewer, FOUND, q) if q else None
-    places = _browsed(viewer, q, Service.Kind) if q else None
-    guides = _browsed(viewer, q, Guide.Kind) if q else None
-    context = {
-        "q": q,
+    return render(request, "site/search.html", {"q": q, **(_found(viewer, q) if q else {})})
+
+
+def _found(viewer: Viewer, q: str) -> dict[str, Any]:
+    """All three lists in one statement, after one for what the words mean."""
+    places, guides = (browse.glance(viewer, q, kinds.values) for kinds in (Service.Kind, Guide.Kind))
+    guides.meanings = places.meanings
+    posts, found, found_guides = together(
+        board.look(viewer, q, FOUND, places.meanings),
+        browse.look(places, FOUND),
+        browse.look(guides, FOUND),
+    )
+    return {
         "posts": posts,
-        "cards": pages.cards(posts.items, viewer) if posts else [],
-        "found": places.found if places else None,
-        "places": cards(places.items[:FOUND], places.at) if places else [],
-        "found_guides": guides.found if guides else None,
-        "guides": cards(guides.items[:FOUND], guides.at) if guides else [],
+        "cards": pages.cards(posts.items, viewer),
+        "found": found,
+        "places": cards(browse.shown(found, places), places.at),
+        "found_guides": found_guides,
+        "guides": cards(browse.shown(found_guides, guides), guides.at),
         "kinds": {"places": Service.Kind.values, "guides": Guide.Kind.values},
     }
-    return render(request, "site/search.html", context)
-
-
-def _browsed(viewer: Viewer, q: str, kinds: type[TextChoices]) -> Browsed:
-    return browse.browse(viewer, QueryDict(urlencode({"q": q, "kind": kinds.values}, doseq=True)))
 
 
 @require_safe

@@ -525,3 +525,19 @@ def test_numbers_and_days(rows):
     assert with_ages.count() == Wish.objects.filter(cell_x__lte=3, cell_y__gte=3).count() > 0
     sizes = Wish.objects.filter(search.Among("cell_m", (500, 2000)))
     assert sizes.count() == Wish.objects.filter(cell_m__in=(500, 2000)).count() > 0
+
+
+@pytest.mark.django_db
+def test_several_pages_in_one_statement_are_what_each_is_alone(rows, django_assert_num_queries):
+    """Of two tables, with and without groups; and one that no row can pass, which asks nothing."""
+    groups = [search.Group("language", LANGUAGES, ["en"])]
+    near = {"order": search.Nearest(ORIGIN), "columns": ["id", "checked_on"], "groups": groups, "page": 2}
+    newest = {"order": search.By("pk"), "columns": ["id"], "per_page": 3}
+    things, wishes, none = Thing.objects.filter(published=True), Wish.objects.all(), Thing.objects.none()
+    asked = [(things, near), (none, near), (wishes, newest)]
+    with django_assert_num_queries(1):
+        found = search.pages([search.Asked(queryset=queryset, **how) for queryset, how in asked])
+    assert found == [search.page(queryset, **how) for queryset, how in asked]
+    assert [bool(one.items) for one in found] == [True, False, True]
+    with django_assert_num_queries(0):
+        assert search.pages([]) == []

@@ -223,7 +223,20 @@ def typo(me: Person) -> tuple[str, Fill]:
     return "/directory/?q=grocries&near=51.0,4.0&within=25", fill
 
 
-OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide, typo]
+def search(me: Person) -> tuple[str, Fill]:
+    """Of each sort more than it shows, and guides, which are named in the reader's language."""
+
+    def fill(count: int) -> None:
+        directory(me)[1](count)
+        PostFactory.create_batch(count, title="Groceries", audience="everybody")
+        GuideFactory.create_batch(count, needs=["groceries"])
+        projection.project_guides()
+        words.rebuild()
+
+    return "/search/?q=groceries", fill
+
+
+OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide, typo, search]
 
 
 @pytest.mark.parametrize("page", OPEN_TO_ALL)
@@ -235,6 +248,17 @@ def test_a_newcomer_s_page(client_of, page):
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
     ask(client_of(me), SIGNED_IN, *page(me))
+
+
+def test_a_slip_on_the_page_of_all_lists_takes_two_more(client_of):
+    """What is meant without it, and the posts of that: only the directory knows that nothing has the slip."""
+    me = PersonFactory()
+    _path, fill = search(me)
+    ask(client_of(), ANONYMOUS + 2, "/search/?q=grocries", fill)
+    text = client_of(me).get("/search/?q=grocries").text
+    assert text.count("for “groceries”") == 2
+    assert [name for name in ("neighbours", "places", "guides") if f'id="{name}"' not in text] == []
+    assert statements(client_of(me), "/search/?q=grocries") <= SIGNED_IN + 1
 
 
 def test_all_of_it_is_on_one_s_own_page(client_of):

@@ -64,13 +64,14 @@ from .conditions import (
     Within,
 )
 from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
-from .statement import CAP, PER_PAGE, Group, Result, page
+from .statement import CAP, PER_PAGE, Asked, Group, Result, page, pages
 
 __all__ = [
     "CAP",
     "PER_PAGE",
     "Among",
     "Anything",
+    "Asked",
     "Bits",
     "Both",
     "By",
@@ -95,4 +96,5 @@ __all__ = [
     "UpTo",
     "Within",
     "page",
+    "pages",
 ]

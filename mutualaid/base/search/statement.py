@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connections, models
+from django.db import connection, models
 from django.db.models import QuerySet
 
 from .conditions import Condition, NextSpan, Sql
@@ -49,39 +50,70 @@ class Result:
     without: dict[str, int] = field(default_factory=dict)
 
 
-def page(
-    queryset: QuerySet[Any],
-    *,
-    order: Order,
-    columns: Sequence[str | NextSpan],
-    groups: Sequence[Group] = (),
-    page: int = 1,
-    per_page: int = PER_PAGE,
-    cap: int = CAP,
-    first: tuple[str, Hashable] | None = None,
-) -> Result:
-    """One page of a search table, in one statement.
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One page of a search table.
 
     `queryset` holds what always applies (who may see it, the place, the text), without joins; the groups
     filter further by what is chosen in them. A page past the end has no items. `first`: a group and one of
     its options ("open", "now") whose hits stand before the others, each in order; an option that the hits
     carry an answer of (`columns` is None).
     """
-    try:
-        statement = _Statement(queryset, order, groups, columns, cap, first)
-    except EmptyResultSet:  # .none(), or a filter that no row can pass
-        return Result([], 0, False, {group.name: dict.fromkeys(group.options, 0) for group in groups})
-    sql, params = statement.compile((page - 1) * per_page, per_page)
-    with connections[queryset.db].cursor() as cursor:
+
+    queryset: QuerySet[Any]
+    order: Order
+    columns: Sequence[str | NextSpan]
+    groups: Sequence[Group] = ()
+    page: int = 1
+    per_page: int = PER_PAGE
+    cap: int = CAP
+    first: tuple[str, Hashable] | None = None
+
+    def statement(self) -> "_Statement | None":
+        """None for `.none()`, or a filter that no row can pass."""
+        try:
+            return _Statement(self.queryset, self.order, self.groups, self.columns, self.cap, self.first)
+        except EmptyResultSet:
+            return None
+
+    def nothing(self) -> Result:
+        """What it is without asking."""
+        return Result([], 0, False, {group.name: dict.fromkeys(group.options, 0) for group in self.groups})
+
+
+def page(queryset: QuerySet[Any], **asked: Any) -> Result:
+    """One page of a search table, in one statement: as `Asked` says."""
+    return pages([Asked(queryset=queryset, **asked)])[0]
+
+
+def pages(asked: Collection[Asked]) -> list[Result]:
+    """Several pages, of one table or of more, in one statement."""
+    statements = [(one, one.statement()) for one in asked]
+    compiled = [
+        statement.compile((one.page - 1) * one.per_page, one.per_page)
+        for one, statement in statements
+        if statement
+    ]
+    row = iter(_row(compiled))
+    return [
+        statement.result(*islice(row, statement.width)) if statement else one.nothing()
+        for one, statement in statements
+    ]
+
+
+def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
+    """What these statements of one row each find, one after the other."""
+    if not compiled:
+        return ()
+    sql, params = compiled[0]
+    if len(compiled) > 1:
+        each = [(f"({one}) AS list_{i}", given) for i, (one, given) in enumerate(compiled)]
+        lists, params = _joined(" CROSS JOIN ", each)
+        sql = f"SELECT * FROM {lists}"  # noqa: S608
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        items, total, without, *counts = cursor.fetchone()
-    return Result(
-        items=[statement.read(item) for item in items],
-        total=min(total, cap - 1),
-        capped=total >= cap,
-        facets=statement.facets(counts),
-        without=dict(zip((group.name for group in statement.chosen), without, strict=True)),
-    )
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
 
 
 class _Statement:
@@ -137,6 +169,23 @@ class _Statement:
             f"FROM {' CROSS JOIN '.join(source for source, _ in sources)}"
         )
         return sql, (*given, *(param for _, params in sources for param in params))
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return 3 + len(self.groups)
+
+    def result(
+        self, items: list[dict[str, Any]], total: int, without: Sequence[int], *counts: Sequence[int]
+    ) -> Result:
+        """What its one row says."""
+        return Result(
+            items=[self.read(item) for item in items],
+            total=min(total, self.cap - 1),
+            capped=total >= self.cap,
+            facets=self.facets(counts),
+            without=dict(zip((group.name for group in self.chosen), without, strict=True)),
+        )
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
         """JSON back to Python: days, times and decimals."""
