@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from members.models import Person
+from mutualaid.base import hanging
 from mutualaid.base.network import local_today
 
 from .. import names, pages, passing_on, permissions, talk, wording
@@ -106,16 +107,20 @@ def _held(exchange: Exchange, viewer: Person) -> dict[str, Any]:
 def _done(exchange: Exchange, viewer: Person) -> dict[str, Any]:
     """Thanks, the wall, whether it worked, and what comes next."""
     mine = permissions.side(viewer, exchange)
+    thanks, needs, wall = hanging.together(
+        hanging.Rows(exchange.thread.messages.filter(author=mine, kind="thanks")[:1]),
+        hanging.Rows(exchange.post.needs.all()[:1]),
+        hanging.Rows(exchange.wall_lines.all(), "author"),
+    )
+    for line in wall:
+        line.exchange = exchange
     return {
-        "have_thanked": exchange.thread.messages.filter(author=mine, kind="thanks").exists(),
+        "have_thanked": bool(thanks),
         "thanks_form": ThanksForm(),
         "worked": getattr(exchange, exchange.worked_field(mine)),
         "worked_choices": Exchange.Worked.choices,
-        "need": exchange.post.needs.first(),
-        "wall": [
-            {"line": line, "may_agree": permissions.can_agree_to_wall(viewer, line)}
-            for line in exchange.wall_lines.select_related("author")
-        ],
+        "need": next(iter(needs), None),
+        "wall": [{"line": line, "may_agree": permissions.can_agree_to_wall(viewer, line)} for line in wall],
     }
 
 
