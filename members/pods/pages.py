@@ -1,14 +1,15 @@
 """What the pages of pods show, put together from rows: no query hides in a template."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from directory.models import Guide
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import Band, Cell
+from mutualaid.base.hanging import Rows, together
 
 from .. import languages, permissions, squares
 from ..models import Person, Pod, PodLink, PodMembership, PodNeighbour, PodSkills, PodSquare
@@ -16,7 +17,7 @@ from ..viewers import Viewer
 from . import sections, skills
 from .actions import asking as asks
 from .actions import dividing, linking
-from .actions.common import FEWEST_PEOPLE, MOST_PEOPLE, MOST_PODS, size
+from .actions.common import FEWEST_PEOPLE, MOST_PEOPLE, MOST_PODS, SIZE
 
 Role = PodMembership.Role
 GUIDE = "start-a-pod"
@@ -55,8 +56,14 @@ def is_point(pod: Pod, viewer: Viewer) -> bool:
 
 def places(pod: Pod, viewer: Viewer) -> list[Place]:
     """Who is in it, as far as the viewer sees them: whoever looks after it first, then by name."""
-    people = Person.objects.visible_to(viewer).active()
-    found = pod.memberships.filter(person__in=people).select_related("person")
+    return _in_order(_seen(pod, viewer).select_related("person"), viewer)
+
+
+def _seen(pod: Pod, viewer: Viewer) -> QuerySet[PodMembership]:
+    return pod.memberships.filter(person__in=Person.objects.visible_to(viewer).active())
+
+
+def _in_order(found: Iterable[PodMembership], viewer: Viewer) -> list[Place]:
     return sorted(
         (Place(one.person, one.role, one.person == viewer.person) for one in found),
         key=lambda place: (_ORDER[Role(place.role)], place.person.name.lower(), place.person.pk),
@@ -96,21 +103,27 @@ def nearest_bands(cell: Cell, *, exclude: Collection[int] = ()) -> dict[int, int
 
 def inside(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     """The page for those who are in it."""
-    there = places(pod, viewer)
+    people, asked, links, (whole,) = together(
+        Rows(_seen(pod, viewer), "person"),
+        Rows(asks.waiting(pod).select_related(None), "person"),
+        Rows(linking.links_of(pod).select_related(None).exclude(agreed_at=None), "asking", "asked"),
+        Rows(Pod.objects.filter(pk=pod.pk).annotate(size=SIZE), "squares"),
+    )
+    there = _in_order(people, viewer)
     mine = next(place for place in there if place.is_me)
     leads = mine.role != Role.MEMBER
-    waiting = list(asks.waiting(pod)) if leads else []
+    waiting = asked if leads else []
     return {
         "places": there,
         "mine": mine,
         "is_point": mine.role == Role.POINT,
         "leads": leads,
         "asks": waiting,
-        "is_over": size(pod) + len(waiting) > MOST_PEOPLE,
+        "is_over": whole.size + len(waiting) > MOST_PEOPLE,
         "is_forming": len(there) < FEWEST_PEOPLE,
-        "next_to": [other(found, pod) for found in linking.links_of(pod).exclude(agreed_at=None)],
+        "next_to": [other(found, pod) for found in links],
         "sections": sections.of(pod, viewer),
-        **outside(pod, viewer),
+        **outside(whole, viewer),
     }
 
 
@@ -136,9 +149,9 @@ def asking(pod: Pod, viewer: Viewer) -> dict[str, Any]:
 
 def where(pod: Pod, viewer: Viewer) -> str:
     """The area in words; else how near the nearest of its squares is to mine."""
-    if pod.area or not pod.cells:
+    if pod.area or not (cells := pod.cells):
         return pod.area
-    return squares.describe(squares.nearest(pod.cells, viewer.cell), viewer.cell)
+    return squares.describe(squares.nearest(cells, viewer.cell), viewer.cell)
 
 
 # --- In an emergency --------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from .. import permissions
-from ..models import Person, Pod, PodLink, PodMembership, Talk
+from ..models import Person, Pod, PodLink, PodMembership, Talk, TalkReading
 from ..talk import access, kinds
 from ..viewers import Viewer
 from . import sections
@@ -70,14 +70,15 @@ OF_POINTS = kinds.Rules(visible=_visible_points, people=_points, title=_both)
 
 def section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     """The talk, how many of its words are new, and the last announcement."""
-    talk = pod.talks.filter(kind=Talk.Kind.POD).first()
+    readings = TalkReading.objects.filter(talk=OuterRef("pk"), person=viewer.person)
+    talks = pod.talks.filter(kind=Talk.Kind.POD).annotate(read_at=Subquery(readings.values("read_at")))
+    talk = talks.first()
     if talk is None:
         return {"talk": None}
     said = access.messages(talk, viewer).filter(hidden_at=None)
-    reading = talk.readings.filter(person=viewer.person).first()
     news = said.exclude(author=viewer.person)
-    if reading and reading.read_at:
-        news = news.filter(created_at__gt=reading.read_at)
+    if talk.read_at:
+        news = news.filter(created_at__gt=talk.read_at)
     return {
         "talk": talk,
         "new": news.count(),

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mutualaid.base.hanging import Rows, together
+
 from ..models import CheckIn, Person, Pod, PodReach, Round
 from ..viewers import Viewer
 from . import people as peoples
@@ -47,16 +49,21 @@ def met(found: Round, viewer: Viewer) -> QuerySet[CheckIn]:
 def part(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     """What stands of it on the pod's own page."""
     me: Any = viewer.person
-    found = pod.rounds.open().select_related("pod").first()
-    mine = found.check_ins.filter(person=me).first() if found else None
+    now = pod.rounds.open()  # at most one
+    rounds, asked, said = together(
+        Rows(now, "pod"),
+        Rows(CheckIn.objects.filter(round__in=now, person=me)),
+        Rows(PodReach.objects.filter(membership__pod=pod, membership__person=me)),
+    )
+    found, mine = (next(iter(rows), None) for rows in (rounds, asked))
     return {
         "pod": pod,
         "open": found,
         "comes_first": found is not None,
         "url": telling.round_url(found) if found else "",
         "is_answered": mine is None or mine.is_answered,
-        "can_start": permissions.can_start(me, pod),
-        "said": PodReach.objects.filter(membership__pod=pod, membership__person=me).exists(),
+        "can_start": found is None and permissions.can_start(me, pod),
+        "said": bool(said),
     }
 
 

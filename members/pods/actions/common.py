@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from ...notices import notify
 from ...talk.actions import open_talk
 from .. import splitting
 
+SIZE = Count("memberships", distinct=True) + Count("neighbours", distinct=True)
 LEADING = (PodMembership.Role.POINT, PodMembership.Role.BACKUP)
 # Fewer, and a pod is still forming.
 FEWEST_PEOPLE = splitting.FEWEST
@@ -42,7 +44,7 @@ def lock_person(person: Person) -> Person:
 
 def size(pod: Pod) -> int:
     """How many people it is for: those in it, and the neighbours whom they reach."""
-    return pod.memberships.count() + pod.neighbours.count()
+    return int(Pod.objects.filter(pk=pod.pk).aggregate(size=SIZE)["size"])
 
 
 def refuse_if_full(pod: Pod) -> None:

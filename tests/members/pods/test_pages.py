@@ -1,16 +1,20 @@
 """The pages of pods: found by one's own square, read in full by those in them, by nobody else."""
 
 import pytest
+from django.utils import timezone
 
 from directory.models import Guide
 from members.actions import block
-from members.models import Person, Pod, Report
+from members.models import Person, Pod, PodLink, Report
 from members.pods import actions
+from members.pods.actions.common import open_pod_talk
 from tests.factories.directory import GuideTextFactory
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/pods/"
+# Of the session and the person, the pod, its people, its board, its talk (3), its check-in (2), its skills.
+MOST_STATEMENTS = 11
 
 
 def page(client, address):
@@ -161,13 +165,20 @@ def test_paused_neighbours_are_not_shown(client_of, pod, ana, cleo):
 def test_page_asks_as_often_for_twenty_people_as_for_three(
     client_of, pod, ana, django_assert_max_num_queries
 ):
-    client, counted = client_of(ana), []
+    """With wishes to join, neighbouring pods, what is new in the talk and an announcement."""
+    client, counted, talk = client_of(ana), [], open_pod_talk(pod)
     page(client, pod.get_absolute_url())
-    for more in (0, 17):
-        for _person in range(more):
+    for more in (1, 17):
+        for number in range(more):
             pod.memberships.create(person=PersonFactory())
-        with django_assert_max_num_queries(25) as asked:
-            page(client, pod.get_absolute_url())
+            pod.asks.create(person=PersonFactory(name=f"Dora {more} {number}"))
+            near = PodFactory(name=f"Mill {more} {number}")
+            PodLink.objects.create(asking=pod, asked=near, agreed_at=timezone.now())
+            talk.messages.create(author=pod.members.last(), text="Water", language="en", is_announcement=True)
+        with django_assert_max_num_queries(MOST_STATEMENTS) as asked:
+            shown = page(client, pod.get_absolute_url())
+        told = [f"Dora {more} 0", f"Mill {more} 0", "Water", " new<"]
+        assert [words for words in told if words not in shown] == []
         counted.append(len(asked))
     assert counted[0] == counted[1]
 
