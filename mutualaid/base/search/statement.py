@@ -131,6 +131,7 @@ class _Statement:
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.table = self.compiler.quote_name_unless_alias(queryset.query.get_initial_alias())
         self.where = self._where()
+        self.terms: dict[Order, Sql] = {}
         self.groups = [group for group in groups if group.options]
         self.chosen = [group for group in self.groups if group.picked()]
         self.parts = order.parts(self.table)
@@ -287,10 +288,17 @@ class _Statement:
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
         shown = _joined(", ", [*columns, *answers])
         where = _joined(" AND ", [(f"({sql})", params) for sql, params in (self.where, *wheres)])
-        terms = _joined(", ", [*order.terms(self.compiler), (f'{self.table}."{self.key}"', ())])
+        terms = self._terms(order)
         return (
             f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} LIMIT {self.cap}"  # noqa: S608
         ), (*shown[1], *where[1], *terms[1])
+
+    def _terms(self, order: Order) -> Sql:
+        """What a list is ordered by: worked out once, since several may be ordered by the same."""
+        if order not in self.terms:
+            key = f'{self.table}."{self.key}"', ()
+            self.terms[order] = _joined(", ", [*order.terms(self.compiler), key])
+        return self.terms[order]
 
     def _leading(self) -> dict[str, Condition]:
         """The answer of a hit by which the page puts it before the others, by its name."""
