@@ -83,7 +83,7 @@ class Browsed:
 def browse(viewer: Any, address: QueryDict) -> Browsed:
     """One page. At most three statements, one more for guides' names, a few where there is nothing."""
     asked = as_filter(viewer, address)
-    (found,) = together(look(asked))
+    (found,) = together(look(asked, PER_PAGE))
     asking, time = asking_of(address), asked.asked("time", None)
     return Browsed(
         found=found,
@@ -109,7 +109,7 @@ def glance(viewer: Any, q: str, kinds: Iterable[str]) -> DirectoryFilter:
     return Glance(address, ListingRow.objects.visible_to(viewer), viewer=viewer)
 
 
-def look(asked: DirectoryFilter, most: int = PER_PAGE) -> Looking:
+def look(asked: DirectoryFilter, most: int) -> Looking:
     """The list of what is asked for, the first few: alone, or on a page of several lists."""
     columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
     return asked.look(order=asked.order, columns=columns, per_page=most, first=("open", "now"))

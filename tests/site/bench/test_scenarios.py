@@ -46,7 +46,9 @@ def test_every_scenario_runs(seeded, kept_connection, monkeypatch):
     run = goals.Run(60, "towns", figures)
     assert "| board |" in report.table(run)
     found = {goal.name: goal for goal in goals.goals([run])}
+    sizes = {one.name: one.size for one in figures}
     for page in goals.PAGES:
+        assert sizes[f"{page}, 50 cards"] > 1.3 * sizes[page]
         assert found[f"60, towns: {page}: statements"].met()
         assert found[f"60, towns: {page}: statements more with 50 cards than with 20"].value == 0
         assert found[f"60, towns: {page} / (its SQL + its own template)"].most == 1.4
