@@ -1,6 +1,7 @@
 """Guided search: what is asked, what each answer leads to, and that nobody is led where nothing is."""
 
 import re
+from functools import partialmethod
 
 import pytest
 from django.utils.html import escape
@@ -74,7 +75,7 @@ def test_need_that_is_none_asks_again(client, need):
 
 
 def test_too_many_to_count_offers_every_need(client, monkeypatch):
-    monkeypatch.setitem(search.page.__kwdefaults__, "cap", 3)
+    monkeypatch.setattr(search.Asked, "__init__", partialmethod(search.Asked.__init__, cap=3))
     assert len(ways(client, HELP)) == len(needs.tree().roots) + 1
     assert ways(client, HELP)[0] == (f"{HELP}?need=food", "Food")
 
