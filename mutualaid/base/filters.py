@@ -230,7 +230,7 @@ class SearchFilterSet(django_filters.FilterSet):
                 first=first,
             )
 
-        result, meant = self._nothing(groups) if self.is_unheard() else (yield asked()), ""
+        result, meant = asked().nothing() if self.is_unheard() else (yield asked()), ""
         if not result.total and (typed := self.asked("q")):
             for text, said in self.otherwise(typed):
                 self._cleaned["q"] = text
@@ -300,11 +300,6 @@ class SearchFilterSet(django_filters.FilterSet):
     def is_unheard(self) -> bool:
         """Is it known beforehand that no row at all has the words?"""
         return False
-
-    def _nothing(self, groups: Iterable[search.Group]) -> search.Result:
-        facets = {group.name: dict.fromkeys(group.options, 0) for group in groups}
-        without = {group.name: 0 for group in groups if group.picked()}
-        return search.Result(items=[], total=0, capped=False, facets=facets, without=without)
 
     def _group(self, name: str, choices: Sequence[Choice]) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))

@@ -77,8 +77,10 @@ class Asked:
             return None
 
     def nothing(self) -> Result:
-        """What it is without asking."""
-        return Result([], 0, False, {group.name: dict.fromkeys(group.options, 0) for group in self.groups})
+        """What it is without asking, where it is known that there is nothing."""
+        facets = {group.name: dict.fromkeys(group.options, 0) for group in self.groups}
+        without = {group.name: 0 for group in self.groups if group.picked()}
+        return Result(items=[], total=0, capped=False, facets=facets, without=without)
 
 
 def page(queryset: QuerySet[Any], **asked: Any) -> Result:
