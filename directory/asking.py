@@ -182,7 +182,7 @@ class DirectoryFilter(NeedFilterSet):
 
     def choices_open(self) -> Iterator[Choice]:
         yield Choice("", _("Any time"), search.Anything())
-        yield Choice("now", _("Open now"), search.OpenAt(self.at))
+        yield Choice("now", _("Open now"), search.OpenAt(self.at, days="open_days"))
         time = self.asked("time", None)
         for ahead in range(A_WEEK):
             day = self.now.date() + hours.DAY * ahead
@@ -196,10 +196,11 @@ class DirectoryFilter(NeedFilterSet):
         """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
         start = dt.datetime.combine(day, time or dt.time())
         if time:
-            return search.OpenAt(start if start >= self.now else start + hours.DAY * A_WEEK)
+            at = start if start >= self.now else start + hours.DAY * A_WEEK
+            return search.OpenAt(at, days="open_days")
         if start > self.now:
             return search.Bits(open_days=masks.day(day))
-        return search.OpenBetween(self.now, start + hours.DAY)
+        return search.OpenBetween(self.now, start + hours.DAY, days="open_days")
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()

@@ -30,15 +30,18 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
     if not nodes:
         return []
     now = timezone.now().replace(second=0, microsecond=0)
-    rows = ListingRow.objects.visible_to(viewer).filter(bits(*nodes), search.OpenBetween(now, now + HOURS))
+    rows = ListingRow.objects.visible_to(viewer).filter(bits(*nodes))
     if around:
         rows = rows.filter(search.Within(around, km=KM))
+    open_now = search.OpenAt(now, days="open_days")
+    open_soon = search.OpenBetween(now, now + HOURS, days="open_days")
     found = search.page(
         rows,
-        order=search.Nearest(around) if around else search.By(*FRESHEST),
-        groups=[search.Group("open", {"now": search.OpenAt(now)})],
+        order=search.ByMatch(
+            [open_now, open_soon], search.Nearest(around) if around else search.By(*FRESHEST)
+        ),
         columns=[*COLUMNS, search.NextSpan(now)],
         per_page=MOST,
-        first=("open", "now"),
+        cap=MOST,
     )
     return [card({**item, "distance_m": None}, now) for item in found.items]

@@ -19,12 +19,17 @@ class Thing(PlacedRow):
     checked_on = models.DateField()
     price = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     open = SpansField(null=True)
+    open_days = models.GeneratedField(
+        expression=models.Func("open", function="mutualaid_days"),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     zone = models.CharField(max_length=40, default="UTC")
 
     class Meta:
         app_label = "search_tests"
         indexes = [
-            nearest_index("thing_pt", include=["needs_a", "needs_b", "languages", "kind", "id"]),
+            nearest_index("thing_pt", include=["needs_a", "needs_b", "languages", "kind", "open_days", "id"]),
             newest_index("thing_checked", "-checked_on", "id"),
             words_index("thing_words"),
         ]

@@ -21,6 +21,7 @@ from .search_models import Thing, Wish
 ORIGIN = (40.0, -75.0)
 NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
 KINDS = ["service", "group", "guide"]
+ZONES = ["America/New_York", "Europe/Madrid", "Pacific/Kiritimati", "Etc/GMT+12"]
 WORDS = ["soup", "bread", "rides", "childcare", "lawyer", "blankets", "books", "tools", "niños"]
 
 
@@ -57,7 +58,7 @@ def _thing(chance, i):
         checked_on=date(2026, 1, 1) + timedelta(days=chance.randrange(60)),
         price=chance.choice([None, Decimal("2.50")]),
         open=[(start, start + timedelta(hours=6))] if chance.random() < 0.8 else None,
-        zone=chance.choice(["America/New_York", "Europe/Madrid"]),
+        zone=chance.choice(ZONES),
     )
 
 
@@ -80,11 +81,11 @@ def _wish(chance, i):
 NEEDS = {bit: search.Bits(needs_a=masks.pair([bit])[0], needs_b=masks.pair([bit])[1]) for bit in range(126)}
 LANGUAGES = {code: search.Bits(languages=masks.languages([code])) for code in ["en", "es", "vi", "tlh", "fr"]}
 KIND = {kind: search.Is("kind", kind) for kind in KINDS}
-OPEN = {"now": search.OpenAt(NOW)}
+OPEN = {"now": search.OpenAt(NOW, days="open_days")}
 
 
-def _is_open(thing):
-    local = NOW.astimezone(ZoneInfo(thing.zone)).replace(tzinfo=None)
+def _is_open(thing, at=NOW):
+    local = at.astimezone(ZoneInfo(thing.zone)).replace(tzinfo=None)
     return any(start <= local < end for start, end in thing.open or [])
 
 
@@ -499,6 +500,70 @@ def test_a_group_of_rare_bits_is_counted_as_any_other(rows, chosen, every):
     )
     assert one == other
     assert any(one.facets["bit"].values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [None, "open_days"])
+@pytest.mark.parametrize("hour", [*range(-24, 72, 6), 10, 11])
+def test_hours_that_no_index_holds_are_asked_of_what_passes_all_else(rows, days, hour):
+    """On whatever day that is where somebody looks, from the first clock on earth to the last."""
+    at = datetime(2026, 3, 3, tzinfo=UTC) + timedelta(hours=hour)
+    x, y = on_map(ORIGIN)
+    things = Thing.objects.filter(published=True, pt__isnull=False)
+    wanted = [thing for thing in things.filter(kind="group") if _is_open(thing, at)]
+    wanted.sort(key=lambda thing: (math.dist(thing.pt, (x, y)), thing.pk))
+    result = search.page(
+        things,
+        order=search.Nearest(ORIGIN),
+        groups=[
+            search.Group("kind", KIND, ["group"]),
+            search.Group("open", {"then": search.OpenAt(at, days=days)}, ["then"]),
+        ],
+        columns=["id"],
+        per_page=1000,
+    )
+    assert [item["id"] for item in result.items] == [thing.pk for thing in wanted]
+    assert result.facets["open"]["then"] >= result.total
+    assert result.facets["kind"]["group"] == result.total
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cap", [3, 1001])
+@pytest.mark.parametrize("how", ["nearest", "newest"])
+@pytest.mark.parametrize("zone", [None, UTC])
+def test_what_is_open_now_and_then_what_opens_later(rows, cap, how, zone):
+    at, until = NOW.replace(tzinfo=zone), NOW.replace(tzinfo=zone) + timedelta(hours=7)
+    x, y = on_map(ORIGIN)
+
+    def local(moment, thing):
+        return moment.astimezone(ZoneInfo(thing.zone)).replace(tzinfo=None) if moment.tzinfo else moment
+
+    def match(thing):
+        spans = thing.open or []
+        now, then = local(at, thing), local(until, thing)
+        if any(start <= now < end for start, end in spans):
+            return 0
+        return 1 if any(start < then and now < end for start, end in spans) else None
+
+    key = {
+        "nearest": lambda thing: (match(thing), math.dist(thing.pt, (x, y)), thing.pk),
+        "newest": lambda thing: (match(thing), -thing.checked_on.toordinal(), thing.pk),
+    }[how]
+    queryset = Thing.objects.filter(NEEDS[5] | NEEDS[6], published=True, pt__isnull=False)
+    wanted = sorted((thing for thing in queryset if match(thing) is not None), key=key)
+    result = search.page(
+        queryset,
+        order=search.ByMatch(
+            [search.OpenAt(at, days="open_days"), search.OpenBetween(at, until, days="open_days")],
+            search.Nearest(ORIGIN) if how == "nearest" else search.By("-checked_on"),
+        ),
+        columns=["id", "match"],
+        per_page=cap,
+        cap=cap,
+    )
+    assert {match(thing) for thing in wanted} == {0, 1}
+    assert [item["id"] for item in result.items] == [thing.pk for thing in wanted[:cap]]
+    assert [item["match"] for item in result.items] == [match(thing) for thing in wanted[:cap]]
 
 
 @pytest.mark.django_db

@@ -63,8 +63,9 @@ from .conditions import (
     UpTo,
     Within,
 )
+from .groups import Group, Result
 from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
-from .statement import CAP, PER_PAGE, Asked, Group, Result, page, pages
+from .statement import CAP, PER_PAGE, Asked, page, pages
 
 __all__ = [
     "CAP",

@@ -3,11 +3,14 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Expression
 
+from .. import masks
 from ..bands import up_to
 from ..grid import EARTH_M, Band, Cell
 from ..words import CONFIGS
@@ -16,6 +19,8 @@ from ..words import CONFIGS
 Sql = tuple[str, tuple[Any, ...]]
 # Latitude and longitude, in degrees.
 Place = tuple[float, float]
+# What the clocks farthest west and east show beside UTC.
+WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
 class Condition(Expression):
@@ -28,6 +33,8 @@ class Condition(Expression):
     columns: tuple[str, ...] | None = None
     # Whether the index that gives the nearest first answers it, reading no row in vain.
     is_place = False
+    # Whether an index of its own finds its rows: that of words.
+    has_index = False
 
     def on(self, table: str) -> Sql:
         """SQL of the condition on the row that `table` (quoted) names, with its parameters."""
@@ -36,6 +43,15 @@ class Condition(Expression):
     def on_part(self, table: str, part: int | None) -> Sql:
         """The same where a list is several one after the other, for one of them."""
         return self.on(table)
+
+    def on_index(self, table: str, part: int | None = None) -> Sql:
+        """What an index of all `columns` can tell: true of every row that passes, and maybe of others."""
+        return ("TRUE", ()) if self.columns is None else self.on_part(table, part)
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether no index holds what it is about: then it is asked of the rows that pass all else."""
+        return self.columns is None and not self.has_index
 
     def on_hits(self, table: str) -> Sql:
         """SQL of the condition on a hit, which has the `columns` and the order's extra: for counting."""
@@ -126,15 +142,25 @@ class Since(Condition):
 class OpenAt(Condition):
     """Open at a moment: `column` holds spans of local time in the row's own `zone`. Hand in whole minutes.
 
-    A naive moment is what the clock on the row's own wall shows.
+    A naive moment is what the clock on the row's own wall shows. `days`: the column with the days on which
+    it is open at all (`masks.day`), which an index can hold.
     """
 
-    def __init__(self, moment: datetime, column: str = "open", zone: str = "zone") -> None:
+    def __init__(
+        self, moment: datetime, column: str = "open", zone: str = "zone", days: str | None = None
+    ) -> None:
         super().__init__()
-        self.moment, self.column, self.zone = moment, column, zone
+        self.moment, self.last, self.column, self.zone, self.days = moment, moment, column, zone, days
 
     def on(self, table: str) -> Sql:
         return f'{table}."{self.column}" @> {self.local(table)}', (self.moment,)
+
+    def on_index(self, table: str, part: int | None = None) -> Sql:
+        if not self.days:
+            return "TRUE", ()
+        (first, _), (_, last) = _days_anywhere(self.moment), _days_anywhere(self.last)
+        days = (masks.day(first + timedelta(days=ahead)) for ahead in range((last - first).days + 1))
+        return Bits(**{self.days: reduce(or_, days, 0)}).on(table)
 
     def local(self, table: str) -> str:
         """SQL of a moment as the clock on the row's own wall shows it."""
@@ -144,9 +170,9 @@ class OpenAt(Condition):
 class OpenBetween(OpenAt):
     """Open at some time from a moment until another: "tonight"; both naive, or neither."""
 
-    def __init__(self, moment: datetime, until: datetime, column: str = "open", zone: str = "zone") -> None:
-        super().__init__(moment, column, zone)
-        self.until = until
+    def __init__(self, moment: datetime, until: datetime, **columns: str) -> None:
+        super().__init__(moment, **columns)
+        self.until, self.last = until, until - datetime.resolution
 
     def on(self, table: str) -> Sql:
         local = self.local(table)
@@ -237,6 +263,8 @@ class Within(Condition):
 class Says(Condition):
     """Free text as people type it ("soup -meat", "hot lunch"), in every language the network reads."""
 
+    has_index = True
+
     def __init__(self, text: str, column: str = "words") -> None:
         super().__init__()
         self.text, self.column = text, column
@@ -253,6 +281,8 @@ class Matches(Condition):
     PostgreSQL turns to after a while, takes five times as long for words that are rare or that are in every
     second row.
     """
+
+    has_index = True
 
     def __init__(self, query: str, column: str = "words", weights: str = "") -> None:
         super().__init__()
@@ -277,9 +307,15 @@ class Both(Condition):
     def __init__(self, *conditions: Condition) -> None:
         super().__init__()
         self.conditions = conditions
+        self.has_index = any(one.has_index for one in conditions)
 
     def on(self, table: str) -> Sql:
-        parts = [condition.on(table) for condition in self.conditions]
+        return self._glued([condition.on(table) for condition in self.conditions])
+
+    def on_index(self, table: str, part: int | None = None) -> Sql:
+        return self._glued([condition.on_index(table, part) for condition in self.conditions])
+
+    def _glued(self, parts: list[Sql]) -> Sql:
         params = tuple(param for _, given in parts for param in given)
         return self.glue.join(f"({sql})" for sql, _ in parts), params
 
@@ -288,6 +324,14 @@ class Either(Both):
     """Any of a few conditions."""
 
     glue = " OR "
+
+
+def _days_anywhere(moment: datetime) -> tuple[date, date]:
+    """The first and the last day that calendars may show at a moment, somewhere on earth."""
+    if not moment.tzinfo:
+        return moment.date(), moment.date()
+    utc = moment.astimezone(UTC)
+    return (utc + WEST).date(), (utc + EAST).date()
 
 
 def _literal(value: str | int) -> str:

@@ -10,18 +10,22 @@ from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
 from .conditions import Condition, Place, Sql, Within, on_map
 
+ANYTHING: Sql = "TRUE", ()
+
 
 @dataclass(frozen=True)
 class Part:
     """One of several lists that stand one after the other: its number, which rows, in which order.
 
-    `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only.
+    `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only. `on_index`: what
+    the order's index can tell of `where`; None where another index finds the rows.
     """
 
     rank: int
     where: Sql
     order: "Order"
     key: int | None = None
+    on_index: Sql | None = None
 
 
 class Order:
@@ -30,6 +34,7 @@ class Order:
     extra: str | None = None  # what it works out for a row; may stand in `columns`
     leads = False  # whether that counts for more than what a page puts `first`
     is_indexed = False  # whether an index gives the rows in this order, so that none is read beyond the cap
+    is_covered = False  # whether that index holds what is filtered and counted, so that no row is read at all
     caps_each = False  # whether each of the parts is counted up to the cap, or all of them together
 
     def terms(self, compiler: Any) -> list[Sql]:
@@ -67,7 +72,7 @@ class Nearest(Order):
     """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last."""
 
     extra = "distance"
-    is_indexed = True
+    is_indexed = is_covered = True
 
     def __init__(self, place: Place, *names: Any) -> None:
         self.place, self.names = place, names
@@ -127,13 +132,16 @@ class ByMatch(Order):
 
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
-        lists = self.then.parts(table) or [Part(0, ("TRUE", ()), self.then)]
+        lists = self.then.parts(table) or [Part(0, ANYTHING, self.then)]
         before, known = "", tuple[Any, ...]()
-        for rank, (sql, params) in enumerate(condition.on(table) for condition in self.conditions):
+        by_words = any(condition.has_index for condition in self.conditions)
+        for rank, condition in enumerate(self.conditions):
+            (sql, params), (told, held) = condition.on(table), condition.on_index(table)
             for one in lists:
                 where, given = one.where
                 fits = f"({sql}){before} AND ({where})", (*params, *known, *given)
-                parts.append(Part(rank, fits, one.order, one.key))
+                on_index = None if by_words else (f"({told}) AND ({where})", (*held, *given))
+                parts.append(Part(rank, fits, one.order, one.key, on_index))
             before, known = f"{before} AND ({sql}) IS NOT TRUE", (*known, *params)
         return parts
 
@@ -160,7 +168,8 @@ class InTurn(Order):
         return order.is_cut_by(Within(condition.place, condition.km))
 
     def parts(self, table: str) -> list[Part]:
-        return [Part(key, one.on(table), order, key) for key, (one, order) in self.lists.items()]
+        parts = [(key, one.on(table), order) for key, (one, order) in self.lists.items()]
+        return [Part(key, where, order, key, on_index=where) for key, where, order in parts]
 
 
 def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:

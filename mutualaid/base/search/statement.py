@@ -1,7 +1,7 @@
 """The one statement of a list page: see the package's docstring."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -10,44 +10,11 @@ from django.db import connection, models
 from django.db.models import QuerySet
 
 from .conditions import Condition, NextSpan, Sql
-from .orders import Order
+from .groups import Group, Result
+from .orders import ANYTHING, Order, Part
 
 CAP = 1001
 PER_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked.
-
-    Any of the chosen ones is enough; `every`: all of them are wanted, and an option counts what it would
-    leave. `rare`: its options are bits (`Bits`) that few rows have at all, so that only those are looked at.
-    """
-
-    name: str
-    options: Mapping[Any, Condition]
-    chosen: Collection[Hashable] = ()
-    every: bool = False
-    rare: bool = False
-
-    def picked(self) -> list[Condition]:
-        """The conditions of what is chosen; a key that is no option is passed over."""
-        return [self.options[key] for key in self.options if key in self.chosen]
-
-
-@dataclass(frozen=True)
-class Result:
-    """One page. `items`: a dict a card; `total`: how many there are, at most CAP - 1, `capped` if more.
-
-    `facets`: group name -> option key -> how many. `without`: for a group in which something is chosen, how
-    many there would be if nothing were.
-    """
-
-    items: list[dict[str, Any]]
-    total: int
-    capped: bool
-    facets: dict[str, dict[Any, int]] = field(default_factory=dict)
-    without: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +39,7 @@ class Asked:
     def statement(self) -> "_Statement | None":
         """None for `.none()`, or a filter that no row can pass."""
         try:
-            return _Statement(self.queryset, self.order, self.groups, self.columns, self.cap, self.first)
+            return _Statement(self)
         except EmptyResultSet:
             return None
 
@@ -119,22 +86,15 @@ def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
 
 
 class _Statement:
-    def __init__(
-        self,
-        queryset: QuerySet[Any],
-        order: Order,
-        groups: Sequence[Group],
-        columns: Sequence[str | NextSpan],
-        cap: int,
-        first: tuple[str, Hashable] | None = None,
-    ) -> None:
-        self.model, self.cap, self.order, self.first = queryset.model, cap, order, first
+    def __init__(self, asked: Asked) -> None:
+        queryset, order, columns = asked.queryset, asked.order, asked.columns
+        self.model, self.cap, self.order, self.first = queryset.model, asked.cap, order, asked.first
         self.key = self.model._meta.pk.column
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.table = self.compiler.quote_name_unless_alias(queryset.query.get_initial_alias())
         self.where = self._where()
         self.terms: dict[Order, Sql] = {}
-        self.groups = [group for group in groups if group.options]
+        self.groups = [group for group in asked.groups if group.options]
         self.chosen = [group for group in self.groups if group.picked()]
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
@@ -255,8 +215,11 @@ class _Statement:
         place = "row_number() OVER () AS place, " if is_page else ""
         read = {name: condition.on(self.table) for name, condition in answers.items()}
         listed = [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
-        # Where nothing but the place filters, each row that is read is a hit: it answers at once.
-        if self.order.is_indexed and all(one.is_place for group in chosen for one in group.picked()):
+        # Where nothing but the place filters, each row that is read is a hit, and where hours do, each hit is
+        # read: it answers at once.
+        picked = [one for group in chosen for one in group.picked()]
+        answers_at_once = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
+        if self.order.is_indexed and answers_at_once:
             return _numbered(place, *self._found(chosen, carried, listed)), []
         return _numbered(place, *self._found(chosen, carried)), listed
 
@@ -271,28 +234,58 @@ class _Statement:
 
     def _found(self, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql] = ()) -> Sql:
         if not self.parts:
-            wheres = [_passing(group, self.table) for group in chosen]
-            return self._list(self.order, wheres, carried, answers)
+            return self._list(Part(0, ANYTHING, self.order, on_index=ANYTHING), chosen, carried, answers)
         lists = []
         for part in self.parts:
-            wheres = [*(_passing(group, self.table, part.key) for group in chosen), part.where]
-            sql, params = self._list(part.order, wheres, carried, answers)
+            sql, params = self._list(part, chosen, carried, answers)
             lists.append((f'(SELECT {part.rank} AS "{self.order.extra}", part.* FROM ({sql}) part)', params))  # noqa: S608
         joined, params = _joined(" UNION ALL ", lists)
         return joined + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
 
     def _list(
-        self, order: Order, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql]
+        self, part: Part, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql]
     ) -> Sql:
         """One list, in order, up to the cap."""
+        wheres = [part.where, *(group.passing(self.table, part.key) for group in chosen)]
+        told = self._told(part, chosen)
+        if not told:
+            return self._ordered(part.order, wheres, carried, answers, f"LIMIT {self.cap}")
+        return self._passed(self._ordered(part.order, told, carried, [], "OFFSET 0"), wheres, answers)
+
+    def _told(self, part: Part, chosen: Sequence[Group]) -> list[Sql]:
+        """What an index alone is asked before any row is read; nothing where that is no use.
+
+        Where only a place and hours filter, most rows are read, which is faster in one go.
+        """
+        if part.on_index is None or not part.order.is_covered:
+            return []
+        picked = [one for group in chosen for one in group.picked()]
+        is_narrowed = any(not one.is_place and not one.is_looked_up for one in picked)
+        is_late = any(one.is_looked_up for one in picked)
+        if part.on_index == part.where and not (is_late and is_narrowed):
+            return []
+        return [part.on_index, *(group.passing(self.table, part.key, on_index=True) for group in chosen)]
+
+    def _passed(self, rows: Sql, wheres: Sequence[Sql], answers: Sequence[Sql]) -> Sql:
+        """The first of some rows that pass, up to the cap: each is looked up in turn."""
+        (sql, params), answer, where = rows, _joined(", ", answers), _every(wheres)
+        row = f'{self.table}."{self.key}" = early."{self.key}" AND {where[0]}'
+        return (
+            f"SELECT early.*, late.* FROM ({sql}) early CROSS JOIN LATERAL "  # noqa: S608
+            f"(SELECT {answer[0]} FROM {self.table} WHERE {row} OFFSET 0) late LIMIT {self.cap}"
+        ), (*params, *answer[1], *where[1])
+
+    def _ordered(
+        self, order: Order, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql], end: str
+    ) -> Sql:
         columns: list[Sql] = [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *carried])]
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
         shown = _joined(", ", [*columns, *answers])
-        where = _joined(" AND ", [(f"({sql})", params) for sql, params in (self.where, *wheres)])
+        where = _every([self.where, *wheres])
         terms = self._terms(order)
         return (
-            f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} LIMIT {self.cap}"  # noqa: S608
+            f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
         ), (*shown[1], *where[1], *terms[1])
 
     def _terms(self, order: Order) -> Sql:
@@ -362,19 +355,16 @@ def _any_bit(group: Group) -> Sql:
     return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
 
 
-def _passing(group: Group, table: str, part: int | None = None) -> Sql:
-    """Any of what is chosen in a group, or every."""
-    tests = [condition.on_part(table, part) for condition in group.picked()]
-    params = tuple(param for _, given in tests for param in given)
-    return "(" + (" AND " if group.every else " OR ").join(f"({sql})" for sql, _ in tests) + ")", params
-
-
 def _numbered(place: str, sql: str, params: tuple[Any, ...]) -> Sql:
     return f"SELECT {place}found.* FROM ({sql}) found" if place else sql, params  # noqa: S608
 
 
 def _joined(glue: str, parts: Sequence[Sql]) -> Sql:
     return glue.join(sql for sql, _ in parts), tuple(param for _, params in parts for param in params)
+
+
+def _every(wheres: Iterable[Sql]) -> Sql:
+    return _joined(" AND ", [(f"({sql})", params) for sql, params in wheres])
 
 
 def _answer(group: Group, i: int) -> str:
