@@ -1,14 +1,30 @@
-"""`request.viewer`, read from the database only when something asks, and the day somebody was last here."""
+"""Who asks, read from the database only when something needs to know, and the day somebody was last here."""
 
 from collections.abc import Callable
 
+from django.contrib.auth import middleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from . import actions
-from .accounts import sessions
+from .accounts import backend, sessions
+from .models import User
 from .viewers import viewer_of
+
+
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Django's, but that session and account are one statement."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment]
+
+
+def _user(request: HttpRequest) -> User | AnonymousUser:
+    with backend.asked(request.session):  # type: ignore[arg-type]
+        return middleware.get_user(request)
 
 
 def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

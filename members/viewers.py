@@ -1,13 +1,16 @@
 """Who is looking: everything a visibility rule needs to know, read once a request in one statement."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
-from .models import Person, User
+from .models import Person, Session, User
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,8 @@ class Viewer:
 NEWCOMER = Viewer()
 LEFT = Viewer(is_leaving=True)
 
-_ACCOUNT = [field.attname for field in User._meta.concrete_fields]
 # With every page of somebody signed in: written out, since composing it anew takes longer than running it.
-_PERSON = f"""
-SELECT person.*,
+_KNOWN = """person.*,
   ARRAY(SELECT blocked_id FROM members_block WHERE blocker_id = person.id
         UNION SELECT blocker_id FROM members_block WHERE blocked_id = person.id) AS apart,
   ARRAY(SELECT pod_id FROM members_podmembership WHERE person_id = person.id) AS in_pods,
@@ -54,24 +55,53 @@ SELECT person.*,
         AND NOT is_proposed AND (until IS NULL OR until > now())) AS limits,
   (SELECT count(*) FROM members_notice WHERE person_id = person.id AND read_at IS NULL) AS unread,
   NOT EXISTS (SELECT FROM members_agreementaccepted yes
-    WHERE yes.person_id = person.id AND yes.agreement_id = holds.id) AND holds.id IS NOT NULL AS must_agree,
-  {", ".join(f"account.{name} AS account_{name}" for name in _ACCOUNT)}
-FROM members_user account
-LEFT JOIN members_person person ON person.user_id = account.id
-LEFT JOIN (SELECT id FROM members_agreement ORDER BY version DESC LIMIT 1) holds ON true
-WHERE account.id = %s
-"""  # noqa: S608 (names of columns only)
+    WHERE yes.person_id = person.id AND yes.agreement_id = holds.id) AND holds.id IS NOT NULL AS must_agree"""
+_WITH_PERSON = """LEFT JOIN members_person person ON person.user_id = account.id
+LEFT JOIN (SELECT id FROM members_agreement ORDER BY version DESC LIMIT 1) holds ON true"""
+_COLUMNS = {
+    alias: {f"{alias}_{field.attname}": field.attname for field in model._meta.concrete_fields}
+    for alias, model in (("account", User), ("session", Session))
+}
+_SELECTED = {
+    alias: ", ".join(f"{alias}.{name} AS {read_as}" for read_as, name in columns.items())
+    for alias, columns in _COLUMNS.items()
+}
+_BY_KEY = f"""SELECT {_KNOWN}, {_SELECTED["account"]}
+FROM members_user account {_WITH_PERSON}
+WHERE account.id = %s"""  # noqa: S608 (names of columns only)
+_BY_SESSION = f"""SELECT {_KNOWN}, {_SELECTED["account"]}, {_SELECTED["session"]}
+FROM members_session session LEFT JOIN members_user account ON account.id = session.user_id {_WITH_PERSON}
+WHERE session.session_key = %s AND session.expire_date > %s"""  # noqa: S608 (names of columns only)
 
 
 def account(pk: int) -> User | None:
     """The account, and with it in one statement what the first `viewer_of` it needs."""
-    found: Any = next(iter(Person.objects.raw(_PERSON, [pk])), None)
-    if found is None:
-        return None
-    values = [vars(found).pop(f"account_{name}") for name in _ACCOUNT]
-    user = User.from_db(connection.alias, _ACCOUNT, values)
-    user.read_with = found if found.pk else None  # type: ignore[attr-defined]
+    found = _first(_BY_KEY, pk)
+    return _account(found) if found else None
+
+
+def session_and_account(stored_key: str) -> tuple[Session | None, User | None]:
+    """A session that is not over, and whose it is: the account as `account` reads it, in one statement."""
+    found = _first(_BY_SESSION, stored_key, timezone.now())
+    return (_apart(found, Session, "session"), _account(found)) if found else (None, None)
+
+
+def _first(sql: str, *given: Any) -> Person | None:
+    """Of a person who is not there, nothing is read but what stands beside them: `pk` is None."""
+    return next(iter(Person.objects.raw(sql, given)), None)
+
+
+def _account(found: Person) -> User | None:
+    user: Any = _apart(found, User, "account")
+    if user is not None:
+        user.read_with = found if found.pk else None
     return user
+
+
+def _apart(found: Person, model: type[M], alias: str) -> M | None:
+    """What was read of another table in the same row."""
+    values = [vars(found).pop(read_as) for read_as in _COLUMNS[alias]]
+    return model.from_db(connection.alias, list(_COLUMNS[alias].values()), values) if any(values) else None
 
 
 def viewer_of(user: User | AnonymousUser | None) -> Viewer:

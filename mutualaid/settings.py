@@ -146,7 +146,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.AuthenticationMiddleware",
     "mutualaid.base.middleware.local_time",
     "mutualaid.base.middleware.refusals",
     "members.middleware.viewer",
@@ -200,7 +200,9 @@ _PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=
 # stays prepared (docs/performance.md).
 DATABASES = {
     "default": {
-        **dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True),
+        **dj_database_url.parse(
+            DATABASE_URL, engine="mutualaid.base.database", conn_max_age=None, conn_health_checks=True
+        ),
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 2,

@@ -1,7 +1,8 @@
 """Where somebody is signed in: the sessions themselves, which know whose they are, and ending them.
 
-This is Django's session engine (`SESSION_ENGINE`) but for two things: a row knows whose it is, and of its
-key it holds a hash. Of the browser nothing is kept but the days and a word that its owner may give it.
+This is Django's session engine (`SESSION_ENGINE`) but for three things: a row knows whose it is, of its key
+it holds a hash, and it is read together with the account it belongs to. Of the browser nothing is kept but
+the days and a word that its owner may give it.
 """
 
 from dataclasses import dataclass
@@ -19,10 +20,9 @@ from django.utils.crypto import salted_hmac
 from mutualaid.base.crypto import decrypt, encrypt
 
 from ..models import Session, User
+from ..viewers import session_and_account
 
 HERE = "here"
-# With every page of somebody signed in: written out, since composing it anew takes longer than running it.
-_SESSION = "SELECT * FROM members_session WHERE session_key = %s AND expire_date > %s"
 
 
 def stored(session_key: str) -> str:
@@ -37,12 +37,18 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    account: User | None = None
+
     def _get_session_from_db(self) -> Session | None:
-        given = [stored(self.session_key or ""), timezone.now()]
-        found = next(iter(Session.objects.raw(_SESSION, given)), None)
+        found, self.account = session_and_account(stored(self.session_key or ""))
         if found is None:
             self._session_key = None
         return found
+
+    def take_account(self, pk: int) -> User | None:
+        """The account as it was read with the session, once: whoever asks again asks of now."""
+        found, self.account = self.account, None
+        return found if found and found.pk == pk else None
 
     def exists(self, session_key: str) -> bool:
         return super().exists(stored(session_key))

@@ -12,7 +12,7 @@ from tests.factories.exchanges import ComingFactory, ExchangeFactory, PostFactor
 from tests.factories.members import OrganizerFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
-QUERIES = 5
+QUERIES = 4
 FIRST, SECOND, THIRD = date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15)
 
 

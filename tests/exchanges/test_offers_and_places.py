@@ -108,10 +108,10 @@ def test_as_many_statements_for_one_offer_as_for_thirty(client_of, django_assert
     ana = client_of(PersonFactory())
     PostFactory()
     ana.get(OFFERS)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         ana.get(OFFERS)
     PostFactory.create_batch(29)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         ana.get(OFFERS)
 
 

@@ -207,5 +207,5 @@ def test_database_holds_whole_squares_only(square):
 def test_place_of_a_ride_costs_its_page_one_question(client, client_of, harbour, django_assert_num_queries):
     post = PostFactory(needs=["lifts"], to_cell_m=1000, to_cell_x=3, to_cell_y=3)
     client.get(post.get_absolute_url())
-    with django_assert_num_queries(2 + 3 + 1):
+    with django_assert_num_queries(1 + 3 + 1):
         assert "Harbour" in page_of(client, post)

@@ -381,7 +381,7 @@ def test_my_pages_ask_the_database_as_often_for_thirty_as_for_one(
 def test_post_page_asks_three_things_beside_who_is_looking(client, ana, django_assert_num_queries):
     post = PostFactory()
     client.get(post.get_absolute_url())  # what the process holds
-    with django_assert_num_queries(2 + 3):  # session, account with person
+    with django_assert_num_queries(1 + 3):  # session with account and person
         assert client.get(post.get_absolute_url()).status_code == 200
 
 

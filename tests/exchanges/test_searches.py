@@ -289,5 +289,5 @@ def test_the_list_takes_the_same_queries_at_one_and_at_three(client_of, django_a
     for number in (1, 2, 3):
         keep(ana, f"q={number}")
         if number != 2:
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 client.get(reverse("exchanges:search_list"))

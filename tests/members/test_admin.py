@@ -328,7 +328,7 @@ def test_report_list_costs_the_same(client, olu, django_assert_num_queries, numb
     for _one in range(number):
         reported(PersonFactory())
     client.get("/admin/members/report/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/admin/members/report/")
 
 

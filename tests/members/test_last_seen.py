@@ -23,7 +23,7 @@ def test_doing_something_notes_the_day_once(client, a_network, django_assert_num
     client.force_login(PersonFactory().user)
     client.post("/members/notices/read/")
     assert seen() == date.today()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.post("/members/notices/read/")
 
 

@@ -124,5 +124,5 @@ def test_it_is_kept_by_no_cache(member, board):
 def test_as_many_statements_for_one_as_for_three(django_assert_num_queries, member, count):
     for _ in range(count):
         RequestFactory(audience="everybody")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert plain(member).count("\n- ") == count

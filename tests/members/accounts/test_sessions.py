@@ -3,12 +3,14 @@ from datetime import date
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.accounts import sessions
+from members.accounts import backend, sessions
+from members.accounts.backend import Backend
 from members.models import Session, User
 from tests.factories.members import PersonFactory
 
@@ -159,3 +161,58 @@ def test_a_session_ends_with_the_password_and_with_the_account(by_code, change):
     User.objects.filter(pk=ana.user.pk).update(**change)
     assert not is_in(here)
     assert is_in(his)
+
+
+# --- Read together with its account ---------------------------------------------------------------
+
+
+def store_of(client):
+    """Another process's view of the same session."""
+    store = sessions.SessionStore(client.session.session_key)
+    assert SESSION_KEY in store
+    return store
+
+
+def test_the_account_read_with_a_session_serves_once(by_code):
+    ana = PersonFactory().user
+    store = store_of(by_code(ana.person))
+    assert store.take_account(ana.pk) == ana
+    assert store.take_account(ana.pk) is None
+
+
+def test_the_account_read_with_a_session_is_nobody_else_s(by_code):
+    ana, ben = PersonFactory().user, PersonFactory().user
+    store = store_of(by_code(ana.person))
+    with backend.asked(store):
+        assert Backend().get_user(ben.pk) == ben
+        assert Backend().get_user(ana.pk) == ana
+
+
+def test_outside_of_asking_nothing_that_was_read_is_held(by_code):
+    ana = PersonFactory().user
+    store = store_of(by_code(ana.person))
+    with backend.asked(store):
+        pass
+    User.objects.filter(pk=ana.pk).update(is_active=False)
+    assert Backend().get_user(ana.pk) is None
+    with backend.asked(sessions.SessionStore("unknown")):
+        assert Backend().get_user(ana.pk) is None
+
+
+def test_a_session_of_nobody_reads_nobody():
+    store = sessions.SessionStore()
+    store["language"] = "es"
+    store.save()
+    again = sessions.SessionStore(store.session_key)
+    assert again["language"] == "es"
+    assert again.account is None
+
+
+def test_whoever_signs_in_as_another_in_the_same_browser_is_the_other(by_code, last_code):
+    ana, ben = PersonFactory(), PersonFactory()
+    client = by_code(ana)
+    client.post(reverse("account_logout"))
+    client.post(reverse("account_login"), {"email": ben.user.email})
+    client.post(reverse("account_code"), {"code": last_code()})
+    assert ben.name in client.get("/about/").text
+    assert ana.name not in client.get("/about/").text

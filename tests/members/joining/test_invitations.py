@@ -134,7 +134,7 @@ def test_the_page_costs_the_same(client, a_network, member, number, django_asser
     for _number in range(number):
         invitations.invite(by=ana)
     client.force_login(ana.user)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/members/invite/")
 
 

@@ -74,5 +74,5 @@ def test_inbox_costs_the_same(client, me, django_assert_num_queries, number):
     for _n in range(number):
         Notice.objects.create(person=me, kind="report.waits")
     client.get(INBOX)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(INBOX)

@@ -156,7 +156,7 @@ def test_the_page_costs_the_same(client, offered, django_assert_num_queries, num
     for device in range(number):
         actions.add_device(by=me, endpoint=f"{ENDPOINT}{device}")
     client.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(PAGE)
 
 

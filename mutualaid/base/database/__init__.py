@@ -1,0 +1,1 @@
+"""The database `ENGINE`: Django wants a package with `base.DatabaseWrapper` in it."""
