@@ -112,6 +112,11 @@ class DirectoryFilter(NeedFilterSet):
     def origin(self) -> Origin | None:
         return locate(self.asked("near"))
 
+    @cached_property
+    def circle(self) -> search.Within | None:
+        """What somebody can reach from where they are."""
+        return search.Within(self.origin.point, km=MOST_KM) if self.origin else None
+
     @property
     def order(self) -> search.Order:
         """What one can go to, nearest first; then what the map does not know; then calls; then reading."""
@@ -119,9 +124,8 @@ class DirectoryFilter(NeedFilterSet):
         lists: dict[int, tuple[search.Condition, search.Order]] = {
             one: (search.Is("reach", one), by_name) for one in reach
         }
-        if self.origin:
-            point = self.origin.point
-            lists[reach.PLACE] = (search.Within(point, km=MOST_KM), search.Nearest(point))
+        if self.circle:
+            lists[reach.PLACE] = (self.circle, search.Nearest(self.circle.place))
         else:
             del lists[reach.ADDRESS]
             lists[reach.PLACE] = (search.Among("reach", (reach.PLACE, reach.ADDRESS)), by_name)
@@ -137,12 +141,13 @@ class DirectoryFilter(NeedFilterSet):
         if not text:
             return order
         then: search.Order = search.By(*FRESHEST)
-        if self.origin:
-            reach, point = ListingRow.Reach, self.origin.point
-            near = search.Within(point, km=MOST_KM), search.Nearest(point, *FRESHEST)
+        if self.circle:
+            reach = ListingRow.Reach
+            near = self.circle, search.Nearest(self.circle.place, *FRESHEST)
             others = search.Among("reach", set(reach) - {reach.PLACE}), then
             then = search.InTurn({reach.PLACE: near, reach.PHONE: others})
-        return search.ByMatch(self.meanings[text].conditions, then)
+        meant = self.meanings[text]
+        return search.ByMatch(meant.conditions, then, meant.gathered(ListingRow.Reach.PLACE))
 
     def is_unheard(self) -> bool:
         text = self.asked("q")
@@ -151,12 +156,12 @@ class DirectoryFilter(NeedFilterSet):
     @cached_property
     def meanings(self) -> meaning.Meanings:
         """What is meant; a page of several lists gives them the same."""
-        return meaning.Meanings()
+        return meaning.Meanings(self.circle)
 
     def narrowed(self) -> QuerySet[Any]:
         rows, text = super().narrowed(), self.asked("q")
-        if self.origin:
-            rows = rows.filter(search.Within(self.origin.point, km=MOST_KM))
+        if self.circle:
+            rows = rows.filter(self.circle)
         return rows.filter(reduce(or_, map(Q, meaning.read(text).conditions))) if text else rows
 
     def otherwise(self, text: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,11 @@ from . import needs
 from .filters import bits
 from .needs import Node
 
+# So many listings around a place are a crowd.
+CROWD = 2000
+# What a row that is gathered costs beside one that is passed in the order of distance.
+GATHERING = 2.5
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -25,6 +30,8 @@ class Meaning:
     texts, but for the words that say nothing, and `unwanted`: what must not be there ("-meat"); both as
     PostgreSQL writes it. `telling`: the words that say something, as they were typed. `set_right`: the text
     without its slips, where it may have some; `is_unheard`: and nothing is found by the text as it is.
+    `near`: around which place it is looked for; `is_crowded`: whether many listings are there, and then
+    `is_common`: whether very many have the words.
     """
 
     needs: list[Node]
@@ -33,6 +40,9 @@ class Meaning:
     telling: list[str]
     set_right: str | None = None
     is_unheard: bool = False
+    near: search.Within | None = None
+    is_crowded: bool = False
+    is_common: bool = False
 
     @cached_property
     def conditions(self) -> list[search.Condition]:
@@ -58,19 +68,33 @@ class Meaning:
             says,
         ]
 
+    def gathered(self, key: int) -> search.Gathered | None:
+        """The rows near the place that have the words, or in a crowd all rows that have them.
 
-def read(text: str, *, with_slips: bool = False) -> Meaning:
-    """What is meant by a text as people type it ("help paying rent", "abogado -migración")."""
+        None where it is less to go from one row to the next: in a crowd the nearest with common words are
+        soon found.
+        """
+        if self.near is None or (self.is_crowded and self.is_common):
+            return None
+        says = search.Matches(self.query)
+        return search.Gathered(key, says) if self.is_crowded else search.Gathered(key, says, self.near)
+
+
+def read(text: str, *, near: search.Within | None = None, with_slips: bool = False) -> Meaning:
+    """What is meant by a text as people type it ("help paying rent", "abogado -migración"), near a place."""
     text = text[: words.LONGEST_QUERY]
     params: dict[str, Any] = {"text": _UNWANTED.sub(" ", text), "not": " or ".join(_UNWANTED.findall(text))}
     params |= {"language": get_language() or "en", "asked": words.asked(text)}
+    params |= {"crowd": CROWD, "most": search.CAP / GATHERING}
+    params |= dict(zip(("x", "y", "radius"), near.circle if near else (None,) * 3, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(_READ_WITH_SLIPS if with_slips else _READ, params)
-        ids, query, unwanted, telling, *slips = cursor.fetchone()
+        ids, query, unwanted, telling, is_crowded, is_common, *slips = cursor.fetchone()
     meant = [node for node in needs.tree().active if node.id in ids]
     parents = {node.parent.slug for node in meant if node.parent}
     said = [node for node in meant if node.slug not in parents]
-    found = Meaning(said, query or "", unwanted or "", telling)
+    place = {"near": near, "is_crowded": is_crowded, "is_common": is_common}
+    found = Meaning(said, query or "", unwanted or "", telling, **place)
     if not slips:
         return found
     alike, is_unsaid = slips
@@ -81,8 +105,12 @@ def read(text: str, *, with_slips: bool = False) -> Meaning:
 class Meanings(dict[str, Meaning]):
     """What the texts of a page mean, each read once: the first, which somebody typed, with its slips."""
 
+    def __init__(self, near: search.Within | None = None) -> None:
+        super().__init__()
+        self.near = near
+
     def __missing__(self, text: str) -> Meaning:
-        self[text] = read(text, with_slips=not self)
+        self[text] = read(text, near=self.near, with_slips=not self)
         return self[text]
 
 
@@ -91,7 +119,8 @@ _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
 
 # The phrases that stand in the text: in the language that drops more of its words as too common, or else in
 # the reader's own. "Dog food" is about dogs and not about food. Words that say nothing are left out of what
-# is looked for, unless there are none but them.
+# is looked for, unless there are none but them. A word is common if it is less to come across a thousand rows
+# that have it than to gather all that do, by PostgreSQL's statistics; a query is, if common words are enough.
 _READ = """
 WITH spoken AS MATERIALIZED (
   SELECT language, config, language = left(%(language)s, 2) AS is_own, to_tsvector(config, %(text)s) AS words
@@ -122,6 +151,13 @@ WITH spoken AS MATERIALIZED (
 ), unwanted AS (
   SELECT websearch_to_tsquery(('mutualaid_' || name)::regconfig, %(not)s) AS query
   FROM unnest(ARRAY['en', 'es', 'simple']) AS name
+), looked_for AS MATERIALIZED (
+  SELECT string_agg('(' || query::text || ')', ' | ') AS words FROM asked WHERE numnode(query) > 0
+), crowd AS MATERIALIZED (
+  SELECT count(*) = %(crowd)s AS is_there
+  FROM (
+    SELECT FROM directory_listingrow WHERE published
+    AND pt <@ circle(point(%(x)s::float8, %(y)s::float8), %(radius)s::float8) LIMIT %(crowd)s) AS near
 )
 SELECT
   ARRAY(
@@ -129,9 +165,18 @@ SELECT
     WHERE (is_own OR NOT EXISTS (SELECT FROM named WHERE is_own)) AND NOT EXISTS (
       SELECT FROM named longer
       WHERE length(longer.words) > length(named.words) AND longer.words @@ named.query)),
-  (SELECT string_agg('(' || query::text || ')', ' | ') FROM asked WHERE numnode(query) > 0),
+  (SELECT words FROM looked_for),
   (SELECT string_agg('(' || query::text || ')', ' | ') FROM unwanted WHERE numnode(query) > 0),
-  ARRAY(SELECT word FROM typed ORDER BY place)
+  ARRAY(SELECT word FROM typed ORDER BY place),
+  (SELECT is_there FROM crowd),
+  (SELECT is_there FROM crowd) AND coalesce((
+    SELECT array_to_tsvector(array_agg(word)) @@
+      regexp_replace((SELECT words FROM looked_for), '<[-0-9]+>', '&', 'g')::tsquery
+    FROM pg_stats
+    JOIN pg_class ON pg_class.oid = 'directory_listingrow'::regclass
+    CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known (word, share)
+    WHERE schemaname = ANY(current_schemas(false)) AND tablename = relname AND attname = 'words'
+    AND word IS NOT NULL AND share * share * reltuples > %(most)s), false)
 """
 # A word that no text has is looked up among those that are like it; and whether any listing says the whole.
 _READ_WITH_SLIPS = f"""{_READ},
@@ -141,6 +186,6 @@ _READ_WITH_SLIPS = f"""{_READ},
     WHERE NOT EXISTS (SELECT FROM base_word WHERE word = unaccent(one)))
   THEN (
     SELECT count(*) = 0 FROM directory_listingrow WHERE published AND words @@ (
-      SELECT string_agg('(' || query::text || ')', ' | ')::tsquery FROM asked WHERE numnode(query) > 0))
+      SELECT words::tsquery FROM looked_for))
   ELSE false END
 """  # noqa: S608

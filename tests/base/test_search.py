@@ -231,6 +231,59 @@ def test_what_matches_best_comes_first_then_what_is_open_then_the_nearest(rows, 
     assert [item["match"] for item in result.items] == [match(thing) for thing in wanted]
 
 
+SOUP, BREAD = search.Matches("'soup'"), search.Matches("'bread'")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [{}, {"need": [5, 70]}, {"need": [5], "open": ["now"]}])
+@pytest.mark.parametrize("cap", [7, 1001])
+@pytest.mark.parametrize("where", [search.Anything(), search.Within(ORIGIN, km=6)])
+def test_what_is_gathered_first_is_found_in_the_same_order(rows, chosen, cap, where):
+    """Of one of two lists, for two of three matches: the middle one finds rows without the word."""
+    lists = {
+        0: (search.Within(ORIGIN, km=6), search.Nearest(ORIGIN)),
+        1: (search.Is("kind", "guide"), search.By("-checked_on")),
+    }
+    matches = [search.Both(SOUP, search.Is("kind", "group")), BREAD, SOUP]
+    groups = [search.Group(name, options, chosen.get(name, ())) for name, options in OPTIONS.items()]
+    plain, gathered = (
+        search.page(
+            Thing.objects.filter(published=True),
+            order=search.ByMatch(matches, search.InTurn(lists), gathered=one),
+            groups=groups,
+            columns=["id", "match"],
+            first=("open", "now"),
+            per_page=cap,
+            cap=cap,
+        )
+        for one in (None, search.Gathered(0, SOUP, where))
+    )
+    assert gathered == plain
+    assert plain.total
+
+
+@pytest.mark.parametrize(
+    ("condition", "implies"),
+    [
+        (SOUP, True),
+        (search.Matches("'soup'", weights="ab"), True),
+        (BREAD, False),
+        (search.Matches("'soup'", column="secret_words"), False),
+        (NEEDS[5], False),
+        (search.Both(NEEDS[5], SOUP), True),
+        (search.Both(NEEDS[5], BREAD), False),
+        (search.Either(NEEDS[5], SOUP), False),
+        (search.Either(SOUP, search.Both(SOUP, NEEDS[5])), True),
+    ],
+)
+def test_a_condition_implies_words_if_nothing_passes_without_them(condition, implies):
+    assert condition.implies(SOUP) is implies
+
+
+def test_words_anywhere_imply_no_words_of_a_title():
+    assert not SOUP.implies(search.Matches("'soup'", weights="a"))
+
+
 @pytest.mark.django_db
 def test_weights_narrow_a_match_to_texts_of_theirs(rows):
     things = Thing.objects.filter(published=True)

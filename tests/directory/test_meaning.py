@@ -1,12 +1,13 @@
 """What a few words mean: needs and words to look for; and the order in which listings stand for it."""
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.utils import translation
 
 from directory import browse, meaning, projection
 from directory.asking import DirectoryFilter
-from mutualaid.base import words
+from mutualaid.base import search, words
 from tests.factories.directory import LocationFactory, ServiceAtLocationFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,50 @@ def test_counts_beside_the_filters_are_the_same_whether_it_was_looked_for_or_not
     monkeypatch.setattr(DirectoryFilter, "is_unheard", lambda self: False)
     looked = asked(**query)
     assert (unheard.found, unheard.wider) == (looked.found, looked.wider)
+
+
+NEAR = search.Within((51.0, 4.0), km=25)
+
+
+def test_which_rows_are_gathered_depends_on_the_crowd_and_on_how_common_the_words_are(monkeypatch):
+    for number in range(10):
+        listing(f"Bread {'and xylophones' if number == 7 else number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE directory_listingrow")
+    monkeypatch.setattr(meaning, "GATHERING", 1000)
+
+    def gathered(text, near=NEAR):
+        found = meaning.read(text, near=near).gathered(0)
+        return found and found.where
+
+    assert gathered("bread", near=None) is None
+    assert gathered("bread") is gathered("xylophones") is NEAR
+    monkeypatch.setattr(meaning, "CROWD", 10)
+    assert gathered("bread") is gathered('"bread bread"') is None
+    assert isinstance(gathered("xylophones"), search.Anything)
+    assert isinstance(gathered("bread xylophones"), search.Anything)
+    assert gathered("bread or xylophones") is None
+    assert gathered("bread", near=search.Within((51.9, 4.0), km=25)).place == (51.9, 4.0)
+
+
+@pytest.mark.parametrize("crowd", [3, 1000])
+@pytest.mark.parametrize(
+    "text", ["bread", "shelter", "somewhere to sleep", "bread -piano", "-piano", "hungry bread"]
+)
+@pytest.mark.parametrize("more", [{}, {"within": "5"}, {"open": "now"}, {"kind": "service", "need": "food"}])
+def test_page_near_a_place_is_the_same_however_it_was_read(monkeypatch, crowd, text, more):
+    listing("Bread", needs=["food"], lat=51.001)
+    listing("Bread and piano", lat=51.002)
+    listing("Night shelter", needs=["bed-tonight"], lat=51.1)
+    listing("Bread far away", lat=52.0)
+    listing("Door", description="Bread, next to the shelter.", needs=["pets"])
+    unplaced = ServiceFactory(name="Bread by phone")
+    projection.project([unplaced.pk])
+    monkeypatch.setattr(meaning, "CROWD", crowd)
+    read = asked(q=text, near="51.0,4.0", **more)
+    monkeypatch.setattr(meaning.Meaning, "gathered", lambda self, key: None)
+    plain = asked(q=text, near="51.0,4.0", **more)
+    assert (read.found, read.wider) == (plain.found, plain.wider)
 
 
 def test_listing_is_found_by_what_it_is_for_without_a_word_of_it():

@@ -64,7 +64,7 @@ from .conditions import (
     Within,
 )
 from .groups import Group, Result
-from .orders import By, ByBand, ByMatch, InTurn, Nearest, Order
+from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Asked, page, pages
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "ByMatch",
     "Condition",
     "Either",
+    "Gathered",
     "Group",
     "InTurn",
     "Is",

@@ -53,6 +53,10 @@ class Condition(Expression):
         """Whether no index holds what it is about: then it is asked of the rows that pass all else."""
         return self.columns is None and not self.has_index
 
+    def implies(self, said: "Matches") -> bool:
+        """Whether all that passes has these words, as far as one can see."""
+        return False
+
     def on_hits(self, table: str) -> Sql:
         """SQL of the condition on a hit, which has the `columns` and the order's extra: for counting."""
         return self.on(table)
@@ -256,8 +260,12 @@ class Within(Condition):
         return (near if self.part is None else f"({table}.part <> {int(self.part)} OR {near})"), params
 
     def on(self, table: str) -> Sql:
-        radius = self.km * 1000 / math.cos(math.radians(self.place[0]))
-        return f"{table}.pt <@ circle(point(%s, %s), %s)", (*on_map(self.place), radius)
+        return f"{table}.pt <@ circle(point(%s, %s), %s)", self.circle
+
+    @property
+    def circle(self) -> tuple[float, float, float]:
+        """Its middle and radius on the map."""
+        return *on_map(self.place), self.km * 1000 / math.cos(math.radians(self.place[0]))
 
 
 class Says(Condition):
@@ -288,6 +296,9 @@ class Matches(Condition):
         super().__init__()
         self.query, self.column, self.weights = query, column, weights
 
+    def implies(self, said: "Matches") -> bool:
+        return (self.query, self.column) == (said.query, said.column) and said.weights in ("", self.weights)
+
     def on(self, table: str) -> Sql:
         words, query = f'{table}."{self.column}"', f"{_literal(self.query)}::tsquery"
         if not self.weights:
@@ -302,7 +313,7 @@ class Matches(Condition):
 class Both(Condition):
     """All of a few conditions."""
 
-    glue = " AND "
+    glue, enough = " AND ", any
 
     def __init__(self, *conditions: Condition) -> None:
         super().__init__()
@@ -311,6 +322,9 @@ class Both(Condition):
 
     def on(self, table: str) -> Sql:
         return self._glued([condition.on(table) for condition in self.conditions])
+
+    def implies(self, said: Matches) -> bool:
+        return type(self).enough(one.implies(said) for one in self.conditions)
 
     def on_index(self, table: str, part: int | None = None) -> Sql:
         return self._glued([condition.on_index(table, part) for condition in self.conditions])
@@ -323,7 +337,7 @@ class Both(Condition):
 class Either(Both):
     """Any of a few conditions."""
 
-    glue = " OR "
+    glue, enough = " OR ", all
 
 
 def _days_anywhere(moment: datetime) -> tuple[date, date]:

@@ -1,14 +1,14 @@
 """Orders of a list, each with the index that answers it without reading the whole table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
 
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
-from .conditions import Condition, Place, Sql, Within, on_map
+from .conditions import Anything, Condition, Matches, Place, Sql, Within, on_map
 
 ANYTHING: Sql = "TRUE", ()
 
@@ -18,7 +18,8 @@ class Part:
     """One of several lists that stand one after the other: its number, which rows, in which order.
 
     `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only. `on_index`: what
-    the order's index can tell of `where`; None where another index finds the rows.
+    the order's index can tell of `where`; None where another index finds the rows. `is_gathered`: its rows
+    are all among the order's `Gathered`.
     """
 
     rank: int
@@ -26,6 +27,21 @@ class Part:
     order: "Order"
     key: int | None = None
     on_index: Sql | None = None
+    is_gathered: bool = False
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows that have some words and pass `where`, read once for all matches of one of an `InTurn`'s lists."""
+
+    key: int
+    said: Matches
+    where: Condition = field(default_factory=Anything)
+
+    def on(self, table: str) -> Sql:
+        """SQL of the condition on the row that `table` names."""
+        (said, _), (where, params) = self.said.on(table), self.where.on(table)
+        return f"({said}) AND ({where})", params
 
 
 class Order:
@@ -36,6 +52,7 @@ class Order:
     is_indexed = False  # whether an index gives the rows in this order, so that none is read beyond the cap
     is_covered = False  # whether that index holds what is filtered and counted, so that no row is read at all
     caps_each = False  # whether each of the parts is counted up to the cap, or all of them together
+    gathered: Gathered | None = None  # what is read once, before the parts
 
     def terms(self, compiler: Any) -> list[Sql]:
         """SQL of what the rows are ordered by, the first counting most."""
@@ -121,14 +138,16 @@ class ByMatch(Order):
     """What fits best first: what passes the first condition, then the second, each in another order.
 
     Nothing else is found. One condition after another, so that where much fits well, the rest is not even
-    read.
+    read. `gathered`: rows that several of them are about, for an order that is an `InTurn`.
     """
 
     extra = "match"
     leads = True
 
-    def __init__(self, conditions: Sequence[Condition], then: Order) -> None:
-        self.conditions, self.then = conditions, then
+    def __init__(
+        self, conditions: Sequence[Condition], then: Order, gathered: Gathered | None = None
+    ) -> None:
+        self.conditions, self.then, self.gathered = conditions, then, gathered
 
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
@@ -137,11 +156,13 @@ class ByMatch(Order):
         by_words = any(condition.has_index for condition in self.conditions)
         for rank, condition in enumerate(self.conditions):
             (sql, params), (told, held) = condition.on(table), condition.on_index(table)
+            among = self.gathered.key if self.gathered and condition.implies(self.gathered.said) else None
             for one in lists:
                 where, given = one.where
                 fits = f"({sql}){before} AND ({where})", (*params, *known, *given)
                 on_index = None if by_words else (f"({told}) AND ({where})", (*held, *given))
-                parts.append(Part(rank, fits, one.order, one.key, on_index))
+                is_gathered = among is not None and one.key == among
+                parts.append(Part(rank, fits, one.order, one.key, on_index, is_gathered))
             before, known = f"{before} AND ({sql}) IS NOT TRUE", (*known, *params)
         return parts
 

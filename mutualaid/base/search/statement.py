@@ -110,9 +110,10 @@ class _Statement:
         apart = {group.name for group in self.chosen if not group.every}
         rest = [group for group in self.groups if group.name not in apart]
         cut = next((group for group in self.chosen if self._is_cut_by(group)), None)
+        gathered, held = self._gathered()
         lists, given = self._lists(rest, cut)
         cards, params = self._cards(offset, limit)
-        given = (*given, *params)
+        given = (*held, *given, *params)
         rare = [group for group in rest if group.rare]
         sources = [self._counted([group for group in rest if not group.rare], ("hits", ()), "whole")]
         sources += [self._counted([group], _any_bit(group), f"of_{group.name}") for group in rare]
@@ -127,7 +128,7 @@ class _Statement:
         without = ", ".join(f"without_{i}.total" for i in range(len(self.chosen)))
         counts = "".join(f', "{group.name}"' for group in self.groups)
         sql = (
-            f"WITH {lists} "  # noqa: S608
+            f"WITH {gathered}{lists} "  # noqa: S608
             f"SELECT ({cards}), whole.total, ARRAY[{without}]::bigint[]{counts} "
             f"FROM {' CROSS JOIN '.join(source for source, _ in sources)}"
         )
@@ -179,6 +180,13 @@ class _Statement:
     def _is_cut_by(self, group: Group) -> bool:
         """Whether what is chosen in a group only cuts the list off, so that both are read at once."""
         return not group.every and all(self.order.is_cut_by(one) for one in group.picked())
+
+    def _gathered(self) -> Sql:
+        """The rows that several matches are about, read once: whole, so that they stand for the table."""
+        if not self.order.gathered:
+            return "", ()
+        where, params = _every([self.where, self.order.gathered.on(self.table)])
+        return f"gathered AS MATERIALIZED (SELECT * FROM {self.table} WHERE {where}), ", params  # noqa: S608
 
     def _lists(self, counted: Sequence[Group], cut: Group | None) -> Sql:
         """The hits, and before them `wide`, what would be there without the group that cuts them off."""
@@ -249,8 +257,8 @@ class _Statement:
         wheres = [part.where, *(group.passing(self.table, part.key) for group in chosen)]
         told = self._told(part, chosen)
         if not told:
-            return self._ordered(part.order, wheres, carried, answers, f"LIMIT {self.cap}")
-        return self._passed(self._ordered(part.order, told, carried, [], "OFFSET 0"), wheres, answers)
+            return self._ordered(part, wheres, carried, answers, f"LIMIT {self.cap}")
+        return self._passed(self._ordered(part, told, carried, [], "OFFSET 0"), wheres, answers)
 
     def _told(self, part: Part, chosen: Sequence[Group]) -> list[Sql]:
         """What an index alone is asked before any row is read; nothing where that is no use.
@@ -276,8 +284,9 @@ class _Statement:
         ), (*params, *answer[1], *where[1])
 
     def _ordered(
-        self, order: Order, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql], end: str
+        self, part: Part, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql], end: str
     ) -> Sql:
+        order, rows = part.order, f"gathered AS {self.table}" if part.is_gathered else self.table
         columns: list[Sql] = [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *carried])]
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
@@ -285,7 +294,7 @@ class _Statement:
         where = _every([self.where, *wheres])
         terms = self._terms(order)
         return (
-            f"SELECT {shown[0]} FROM {self.table} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
+            f"SELECT {shown[0]} FROM {rows} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
         ), (*shown[1], *where[1], *terms[1])
 
     def _terms(self, order: Order) -> Sql:
