@@ -21,7 +21,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import masks, search, words
-from mutualaid.base.filters import Choice, Found, GroupFilter
+from mutualaid.base.filters import Choice, Choices, Found, GroupFilter
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
 
@@ -252,12 +252,12 @@ def _each(
     kind: type[search.Bits] = search.Bits,
     *,
     is_counted: bool = True,
-) -> list[Choice]:
+) -> Choices:
     """A choice of each term, whose bit stands in a column. Made once: terms read again are others."""
-    return [
+    return Choices(
         Choice(node.slug, node.name_in(language), kind(**{column: 1 << node.bit}), is_counted=is_counted)
         for node in terms.active
-    ]
+    )
 
 
 def asking_of(address: QueryDict) -> Asking:

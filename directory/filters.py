@@ -1,13 +1,13 @@
 """The group of filters that the board and the directory share: the tree of needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base import search
-from mutualaid.base.filters import Choice, GroupFilter, SearchFilterSet
+from mutualaid.base.filters import Choice, Choices, GroupFilter, SearchFilterSet
 
 from . import needs
 from .needs import Node, Terms, condition
@@ -18,13 +18,9 @@ class NeedFilterSet(SearchFilterSet):
 
     need = GroupFilter(label=_("Need"))
 
-    def choices_need(self) -> Iterator[Choice]:
+    def choices_need(self) -> Choices:
         """All roots, and what is under those of which something is chosen."""
-        open_roots = {node.root.slug for node in self.needs_chosen}
-        for choice, *below in _trees(needs.tree(), get_language()):
-            yield choice
-            if choice.value in open_roots:
-                yield from below
+        return _needs(needs.tree(), frozenset(node.root for node in self.needs_chosen), get_language())
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
         if name != "need":
@@ -39,16 +35,14 @@ class NeedFilterSet(SearchFilterSet):
         return [node for node in found if node and not node.is_retired]
 
 
-@lru_cache(maxsize=16)
-def _trees(terms: Terms, language: str | None) -> list[list[Choice]]:
-    """A choice of each root, with those of what is under it. Made once: terms read again are others."""
-    return [
-        [
-            Choice(node.slug, node.name_in(language), node.condition, int(node.parent is not None))
-            for node in root.descendants
-        ]
+@lru_cache(maxsize=64)
+def _needs(terms: Terms, opened: frozenset[Node], language: str | None) -> Choices:
+    """A choice of each root, and those of what is under the opened ones. Terms read again are others."""
+    return Choices(
+        Choice(node.slug, node.name_in(language), node.condition, int(node.parent is not None))
         for root in terms.roots
-    ]
+        for node in (root.descendants if root in opened else [root])
+    )
 
 
 def bits(*nodes: Node) -> search.Bits:

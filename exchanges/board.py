@@ -14,7 +14,7 @@ from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Found, GroupFilter, Looking
+from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Looking
 from mutualaid.base.grid import Band, Cell
 
 from .calendar import slots
@@ -123,22 +123,27 @@ class BoardFilter(NeedFilterSet):
         far = ["within"] if self.viewer.cell else []
         return ["kind", "need", *far, "when", "form", "urgency", "language"]
 
-    def choices_within(self) -> Iterator[Choice]:
-        for band, label in _BANDS.items():
-            yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
-        yield Choice("", _("Any distance"), search.Anything())
+    def choices_within(self) -> Choices:
+        return _within(self.viewer.cell)
 
     def choices_language(self) -> Iterable[Choice]:
         return _spoken(tuple(languages.near()), get_language())
 
 
+@lru_cache(maxsize=256)
+def _within(square: tuple[int, int, int]) -> Choices:
+    """How far from a square; the same for all who live there."""
+    near = [Choice(band.value, label, search.UpTo(Cell(*square), band)) for band, label in _BANDS.items()]
+    return Choices([*near, Choice("", _("Any distance"), search.Anything())])
+
+
 @lru_cache(maxsize=16)
-def _spoken(codes: tuple[str, ...], _language: str | None) -> list[Choice]:
+def _spoken(codes: tuple[str, ...], _language: str | None) -> Choices:
     """A choice of each language. One that is not written is named in the reader's own."""
-    return [
+    return Choices(
         Choice(code, languages.name_of(code), search.Bits(languages=masks.languages([code])))
         for code in codes
-    ]
+    )
 
 
 class Glance(BoardFilter):

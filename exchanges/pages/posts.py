@@ -30,8 +30,9 @@ ON_SWAPS = ("occurrence__post__person", "giver", "receiver", "thread__readings")
 
 def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
     """Notes for the rows of a list."""
+    is_member, square = viewer.is_member, viewer.cell  # asked for once: a request's viewer is a lazy one
     with one_language():
-        return [card(item, viewer) for item in items]
+        return [_card(item, is_member, square) for item in items]
 
 
 def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
@@ -39,13 +40,15 @@ def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
 
     A newcomer's rows hold title, need and area only, so that no more can be shown.
     """
+    return _card(item, viewer.is_member, viewer.cell)
+
+
+def _card(item: dict[str, Any], is_member: bool, square: tuple[int, int, int] | None) -> dict[str, Any]:
     cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
     bits = masks.bits(item["needs_a"], item["needs_b"])
     by_bit = needs.tree().by_bit
-    facts: list[Fact] = [
-        ("map-pin", wording.area(cell) if not viewer.is_member else wording.far(cell, viewer.cell))
-    ]
-    if viewer.is_member:
+    facts: list[Fact] = [("map-pin", wording.far(cell, square) if is_member else wording.area(cell))]
+    if is_member:
         facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
         facts += [_how_many(item["is_gathering"], item["quantity"], item["left"], item["unit"])]
         if item["urgency"] == Post.Urgency.URGENT:

@@ -15,7 +15,7 @@ An address is never an error: what is no option, no number or too long is passed
 where they are always the same; a page adds how many each shows and which are ticked.
 """
 
-from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -49,6 +49,20 @@ class Choice:
     condition: search.Condition
     depth: int = 0
     is_counted: bool = True
+
+
+class Choices(tuple[Choice, ...]):
+    """What may be ticked in a group. Where that is always the same, it is made once, with what is counted."""
+
+    @cached_property
+    def counted(self) -> search.Options:
+        """What counts beside each, by its value."""
+        return search.Options((one.value, one.condition) for one in self if one.is_counted)
+
+    def with_uncounted(self, chosen: Collection[Hashable]) -> search.Options:
+        """The same, with those of the others that are ticked."""
+        more = {one.value: one.condition for one in self if not one.is_counted and one.value in chosen}
+        return search.Options(self.counted | more) if more else self.counted
 
 
 @dataclass(slots=True)  # not frozen, which takes three times as long to make: a page has 150
@@ -158,7 +172,7 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.choices = choices
+        self.choices = Choices(choices)
         self.one, self.every, self.full, self.folds, self.rare = one, every, full, folds, rare
 
 
@@ -271,9 +285,10 @@ class SearchFilterSet(django_filters.FilterSet):
         """The names of the groups that this viewer is shown, in the order of the page."""
         return [name for name, found in self.filters.items() if isinstance(found, GroupFilter)]
 
-    def choices(self, name: str) -> Sequence[Choice]:
+    def choices(self, name: str) -> Choices:
         """What may be ticked in a group."""
-        return self.filters[name].choices or tuple(getattr(self, f"choices_{name}")())
+        found = self.filters[name].choices or getattr(self, f"choices_{name}")()
+        return found if isinstance(found, Choices) else Choices(found)
 
     def chosen(self, name: str) -> list[str]:
         """What is ticked in a group; all that the address says, options or not."""
@@ -301,13 +316,12 @@ class SearchFilterSet(django_filters.FilterSet):
         """Is it known beforehand that no row at all has the words?"""
         return False
 
-    def _group(self, name: str, choices: Sequence[Choice]) -> search.Group:
+    def _group(self, name: str, choices: Choices) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))
-        options = {one.value: one.condition for one in choices if one.is_counted or one.value in chosen}
         found = self.filters[name]
-        return search.Group(name, options, chosen, every=found.every, rare=found.rare)
+        return search.Group(name, choices.with_uncounted(chosen), chosen, every=found.every, rare=found.rare)
 
-    def _box(self, group: search.Group, choices: Sequence[Choice], result: search.Result) -> Box:
+    def _box(self, group: search.Group, choices: Choices, result: search.Result) -> Box:
         found = self.filters[group.name]
         counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
         options = []

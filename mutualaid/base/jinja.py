@@ -82,6 +82,8 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
+        # All of them are kept, and nobody notes which was used last: a page asks for a dozen.
+        cache_size=-1,
         **options,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]

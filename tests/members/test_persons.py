@@ -1,15 +1,17 @@
 from importlib import import_module
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
 from members import actions, languages
+from members.accounts.sessions import SessionStore, stored
 from members.actions.persons import SLIP_LENGTH
-from members.models import Block, Person
-from members.viewers import NEWCOMER, account, viewer_of
+from members.models import Block, Person, Session, User
+from members.viewers import NEWCOMER, account, session_and_account, viewer_of
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.grid import Cell
 from mutualaid.base.models import AuditEntry
@@ -93,6 +95,27 @@ def test_what_was_read_with_the_account_serves_once():
     assert viewer_of(user).person == me
     actions.block(by=me, person=ana)
     assert viewer_of(user).blocked == {ana.pk}
+
+
+@pytest.mark.parametrize("model", [Person, User, Session])
+def test_what_is_read_by_hand_is_named_as_its_columns_and_begins_with_its_key(model):
+    fields = model._meta.concrete_fields
+    assert fields[0].primary_key
+    assert [field.name for field in fields if field.column != field.attname] == []
+
+
+def test_what_is_read_by_hand_is_what_a_queryset_reads():
+    made = PersonFactory(phone="+32 9 000 00 00", languages=["es"], cell_m=4000)
+    session = SessionStore()
+    session[SESSION_KEY] = str(made.user.pk)
+    session.create()
+    read, user = session_and_account(stored(session.session_key))
+    for found, model in ((read, Session), (user, User), (viewer_of(user).person, Person)):
+        fields = [field.attname for field in model._meta.concrete_fields]
+        again = model.objects.get(pk=found.pk)
+        assert {name: getattr(found, name) for name in fields} == {n: getattr(again, n) for n in fields}
+        assert not found.get_deferred_fields()
+        assert not found._state.adding
 
 
 def test_nobody_is_read_for_an_account_that_is_gone_or_has_no_person():

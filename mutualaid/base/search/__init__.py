@@ -63,7 +63,7 @@ from .conditions import (
     UpTo,
     Within,
 )
-from .groups import Group, Result
+from .groups import Group, Options, Result
 from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Asked, page, pages
 
@@ -89,6 +89,7 @@ __all__ = [
     "NextSpan",
     "OpenAt",
     "OpenBetween",
+    "Options",
     "Order",
     "Result",
     "Says",

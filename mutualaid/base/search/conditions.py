@@ -1,7 +1,7 @@
 """Conditions on a search row: what filters, and what the options of a group count."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
@@ -21,6 +21,11 @@ Sql = tuple[str, tuple[Any, ...]]
 Place = tuple[float, float]
 # What the clocks farthest west and east show beside UTC.
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
+
+
+def joined(glue: str, parts: Sequence[Sql]) -> Sql:
+    """Pieces of SQL as one, with all their parameters."""
+    return glue.join(sql for sql, _ in parts), tuple(param for _, params in parts for param in params)
 
 
 class Condition(Expression):

@@ -2,9 +2,47 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from .conditions import Condition, Sql
+from .conditions import Condition, Sql, joined
+
+
+class Options(dict[Any, Condition]):
+    """What each option of a group counts, by its key.
+
+    Where it is made once, what is worked out of it is worked out once: a page counts a hundred options.
+    """
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """What hits have to carry, so that the options can be counted."""
+        return tuple(dict.fromkeys(name for condition in self.values() for name in condition.columns or ()))
+
+    @cached_property
+    def answered(self) -> list[tuple[int, Condition]]:
+        """Those, with their number, of which hits carry the answer instead."""
+        return [(i, condition) for i, condition in enumerate(self.values()) if condition.columns is None]
+
+    @cached_property
+    def _counts(self) -> dict[str, Sql]:
+        return {}
+
+    def counts(self, group: str) -> Sql:
+        """SQL of an array: how many hits each of them has, in the group of this name."""
+        if group not in self._counts:
+            tests = [
+                (f'"{answer(group, i)}"', ()) if condition.columns is None else condition.on_hits("hit")
+                for i, condition in enumerate(self.values())
+            ]
+            each, params = joined(", ", [(f"count(*) FILTER (WHERE {test})", given) for test, given in tests])
+            self._counts[group] = f'ARRAY[{each}] AS "{group}"', params
+        return self._counts[group]
+
+
+def answer(group: str, i: int) -> str:
+    """What the column of the hits is called that has the answer of an option."""
+    return f"{group}_{i}"
 
 
 @dataclass(frozen=True)
@@ -20,6 +58,11 @@ class Group:
     chosen: Collection[Hashable] = ()
     every: bool = False
     rare: bool = False
+
+    @cached_property
+    def counted(self) -> Options:
+        """The options, to be counted."""
+        return self.options if isinstance(self.options, Options) else Options(self.options)
 
     def picked(self) -> list[Condition]:
         """The conditions of what is chosen; a key that is no option is passed over."""

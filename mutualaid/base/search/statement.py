@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from .conditions import Condition, NextSpan, Sql
-from .groups import Group, Result
+from .conditions import Condition, NextSpan, Sql, joined
+from .groups import Group, Result, answer
 from .orders import ANYTHING, Order, Part
 
 CAP = 1001
@@ -77,7 +78,7 @@ def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
     sql, params = compiled[0]
     if len(compiled) > 1:
         each = [(f"({one}) AS list_{i}", given) for i, (one, given) in enumerate(compiled)]
-        lists, params = _joined(" CROSS JOIN ", each)
+        lists, params = joined(" CROSS JOIN ", each)
         sql = f"SELECT * FROM {lists}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -99,10 +100,7 @@ class _Statement:
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
         self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
-        fields = {name: self.model._meta.get_field(name) for name in self.columns if name != order.extra}
-        self.not_in_json = {
-            name: field.to_python for name, field in fields.items() if isinstance(field, _NOT_IN_JSON)
-        }
+        self.read_as, self.not_in_json = _card(self.model._meta, tuple(self.columns), order.extra)
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
@@ -195,7 +193,7 @@ class _Statement:
             return f"hits AS MATERIALIZED ({hits})", params
         others = [group for group in self.chosen if group is not cut]
         (wide, params), answers = self._hits(others, [*counted, cut], is_page=True)
-        near, given = _joined(" OR ", [one.on_list("wide") for one in cut.picked()])
+        near, given = joined(" OR ", [one.on_list("wide") for one in cut.picked()])
         hits, more = self._looked_up((f"SELECT * FROM wide WHERE {near}", given), answers)  # noqa: S608
         return f"wide AS MATERIALIZED ({wide}), hits AS MATERIALIZED ({hits})", (*params, *more)
 
@@ -212,13 +210,8 @@ class _Statement:
         in one is looked up afterwards, for the hits only. `is_page`: they are numbered as they come
         (`place`), and have the answer of what a page puts first.
         """
-        options = [
-            (_answer(group, i), condition)
-            for group in counted
-            for i, condition in enumerate(group.options.values())
-        ]
-        carried = dict.fromkeys(name for _, condition in options for name in condition.columns or ())
-        answers = {name: one for name, one in options if one.columns is None}
+        carried = dict.fromkeys(name for group in counted for name in group.counted.columns)
+        answers = {answer(group.name, i): one for group in counted for i, one in group.counted.answered}
         answers |= self._leading() if is_page else {}
         place = "row_number() OVER () AS place, " if is_page else ""
         read = {name: condition.on(self.table) for name, condition in answers.items()}
@@ -236,8 +229,8 @@ class _Statement:
         sql, params = hits
         if not answers:
             return hits
-        answer, given = _joined(", ", answers)
-        row = f'SELECT {answer} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
+        shown, given = joined(", ", answers)
+        row = f'SELECT {shown} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
         return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
 
     def _found(self, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql] = ()) -> Sql:
@@ -247,8 +240,8 @@ class _Statement:
         for part in self.parts:
             sql, params = self._list(part, chosen, carried, answers)
             lists.append((f'(SELECT {part.rank} AS "{self.order.extra}", part.* FROM ({sql}) part)', params))  # noqa: S608
-        joined, params = _joined(" UNION ALL ", lists)
-        return joined + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
+        sql, params = joined(" UNION ALL ", lists)
+        return sql + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
 
     def _list(
         self, part: Part, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql]
@@ -276,12 +269,12 @@ class _Statement:
 
     def _passed(self, rows: Sql, wheres: Sequence[Sql], answers: Sequence[Sql]) -> Sql:
         """The first of some rows that pass, up to the cap: each is looked up in turn."""
-        (sql, params), answer, where = rows, _joined(", ", answers), _every(wheres)
+        (sql, params), shown, where = rows, joined(", ", answers), _every(wheres)
         row = f'{self.table}."{self.key}" = early."{self.key}" AND {where[0]}'
         return (
             f"SELECT early.*, late.* FROM ({sql}) early CROSS JOIN LATERAL "  # noqa: S608
-            f"(SELECT {answer[0]} FROM {self.table} WHERE {row} OFFSET 0) late LIMIT {self.cap}"
-        ), (*params, *answer[1], *where[1])
+            f"(SELECT {shown[0]} FROM {self.table} WHERE {row} OFFSET 0) late LIMIT {self.cap}"
+        ), (*params, *shown[1], *where[1])
 
     def _ordered(
         self, part: Part, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql], end: str
@@ -290,7 +283,7 @@ class _Statement:
         columns: list[Sql] = [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *carried])]
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
-        shown = _joined(", ", [*columns, *answers])
+        shown = joined(", ", [*columns, *answers])
         where = _every([self.where, *wheres])
         terms = self._terms(order)
         return (
@@ -301,16 +294,20 @@ class _Statement:
         """What a list is ordered by: worked out once, since several may be ordered by the same."""
         if order not in self.terms:
             key = f'{self.table}."{self.key}"', ()
-            self.terms[order] = _joined(", ", [*order.terms(self.compiler), key])
+            self.terms[order] = joined(", ", [*order.terms(self.compiler), key])
         return self.terms[order]
 
     def _leading(self) -> dict[str, Condition]:
         """The answer of a hit by which the page puts it before the others, by its name."""
+        if not self.first:
+            return {}
+        name, first = self.first
         return {
-            _answer(group, i): condition
+            answer(name, i): condition
             for group in self.groups
+            if group.name == name
             for i, (key, condition) in enumerate(group.options.items())
-            if self.first == (group.name, key)
+            if key == first
         }
 
     def _shown(self, offset: int, limit: int) -> Sql:
@@ -324,14 +321,8 @@ class _Statement:
         return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
 
     def _cards(self, offset: int, limit: int) -> Sql:
-        listed = [
-            f'shown."{name}"'
-            if name == self.order.extra
-            else f'card."{_column(self.model, name)}" AS "{name}"'
-            for name in self.columns
-        ]
         spans = {name: span.on("card") for name, span in self.spans.items()}
-        listed += [f'{sql} AS "{name}"' for name, (sql, _) in spans.items()]
+        listed = [self.read_as, *(f'{sql} AS "{name}"' for name, (sql, _) in spans.items())]
         shown, where = self._shown(offset, limit)
         return (
             f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
@@ -344,12 +335,8 @@ class _Statement:
         sql, params = hits
         counts, given = ["count(*) AS total"], list[Any]()
         for group in groups:
-            tests = [
-                (f'"{_answer(group, i)}"', ()) if condition.columns is None else condition.on_hits("hit")
-                for i, condition in enumerate(group.options.values())
-            ]
-            each, more = _joined(", ", [(f"count(*) FILTER (WHERE {test})", more) for test, more in tests])
-            counts.append(f'ARRAY[{each}] AS "{group.name}"')
+            each, more = group.counted.counts(group.name)
+            counts.append(each)
             given += more
         return f"(SELECT {', '.join(counts)} FROM {sql} AS hit) AS {name}", (*given, *params)  # noqa: S608
 
@@ -359,8 +346,7 @@ _NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.
 
 def _any_bit(group: Group) -> Sql:
     """The hits that have any bit in the columns of a group."""
-    columns = dict.fromkeys(name for condition in group.options.values() for name in condition.columns or ())
-    tests = " OR ".join(f'"{name}" <> 0' for name in columns)
+    tests = " OR ".join(f'"{name}" <> 0' for name in group.counted.columns)
     return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
 
 
@@ -368,17 +354,17 @@ def _numbered(place: str, sql: str, params: tuple[Any, ...]) -> Sql:
     return f"SELECT {place}found.* FROM ({sql}) found" if place else sql, params  # noqa: S608
 
 
-def _joined(glue: str, parts: Sequence[Sql]) -> Sql:
-    return glue.join(sql for sql, _ in parts), tuple(param for _, params in parts for param in params)
-
-
 def _every(wheres: Iterable[Sql]) -> Sql:
-    return _joined(" AND ", [(f"({sql})", params) for sql, params in wheres])
+    return joined(" AND ", [(f"({sql})", params) for sql, params in wheres])
 
 
-def _answer(group: Group, i: int) -> str:
-    return f"{group.name}_{i}"
-
-
-def _column(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
+@lru_cache(maxsize=64)
+def _card(table: Any, columns: tuple[str, ...], extra: str) -> tuple[str, dict[str, Any]]:
+    """SQL of the columns of a card, and what makes of a value in JSON what it was. `table`: `_meta`."""
+    fields: dict[str, Any] = {name: table.get_field(name) for name in columns if name != extra}
+    listed = [
+        f'card."{fields[name].column}" AS "{name}"' if name in fields else f'shown."{name}"'
+        for name in columns
+    ]
+    read = {name: field.to_python for name, field in fields.items() if isinstance(field, _NOT_IN_JSON)}
+    return ", ".join(listed), read
