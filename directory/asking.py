@@ -63,6 +63,16 @@ _REACHES = [
         ListingRow.Reach.READING: _lazy("Guides and tools"),
     }.items()
 ]
+# What one can go to, where no place was asked for; the lists beside what is near one.
+_NAMES = search.By("name", is_indexed=True)
+_LISTS: dict[int, tuple[search.Condition, search.Order]] = {
+    reach: (search.Is("reach", reach), _NAMES) for reach in ListingRow.Reach
+}
+_THERE = search.Among("reach", (ListingRow.Reach.PLACE, ListingRow.Reach.ADDRESS)), _NAMES
+_BY_NAME = search.InTurn(
+    {ListingRow.Reach.PLACE: _THERE}
+    | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
+)
 # What was checked last, and by name where that says nothing.
 FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
 
@@ -120,16 +130,10 @@ class DirectoryFilter(NeedFilterSet):
     @property
     def order(self) -> search.Order:
         """What one can go to, nearest first; then what the map does not know; then calls; then reading."""
-        reach, by_name = ListingRow.Reach, search.By("name", is_indexed=True)
-        lists: dict[int, tuple[search.Condition, search.Order]] = {
-            one: (search.Is("reach", one), by_name) for one in reach
-        }
-        if self.circle:
-            lists[reach.PLACE] = (self.circle, search.Nearest(self.circle.place))
-        else:
-            del lists[reach.ADDRESS]
-            lists[reach.PLACE] = (search.Among("reach", (reach.PLACE, reach.ADDRESS)), by_name)
-        return search.InTurn(lists)
+        if not self.circle:
+            return _BY_NAME
+        near = self.circle, search.Nearest(self.circle.place)
+        return search.InTurn({**_LISTS, ListingRow.Reach.PLACE: near})
 
     def says(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """What the words find is the order's to say: see `ranked`."""
@@ -185,27 +189,9 @@ class DirectoryFilter(NeedFilterSet):
             return [_day_code(self.now.date() + hours.DAY * ahead)]
         return found
 
-    def choices_open(self) -> Iterator[Choice]:
-        yield Choice("", _("Any time"), search.Anything())
-        yield Choice("now", _("Open now"), search.OpenAt(self.at, days="open_days"))
-        time = self.asked("time", None)
-        for ahead in range(A_WEEK):
-            day = self.now.date() + hours.DAY * ahead
-            label = day_name(day, ahead)
-            if time:
-                at = wording.clock_time(time, current_network().clock)
-                label = _("%(day)s at %(time)s") % {"day": label, "time": at}
-            yield Choice(_day_code(day), label, self._open_on(day, time))
-
-    def _open_on(self, day: dt.date, time: dt.time | None) -> search.Condition:
-        """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
-        start = dt.datetime.combine(day, time or dt.time())
-        if time:
-            at = start if start >= self.now else start + hours.DAY * A_WEEK
-            return search.OpenAt(at, days="open_days")
-        if start > self.now:
-            return search.Bits(open_days=masks.day(day))
-        return search.OpenBetween(self.now, start + hours.DAY, days="open_days")
+    def choices_open(self) -> Choices:
+        time, clock = self.asked("time", None), current_network().clock
+        return _opened(self.at, self.now, time, clock, get_language())
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()
@@ -217,9 +203,8 @@ class DirectoryFilter(NeedFilterSet):
     def choices_access(self) -> Iterable[Choice]:
         return _each(needs.access(), "access", get_language())
 
-    def choices_language(self) -> Iterator[Choice]:
-        for code in _spoken(self.chosen("language")):
-            yield Choice(code, language_name(code), search.Bits(languages=masks.languages([code])))
+    def choices_language(self) -> Choices:
+        return _languages(tuple(_spoken(self.chosen("language"))), get_language())
 
     def choices_community(self) -> Iterable[Choice]:
         return _each(needs.communities(), "for_communities", get_language())
@@ -258,6 +243,43 @@ def _each(
         Choice(node.slug, node.name_in(language), kind(**{column: 1 << node.bit}), is_counted=is_counted)
         for node in terms.active
     )
+
+
+@lru_cache(maxsize=64)
+def _languages(codes: tuple[str, ...], _language: str | None) -> Choices:
+    return Choices(
+        Choice(code, language_name(code), search.Bits(languages=masks.languages([code]))) for code in codes
+    )
+
+
+@lru_cache(maxsize=16)
+def _opened(
+    at: dt.datetime, now: dt.datetime, time: dt.time | None, clock: str, _language: str | None
+) -> Choices:
+    """Now, or a day of the coming week, maybe at a time: the same for a minute. `now`: as clocks show it."""
+    found = [
+        Choice("", _("Any time"), search.Anything()),
+        Choice("now", _("Open now"), search.OpenAt(at, days="open_days")),
+    ]
+    for ahead in range(A_WEEK):
+        day = now.date() + hours.DAY * ahead
+        label = day_name(day, ahead)
+        if time:
+            said = wording.clock_time(time, clock)
+            label = _("%(day)s at %(time)s") % {"day": label, "time": said}
+        found.append(Choice(_day_code(day), label, _open_on(day, time, now)))
+    return Choices(found)
+
+
+def _open_on(day: dt.date, time: dt.time | None, now: dt.datetime) -> search.Condition:
+    """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
+    start = dt.datetime.combine(day, time or dt.time())
+    if time:
+        at = start if start >= now else start + hours.DAY * A_WEEK
+        return search.OpenAt(at, days="open_days")
+    if start > now:
+        return search.Bits(open_days=masks.day(day))
+    return search.OpenBetween(now, start + hours.DAY, days="open_days")
 
 
 def asking_of(address: QueryDict) -> Asking:
@@ -351,4 +373,5 @@ class Glance(DirectoryFilter):
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:
     """An address as a filter of the rows that this viewer may see."""
-    return DirectoryFilter(address, ListingRow.objects.visible_to(viewer).filter(**only), viewer=viewer)
+    rows = ListingRow.objects.visible_to(viewer)
+    return DirectoryFilter(address, rows.filter(**only) if only else rows, viewer=viewer)

@@ -5,6 +5,7 @@ Only 63 bits a column: the sign stays free, so that masks are never negative.
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 WIDTH = 63
 OTHER = 62
@@ -27,14 +28,15 @@ def pair(bits: Iterable[int]) -> tuple[int, int]:
     return masks[0], masks[1]
 
 
-def bits(a: int, b: int = 0) -> list[int]:
+@lru_cache(maxsize=4096)
+def bits(a: int, b: int = 0) -> tuple[int, ...]:
     """The way back from `pair`."""
-    rest, found = b << WIDTH | a, []
+    rest, found = b << WIDTH | a, list[int]()
     while rest:
         lowest = rest & -rest
         found.append(lowest.bit_length() - 1)
         rest ^= lowest
-    return found
+    return tuple(found)
 
 
 def language_bit(code: str) -> int:

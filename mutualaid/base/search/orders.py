@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-
-from django.db.models import F
 
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
@@ -116,11 +115,17 @@ class ByBand(Order):
 
     def __init__(self, cell: Cell, *names: str, up_to: Band = Band.FARTHER) -> None:
         self.cell, self.names, self.up_to = cell, names, up_to
+        self.known: dict[str, list[Part]] = {}
 
     def terms(self, compiler: Any) -> list[Sql]:
         return _terms(self.names, compiler)
 
     def parts(self, table: str) -> list[Part]:
+        if table not in self.known:
+            self.known[table] = self._parts(table)
+        return self.known[table]
+
+    def _parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
         parts = []
         for one in Band:
@@ -195,11 +200,18 @@ class InTurn(Order):
 
 def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:
     """SQL of names and expressions as `order_by` takes them."""
-    found = []
+    table, found = compiler.quote_name_unless_alias(compiler.query.get_initial_alias()), list[Sql]()
     for name in names:
         if isinstance(name, str):
-            field = F(name.removeprefix("-"))
-            name = field.desc() if name.startswith("-") else field.asc()
-        sql, params = compiler.compile(name.resolve_expression(compiler.query))
-        found.append((sql, tuple(params)))
+            column = _column(compiler.query.model._meta, name.removeprefix("-"))
+            found.append((f'{table}."{column}" {"DESC" if name.startswith("-") else "ASC"}', ()))
+        else:
+            sql, params = compiler.compile(name.resolve_expression(compiler.query))
+            found.append((sql, tuple(params)))
     return found
+
+
+@lru_cache(maxsize=64)
+def _column(table: Any, name: str) -> str:
+    """`table`: `_meta`."""
+    return str((table.pk if name == "pk" else table.get_field(name)).column)
