@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -136,6 +137,7 @@ def state_of(item: dict[str, Any], at: dt.datetime) -> State:
     )
 
 
+@lru_cache(maxsize=4096)
 def tel(number: str) -> Any:
     """A phone number that a phone can dial."""
     return Markup(f'<a href="tel:{dialled(number)}">{escape(number)}</a>')  # noqa: S704 (digits, and escaped)

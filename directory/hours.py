@@ -367,10 +367,14 @@ def wall_clock(at: dt.datetime, zone: str) -> dt.datetime:
 
 def _next(at: dt.datetime, local: dt.datetime, zone: str) -> dt.datetime:
     """When the clock on the wall next shows `local` or, if that is skipped, something later."""
-    moments = [local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    shown = [local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1)]
+    if (ahead := shown[0].utcoffset()) == shown[1].utcoffset():
+        return local.replace(tzinfo=dt.UTC) - (ahead or dt.timedelta())
+    # Around a change of the clock: shown twice in autumn, or skipped in spring.
+    moments = [one.astimezone(dt.UTC) for one in shown]
     if wall_clock(moments[0], zone) == local:
         return min((one for one in moments if one > at), default=moments[0])
-    # Skipped in spring: the clock jumps over it between these two moments.
+    # The clock jumps over it between these two moments.
     moment = min(moments)
     while wall_clock(moment, zone) < local:
         moment += MINUTE

@@ -328,17 +328,9 @@ class SearchFilterSet(django_filters.FilterSet):
         for choice in choices:
             count = counts[choice.value] if choice.is_counted else None
             checked = choice.value in ticked
-            options.append(
-                Option(
-                    name=group.name,
-                    value=choice.value,
-                    label=choice.label,
-                    count=count,
-                    checked=checked,
-                    depth=choice.depth,
-                    is_shown=checked or count != 0 or (found.full and not choice.depth),
-                    is_none=count == 0 and not checked and not result.capped,
-                )
-            )
+            is_shown = checked or count != 0 or (found.full and not choice.depth)
+            is_none = count == 0 and not checked and not result.capped
+            said = choice.value, choice.label, count, checked, choice.depth
+            options.append(Option(group.name, *said, is_shown, is_none))
         kind = "radio" if found.one else "checkbox"
         return Box(group.name, found.label, options, kind, found.folds)
