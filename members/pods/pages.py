@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from directory.models import Guide
 from mutualaid.base.bands import BandFrom
@@ -103,11 +103,13 @@ def nearest_bands(cell: Cell, *, exclude: Collection[int] = ()) -> dict[int, int
 
 def inside(pod: Pod, viewer: Viewer) -> dict[str, Any]:
     """The page for those who are in it."""
-    people, asked, links, (whole,) = together(
+    parts = sections.Asking(pod, viewer)
+    people, asked, links, (whole,), *found = together(
         Rows(_seen(pod, viewer), "person"),
         Rows(asks.waiting(pod).select_related(None), "person"),
         Rows(linking.links_of(pod).select_related(None).exclude(agreed_at=None), "asking", "asked"),
         Rows(Pod.objects.filter(pk=pod.pk).annotate(size=SIZE), "squares"),
+        *parts.rows,
     )
     there = _in_order(people, viewer)
     mine = next(place for place in there if place.is_me)
@@ -121,8 +123,8 @@ def inside(pod: Pod, viewer: Viewer) -> dict[str, Any]:
         "asks": waiting,
         "is_over": whole.size + len(waiting) > MOST_PEOPLE,
         "is_forming": len(there) < FEWEST_PEOPLE,
-        "next_to": [other(found, pod) for found in links],
-        "sections": sections.of(pod, viewer),
+        "next_to": [other(link, pod) for link in links],
+        "sections": parts.sections(found),
         **outside(whole, viewer),
     }
 
@@ -157,10 +159,12 @@ def where(pod: Pod, viewer: Viewer) -> str:
 # --- In an emergency --------------------------------------------------------------------------------------
 
 
-def emergency_section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+def emergency_section(pod: Pod, viewer: Viewer) -> sections.Building:
     """Whether they said what they can do."""
-    mine = PodSkills.objects.filter(membership__pod=pod, membership__person=viewer.person)
-    return {"has_said": mine.exists()}
+    said = PodSkills.objects.filter(membership=OuterRef("pk"))
+    mine = pod.memberships.filter(person=viewer.person).annotate(has_said=Exists(said))
+    ((place,),) = yield [Rows(mine)]
+    return {"has_said": place.has_said}
 
 
 def emergency(pod: Pod, viewer: Viewer) -> dict[str, Any]:

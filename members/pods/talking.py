@@ -1,11 +1,12 @@
 """What those in a pod say to each other: who reads it, who announces, and its place on the pod's page."""
 
-from typing import Any
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from mutualaid.base.hanging import Rows
 
 from .. import permissions
-from ..models import Person, Pod, PodLink, PodMembership, Talk, TalkReading
+from ..models import Person, Pod, PodLink, PodMembership, Talk, TalkMessage, TalkReading
 from ..talk import access, kinds
 from ..viewers import Viewer
 from . import sections
@@ -68,21 +69,21 @@ def _both(talk: Talk, viewer: Viewer) -> str:
 OF_POINTS = kinds.Rules(visible=_visible_points, people=_points, title=_both)
 
 
-def section(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+def section(pod: Pod, viewer: Viewer) -> sections.Building:
     """The talk, how many of its words are new, and the last announcement."""
-    readings = TalkReading.objects.filter(talk=OuterRef("pk"), person=viewer.person)
-    talks = pod.talks.filter(kind=Talk.Kind.POD).annotate(read_at=Subquery(readings.values("read_at")))
-    talk = talks.first()
-    if talk is None:
+    talks = pod.talks.filter(kind=Talk.Kind.POD)
+    said = access.heard(TalkMessage.objects.filter(talk__in=talks, hidden_at=None), viewer)
+    announced = said.filter(is_announcement=True, author__status=ACTIVE).order_by("-created_at", "-pk")[:1]
+    found, last = yield [Rows(talks.annotate(new=_new(said, viewer))), Rows(announced, "author")]
+    if not found:
         return {"talk": None}
-    said = access.messages(talk, viewer).filter(hidden_at=None)
-    news = said.exclude(author=viewer.person)
-    if talk.read_at:
-        news = news.filter(created_at__gt=talk.read_at)
-    return {
-        "talk": talk,
-        "new": news.count(),
-        "announced": said.filter(is_announcement=True, author__status=ACTIVE)
-        .order_by("-created_at", "-pk")
-        .first(),
-    }
+    return {"talk": found[0], "new": found[0].new, "announced": next(iter(last), None)}
+
+
+def _new(said: QuerySet[TalkMessage], viewer: Viewer) -> Coalesce:
+    """How much others said in a talk since the viewer read it last."""
+    mine = TalkReading.objects.filter(talk=OuterRef("talk"), person=viewer.person)
+    others = said.filter(talk=OuterRef("pk")).exclude(author=viewer.person)
+    unread = others.exclude(Exists(mine.filter(read_at__gte=OuterRef("created_at"))))
+    number = unread.order_by().values("talk").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)

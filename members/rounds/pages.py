@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mutualaid.base.hanging import Rows, together
+from mutualaid.base.hanging import Rows
 
 from ..models import CheckIn, Person, Pod, PodReach, Round
+from ..pods.sections import Building
 from ..viewers import Viewer
 from . import people as peoples
 from . import permissions, requests, telling, tree
@@ -46,15 +47,15 @@ def met(found: Round, viewer: Viewer) -> QuerySet[CheckIn]:
     return rows if found.pod_id in viewer.pods else rows.filter(neighbour=None)
 
 
-def part(pod: Pod, viewer: Viewer) -> dict[str, Any]:
+def part(pod: Pod, viewer: Viewer) -> Building:
     """What stands of it on the pod's own page."""
     me: Any = viewer.person
     now = pod.rounds.open()  # at most one
-    rounds, asked, said = together(
+    rounds, asked, said = yield [
         Rows(now, "pod"),
         Rows(CheckIn.objects.filter(round__in=now, person=me)),
         Rows(PodReach.objects.filter(membership__pod=pod, membership__person=me)),
-    )
+    ]
     found, mine = (next(iter(rows), None) for rows in (rounds, asked))
     return {
         "pod": pod,

@@ -19,8 +19,13 @@ def why_closed(talk: Talk) -> str:
 
 
 def messages(talk: Talk, viewer: Viewer) -> QuerySet[TalkMessage]:
-    """What this viewer reads in it, oldest first: nothing of whom a block keeps apart from them."""
-    return talk.messages.exclude(author__in=viewer.blocked).select_related("author")
+    """What this viewer reads in it, oldest first."""
+    return heard(talk.messages.select_related("author"), viewer)
+
+
+def heard(messages: QuerySet[TalkMessage], viewer: Viewer) -> QuerySet[TalkMessage]:
+    """Nothing of whom a block keeps apart from this viewer."""
+    return messages.exclude(author__in=viewer.blocked)
 
 
 def others(talk: Talk, by: Person, *, is_announcement: bool) -> QuerySet[Person]:

@@ -65,6 +65,20 @@ def test_page_of_the_pod_shows_what_is_new_and_the_last_announcement(client_of, 
     assert ("Water is off" in shown, "2 new" in shown, "Who has a pump" in shown) == (True, True, False)
 
 
+def test_new_is_what_others_said_since_one_read_it(client_of, talk, pod, ana, ben, cleo):
+    client = client_of(cleo)
+    last = talks.say(by=ana, talk=talk, text="Who has a pump?")
+    talks.mute(by=ben, talk=talk, is_muted=True)  # a place in the talk without having read any of it
+    assert "1 new" in client_of(ben).get(pod.get_absolute_url()).text
+    talks.read(by=cleo, talk=talk, until=last.created_at)
+    assert " new</b>" not in client.get(pod.get_absolute_url()).text
+    talks.say(by=cleo, talk=talk, text="I have")
+    assert " new</b>" not in client.get(pod.get_absolute_url()).text
+    talks.say(by=ana, talk=talk, text="Lovely")
+    assert "1 new" in client.get(pod.get_absolute_url()).text
+    assert "3 new" in client_of(ben).get(pod.get_absolute_url()).text
+
+
 def test_page_shows_nothing_of_whom_a_block_keeps_apart(client_of, talk, pod, ana, cleo):
     talks.say(by=ana, talk=talk, text="Water is off", is_announcement=True)
     block(by=ana, person=cleo)
