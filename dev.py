@@ -165,8 +165,8 @@ def test(rest):
         print("FAILED: " + " ".join(check))
     if not rest:
         print("Checks took %d s." % (time.time() - started), flush=True)
-    # One by one to whoever is free: with hundreds dealt out beforehand, one of the two waits at the end.
-    tests = rest or ["-n", "2", "--dist", "loadgroup"]
+    # Few at a time: with hundreds dealt out beforehand, one of the two idles for minutes at the end.
+    tests = rest or ["-n", "2", "--maxschedchunk", "25"]
     return subprocess.call([PYTHON, "-m", "pytest"] + tests) or int(bool(failed))
 
 

@@ -15,7 +15,6 @@ import pytest
 from mutualaid.base import postgres
 from mutualaid.base.postgres import place, processes, server
 
-pytestmark = pytest.mark.xdist_group("postgres")
 ROOT = Path(__file__).resolve().parents[2]
 
 

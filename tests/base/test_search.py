@@ -18,7 +18,6 @@ from mutualaid.base.search.conditions import on_map
 
 from .search_models import Thing, Wish
 
-pytestmark = pytest.mark.xdist_group("search")
 ORIGIN = (40.0, -75.0)
 NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
 KINDS = ["service", "group", "guide"]

@@ -298,9 +298,9 @@ def quiet(monkeypatch):
 @pytest.mark.parametrize(
     ("modes", "runs"),
     [
-        (["give"], times(100, thorough=700)),
-        (["lend", "give"], times(150, thorough=700)),
-        (["gathering"], times(100, thorough=600)),
+        (["give"], times(80, thorough=700)),
+        (["lend", "give"], times(110, thorough=700)),
+        (["gathering"], times(85, thorough=600)),
     ],
     ids=["give", "lend", "gathering"],
 )

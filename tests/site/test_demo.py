@@ -24,7 +24,7 @@ from mutualaid.base.models import Mail
 from mutualaid.base.network import forget
 from mutualaid.site.demo import making
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

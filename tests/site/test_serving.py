@@ -23,7 +23,6 @@ from django.conf import settings
 from mutualaid import serve
 from mutualaid.base import postgres
 
-pytestmark = pytest.mark.xdist_group("serving")
 ROOT = settings.BASE_DIR
 PATIENCE = 30
 
