@@ -31,7 +31,8 @@ def test_ratio_of_what_was_not_in_the_rounds_is_that_of_the_medians():
 
 
 def test_page_beside_its_parts():
-    own = [page("board", 30, 30), part("board SQL", 10, 10), part("board template", 12, 10)]
+    statements = [part("board, who asks SQL", 1, 1), part("board SQL", 9, 9)]
+    own = [page("board", 30, 30), *statements, part("board template", 12, 10)]
     shown = found(Run(10_000, "towns", [*own, part("template floor", 2, 2), page("empty view", 1, 1)]))
     goal = shown["10,000, towns: board / (its SQL + its own template)"]
     assert goal.value == pytest.approx((30 / 22 + 30 / 20) / 2)

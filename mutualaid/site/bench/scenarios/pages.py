@@ -97,6 +97,7 @@ def _board(anyone: Browser, member: Browser) -> list[Scenario]:
     need = needs.tree().roots[0].slug
     post, page = post_address(anyone), member.page("board", "/exchanges/")
     return [
+        Scenario("board, who asks SQL", parts.statement_of(page, "FROM members_session")),
         Scenario("board SQL", parts.statement_of(page)),
         Scenario("board template", parts.template_of(page)),
         page,

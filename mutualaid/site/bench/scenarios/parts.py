@@ -66,12 +66,15 @@ def with_cards(number: int, of: ModuleType, page: Scenario) -> Scenario:
     return replace(page, name=f"{page.name}, {number} cards", run=run)
 
 
-def statement_of(page: Scenario) -> Run:
-    """The one statement of a list page, alone: what the database itself takes."""
+def statement_of(page: Scenario, marked: str = "hits AS MATERIALIZED") -> Run:
+    """The one statement of a list page, alone: what the database itself takes.
+
+    `marked`: what another of its statements is known by.
+    """
     seen: list[tuple[str, Any]] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "hits AS MATERIALIZED" in sql:
+        if marked in sql:
             seen.append((sql, params))
         return execute(sql, params, many, context)
 
