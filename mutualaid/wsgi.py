@@ -21,8 +21,6 @@ def _read_ahead() -> None:
     # What is here now stays: nobody need look through it for rubbish, which would copy it.
     gc.collect()
     gc.freeze()
-    # A page makes thousands of things that are all gone with it: every seventh hundred is too often to look.
-    gc.set_threshold(50_000, 10, 10)
 
 
 _read_ahead()
