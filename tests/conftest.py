@@ -97,10 +97,17 @@ def django_db_setup(
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
         put_back = emptying.remember(cursor)
 
+    broom = connection.copy()
+
     def sweep() -> None:
-        """What was rolled back lies in the tables until then, and is read along."""
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+        """What was rolled back lies in the tables until then, and is read along.
+
+        By a connection of its own: while a browser's loop runs in this thread, Django would open another one
+        than the tests' and leave it open.
+        """
+        with django_db_blocker.unblock(), broom.cursor() as cursor:
             cursor.execute("VACUUM (SKIP_LOCKED)")
+        broom.close()
 
     request.config.stash[_sweep] = sweep
 
