@@ -72,12 +72,14 @@ def no_names_in_random_tokens() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Nothing of a test is open here."""
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Nothing of a test is open here; after the last one, the database is gone."""
     result = yield
     stash = item.config.stash
     stash[_since] = stash.get(_since, 0) + 1
-    if stash[_since] >= A_ROOMFUL and _sweep in stash:
+    if stash[_since] >= A_ROOMFUL and nextitem and _sweep in stash:
         stash[_sweep]()
         stash[_since] = 0
     return result
