@@ -3,7 +3,7 @@
 import gc
 import os
 import string
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,6 @@ from .environment import DATA_DIR
 from .proved import prove
 
 ROOT = Path(__file__).resolve().parent.parent
-# After so many tests of a worker, what they rolled back is swept up.
-A_ROOMFUL = 200
-_sweep = pytest.StashKey[Callable[[], None]]()
-_since = pytest.StashKey[int]()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -71,24 +67,8 @@ def no_names_in_random_tokens() -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(
-    item: pytest.Item, nextitem: pytest.Item | None
-) -> Generator[None, object, object]:
-    """Nothing of a test is open here; after the last one, the database is gone."""
-    result = yield
-    stash = item.config.stash
-    stash[_since] = stash.get(_since, 0) + 1
-    if stash[_since] >= A_ROOMFUL and nextitem and _sweep in stash:
-        stash[_sweep]()
-        stash[_since] = 0
-    return result
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
-) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Nobody counts the tables meanwhile: what a test holds is not committed, so that they would be taken
     for empty ones, and a join of many of them planned as if it cost nothing.
     """
@@ -98,20 +78,6 @@ def django_db_setup(
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
         put_back = emptying.remember(cursor)
-
-    broom = connection.copy()
-
-    def sweep() -> None:
-        """What was rolled back lies in the tables until then, and is read along.
-
-        By a connection of its own: while a browser's loop runs in this thread, Django would open another one
-        than the tests' and leave it open.
-        """
-        with django_db_blocker.unblock(), broom.cursor() as cursor:
-            cursor.execute("VACUUM (SKIP_LOCKED)")
-        broom.close()
-
-    request.config.stash[_sweep] = sweep
 
     def empty(_test: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
