@@ -359,9 +359,8 @@ def is_open(found: Sequence[Span], *, zone: str, at: dt.datetime) -> bool:
     return any(start <= now < end for start, end in found)
 
 
-@lru_cache(maxsize=256)
 def wall_clock(at: dt.datetime, zone: str) -> dt.datetime:
-    """The naive local time of an aware moment: each card of a page asks for that of the same one."""
+    """The naive local time of an aware moment."""
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory import wording
+from directory import hours, wording
 from directory.hours import (
     WEEKDAYS,
     Kind,
@@ -243,3 +244,13 @@ def test_merged_spans_are_in_order_and_apart(parts):
     result = merged(found)
     assert all(first[1] < second[0] for first, second in pairwise(result))
     assert {start for start, _ in result} <= {start for start, _ in found}
+
+
+def test_each_of_two_moments_that_a_clock_shows_alike_is_a_time_of_its_own_elsewhere():
+    """To Python they are equal, and so to whatever remembers by them."""
+    first, second = (
+        dt.datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"), fold=fold) for fold in (0, 1)
+    )
+    assert first == second
+    elsewhere = [hours.wall_clock(one, "Europe/Brussels") for one in (first, second)]
+    assert elsewhere == [dt.datetime(2026, 11, 1, 6, 30), dt.datetime(2026, 11, 1, 7, 30)]
