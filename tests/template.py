@@ -20,6 +20,7 @@ SOURCES = (
     "*/models/*.py",
     "*/terms/*",
     "mutualaid/base/*.py",
+    "mutualaid/base/database/*.py",
     "requirements.lock",
 )
 

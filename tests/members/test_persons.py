@@ -1,9 +1,7 @@
-from importlib import import_module
-
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,7 +16,6 @@ from mutualaid.base.models import AuditEntry
 from tests.factories.members import OrganizerFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-whole_squares = import_module("members.migrations.0006_whole_squares")
 
 
 def profile(person):
@@ -299,18 +296,6 @@ HALVES = [{"cell_m": None}, {"cell_x": None}, {"cell_m": None, "cell_x": None}, 
 def test_database_holds_whole_squares_only(square):
     with pytest.raises(IntegrityError, match="person_has_whole_square_or_none"), transaction.atomic():
         PersonFactory(**square)
-
-
-def test_halves_from_before_are_forgotten_and_whole_squares_stay():
-    whole, half = PersonFactory(), PersonFactory()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE members_person DROP CONSTRAINT person_has_whole_square_or_none")
-        cursor.execute("UPDATE members_person SET cell_m = NULL WHERE id = %s", [half.pk])
-        cursor.execute(whole_squares.FORGET_HALVES)
-    kept = whole.cell_m, whole.cell_x, whole.cell_y
-    squares = Person.objects.values_list("cell_m", "cell_x", "cell_y")
-    assert (squares.get(pk=whole.pk), squares.get(pk=half.pk)) == (kept, (None, None, None))
 
 
 def test_every_language_has_a_name():
