@@ -12,12 +12,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from mutualaid.base import masks, search
 from mutualaid.base.said import language
 
+from .files import read_yaml
 from .models import Access, Community, Need
 
 SECONDS = 30
@@ -198,7 +198,7 @@ def load() -> int:
 @cache
 def _terms(name: str) -> list[dict[str, Any]]:
     """A file of terms, read once a process."""
-    found: list[dict[str, Any]] = yaml.safe_load((TERMS / name).read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read_yaml((TERMS / name).read_text(encoding="utf-8"))
     return found
 
 

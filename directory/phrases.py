@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
 from django.db import connection, transaction
 
+from .files import read_yaml
 from .needs import TERMS, Node, tree
 
 FILE = TERMS / "synonyms.yaml"
@@ -78,7 +78,7 @@ def _things(need: int | None, things: list[dict[str, list[str]]]) -> Iterator[En
 @cache
 def _known() -> dict[str, list[dict[str, list[str]]]]:
     """The file, read once a process: what it holds for each slug, "filler" and "words"."""
-    found: dict[str, list[dict[str, list[str]]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, list[dict[str, list[str]]]] = read_yaml(FILE.read_text(encoding="utf-8"))
     return found
 
 

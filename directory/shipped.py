@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models, transaction
 
+from .files import read_yaml
 from .models import Community, Guide, GuideText, Need
 from .projection import project_guides
 
@@ -53,11 +53,11 @@ def _guides() -> Iterator[Shipped]:
 def _read(path: Path) -> dict[str, Any]:
     """What stands on top of the file, between two lines of dashes, and the text below it."""
     _, top, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    return {**yaml.safe_load(top), "body": body.strip()}
+    return {**read_yaml(top), "body": body.strip()}
 
 
 def _tools() -> Iterator[Shipped]:
-    for tool in yaml.safe_load((FOLDER / "tools.yaml").read_text(encoding="utf-8")):
+    for tool in read_yaml((FOLDER / "tools.yaml").read_text(encoding="utf-8")):
         facts = {"kind": Guide.Kind.TOOL, "url": tool["url"], "minutes": None}
         yield Shipped(tool["slug"], facts, _many(tool), {code: _words(tool[code]) for code in ("en", "es")})
 
