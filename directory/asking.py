@@ -370,6 +370,15 @@ class Glance(DirectoryFilter):
     def groups(self) -> Iterable[str]:
         return ["open", "kind"]
 
+    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+        """Where some listing has the words as they are, at once without their slips, too: this list may have
+        none.
+        """
+        rounds = super().readings(typed)
+        if self.meanings[typed].set_right and not self.is_unheard():
+            yield [*next(rounds), *next(rounds)]
+        yield from rounds
+
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:
     """An address as a filter of the rows that this viewer may see."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -34,7 +35,7 @@ from .asking import (
 )
 from .clusters import Cluster
 from .models import ListingRow
-from .reading import in_readers_words
+from .reading import InReadersWords, named
 
 PER_PAGE = 20
 MOST_WAYS = 4
@@ -81,7 +82,7 @@ class Browsed:
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements, one more for guides' names, a few where there is nothing."""
+    """One page. At most three statements, a few more where there is nothing."""
     asked = as_filter(viewer, address)
     (found,) = together(look(asked, PER_PAGE))
     asking, time = asking_of(address), asked.asked("time", None)
@@ -109,15 +110,16 @@ def glance(viewer: Any, q: str, kinds: Iterable[str]) -> DirectoryFilter:
     return Glance(address, ListingRow.objects.visible_to(viewer), viewer=viewer)
 
 
-def look(asked: DirectoryFilter, most: int) -> Looking:
+def look(asked: DirectoryFilter, most: int) -> Looking[Found]:
     """The list of what is asked for, the first few: alone, or on a page of several lists."""
-    columns: list[str | search.NextSpan] = [*COLUMNS, search.NextSpan(asked.at)]
+    said = InReadersWords(get_language() or "en")
+    columns: list[str | search.WorkedOut] = [*COLUMNS, search.NextSpan(asked.at), said]
     return asked.look(order=asked.order, columns=columns, per_page=most, first=("open", "now"))
 
 
 def shown(found: Found, asked: DirectoryFilter) -> list[dict[str, Any]]:
     """What was found, as `Browsed.items`."""
-    return in_readers_words([_measured(item, asked.origin) for item in found.items])
+    return [_measured(named(item), asked.origin) for item in found.items]
 
 
 def on_map(viewer: Any, address: QueryDict) -> tuple[list[Cluster], dt.datetime]:

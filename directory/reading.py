@@ -1,15 +1,39 @@
 """Guides in lists of rows: a row has one name, a guide one in each language."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import get_language
 
+from mutualaid.base import search
+
 from .models import GuideText, ListingRow
 from .models.guides import said_in
 
 Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class InReadersWords(search.WorkedOut):
+    """For a card that is a guide's, its name in a language, as `said_in` chooses it: for `named`."""
+
+    language: str
+    column: str = "said"
+
+    def on(self, table: str) -> tuple[str, tuple[str, ...]]:
+        return (
+            "(SELECT json_build_object('name', title, 'summary', summary, 'language', language) "  # noqa: S608
+            f"FROM directory_guidetext WHERE guide_id = {table}.guide_id ORDER BY language = %s DESC, "
+            "language = 'en' DESC, language COLLATE \"C\", number DESC LIMIT 1)"
+        ), (self.language,)
+
+
+def named(item: Item) -> Item:
+    """The same row, with a guide named in the reader's language."""
+    said = item.pop("said")
+    return {**item, **said} if said else item
 
 
 def in_readers_words(items: list[Item]) -> list[Item]:

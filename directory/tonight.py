@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from mutualaid.base import search
+from mutualaid.base.filters import Looking
 
 from . import needs
 from .asking import FRESHEST
@@ -20,8 +21,8 @@ HOURS = dt.timedelta(hours=12)
 KM = 10
 
 
-def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | None) -> list[Card]:
-    """At most three that answer one of these needs, those that are open now first. One statement.
+def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | None) -> Looking[list[Card]]:
+    """At most three that answer one of these needs, those that are open now first.
 
     `around`: the nearest to it within ten kilometres; without it what was checked last, wherever that is.
     Cards say no distance: whoever reads them must not learn what it is counted from.
@@ -35,8 +36,8 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
         rows = rows.filter(search.Within(around, km=KM))
     open_now = search.OpenAt(now, days="open_days")
     open_soon = search.OpenBetween(now, now + HOURS, days="open_days")
-    found = search.page(
-        rows,
+    asked = search.Asked(
+        queryset=rows,
         order=search.ByMatch(
             [open_now, open_soon], search.Nearest(around) if around else search.By(*FRESHEST)
         ),
@@ -44,4 +45,5 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
         per_page=MOST,
         cap=MOST,
     )
+    [found] = yield [asked]
     return [card({**item, "distance_m": None}, now) for item in found.items]

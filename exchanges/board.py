@@ -73,7 +73,7 @@ def glance(viewer: Viewer, most: int) -> Found:
     return _find(Glance({}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
 
 
-def look(viewer: Viewer, q: str, most: int, meanings: Meanings) -> Looking:
+def look(viewer: Viewer, q: str, most: int, meanings: Meanings) -> Looking[Found]:
     """The first few posts with these words, for a page of several lists."""
     asked = Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer)
     asked.meanings = meanings
@@ -160,7 +160,7 @@ class Glance(BoardFilter):
     def groups(self) -> Iterable[str]:
         return []
 
-    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
-        """A typo that was found by whoever read what the words mean."""
-        if self.meanings is not None and (meant := self.meanings[text].set_right):
-            yield meant, meant
+    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+        """At once without the slips, too, that were found by whoever read what the words mean."""
+        right = self.meanings[typed].set_right if self.meanings is not None else None
+        yield [(typed, ""), *([(right, right)] if right else [])]

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from members import speaking
 from members.models import Person
 from members.viewers import Viewer
+from mutualaid.base import hanging
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import local_today
 
@@ -17,14 +18,21 @@ from ..models import Coming, Occurrence, Post
 from .posts import Fact
 
 
+def there(time: Occurrence, viewer: Viewer) -> hanging.Rows:
+    """The places that this member is told of, those who wait, too; none where it is no gathering."""
+    seen = time.comings.exclude(status=Coming.Status.CANCELLED).visible_to(viewer)
+    return hanging.Rows(seen if time.post.is_gathering else seen.none(), "person")
+
+
 def panel(
     time: Occurrence,
     viewer: Viewer,
+    seen: list[Coming] | None = None,
     *,
     form: JoinForm | None = None,
     changes: dict[int, ComingForm] | None = None,
 ) -> dict[str, Any]:
-    """Everything that `exchanges/_gathering.html` shows of `time` to a member.
+    """Everything that `exchanges/_gathering.html` shows of `time` to a member. `seen`: who is `there`.
 
     `form`, `changes`: what they filled in to join, or for a place (by id), to be corrected. `mine`: their own
     places, and those of neighbours by phone for whom they speak. `guests` and `waiting` are empty for whoever
@@ -33,8 +41,10 @@ def panel(
     me = viewer.person
     assert me is not None
     post, on = time.post, gatherings.is_on(time)
-    there = time.comings.exclude(status=Coming.Status.CANCELLED)
-    seen = list(there.visible_to(viewer).select_related("person"))
+    if seen is None:
+        (seen,) = hanging.together(there(time, viewer))
+    for coming in seen:
+        coming.occurrence = time
     mine = [coming for coming in seen if permissions.acts_for(me, coming.person)]
     line = _line(time, mine)
     is_host = permissions.can_change_post(me, post)

@@ -15,17 +15,17 @@ from .. import permissions, wording
 from ..models import Exchange, Handover, Message, Post
 
 
-def about(post: Post, viewer: Viewer) -> list[Exchange]:
-    """The viewer's own swaps about a post, with what was written when they were proposed. One statement.
+def about(post: Post, viewer: Viewer) -> hanging.Rows:
+    """The viewer's own swaps about a post, with what was written when they were proposed.
 
     Of each it is known whether its author and whoever proposed `have_met` before.
     """
-    return hanging.fetch(
+    return hanging.Rows(
         Exchange.objects.visible_to(viewer)
         .filter(occurrence__post=post)
-        .select_related("giver", "receiver", "proposer", "occurrence__post__person")
         .annotate(have_met=Exists(_together(post.person, OuterRef("proposer"))))
         .order_by("occurrence__from_day", "-created_at", "-pk"),
+        *("giver", "receiver", "proposer", "occurrence__post__person"),
         thread__messages={"kind": Message.Kind.NOTE},
         handovers={"status": Handover.Status.PROPOSED},
     )

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.viewers import Viewer
-from mutualaid.base import masks
+from mutualaid.base import hanging, masks, search
+from mutualaid.base.filters import Looking
 
 from .. import board, matching, permissions
 from ..matching.why import why
@@ -24,18 +25,29 @@ AT_ONCE = timedelta(hours=1)
 Item = dict[str, Any]
 
 
-def of_post(post: Post, viewer: Viewer, most: int = MOST) -> list[dict[str, Any]]:
-    """The best counterparts of one's own open post, best first; nothing for anybody else's.
+def known(post: Post, viewer: Viewer) -> hanging.Rows:
+    """What was found for one's own open post, best first, for `of_post`; nothing for anybody else's.
 
-    What has changed since it was found is asked again: only what this viewer may see now is shown. Right
-    after posting, before the job has come to it, it is looked for at once.
+    What has changed since then is asked again: only what this viewer may see now is shown.
     """
-    if not post.is_open or not permissions.can_change_post(viewer.person, post):
-        return []
-    found = _known([post], viewer, most)
-    if not found and timezone.now() - post.confirmed_at < AT_ONCE:
-        found = _at_once(post, viewer)
-    return [_item(post, row, viewer) for row in found[:most]]
+    return hanging.Values(_known([post] if _wants(post, viewer) else [], viewer, MOST))
+
+
+def of_post(post: Post, viewer: Viewer, known: list[Item]) -> Looking[list[dict[str, Any]]]:
+    """The best counterparts of one's own open post, best first.
+
+    Right after posting, before the job has come to it, it is looked for at once.
+    """
+    found = known
+    if not found and _wants(post, viewer) and timezone.now() - post.confirmed_at < AT_ONCE:
+        found = yield from _at_once(post, viewer)
+    return [_item(post, row, viewer) for row in found[:MOST]]
+
+
+def _wants(post: Post, viewer: Viewer) -> bool:
+    """Is it the viewer's own, and is anybody still wanted there?"""
+    is_full = post.is_gathering and post.occurrence.left == 0
+    return post.is_open and not is_full and permissions.can_change_post(viewer.person, post)
 
 
 def of_person(
@@ -54,9 +66,7 @@ def of_person(
     ]
 
 
-def _known(
-    posts: Collection[Post], viewer: Viewer, most: int, talked: Collection[int] | None = None
-) -> list[Item]:
+def _known(posts: Collection[Post], viewer: Viewer, most: int, talked: Collection[int] | None = None) -> Any:
     """The best that were found for these, as rows of the board with `reasons`. One statement.
 
     `talked`: the posts about which the viewer has something going on, where these were read already.
@@ -65,9 +75,9 @@ def _known(
     of_kind = {kind: [post.pk for post in posts if post.kind == kind] for kind in kinds}
     sides = [_across(ids, viewer, kind, kinds[kind], talked) for kind, ids in of_kind.items() if ids]
     if not sides:
-        return []
+        return Match.objects.none().values("pk")
     first, *others = sides
-    return list(first.union(*others, all=True).order_by("-score", "given", "pk")[:most])
+    return first.union(*others, all=True).order_by("-score", "given", "pk")[:most]
 
 
 def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str, talked: Collection[int] | None) -> Any:
@@ -80,10 +90,14 @@ def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str, talked: Coll
     return free.values("pk", "score", "given", "reasons", "request_id", "offer_id", **row)
 
 
-def _at_once(post: Post, viewer: Viewer) -> list[Item]:
+def _at_once(post: Post, viewer: Viewer) -> Looking[list[Item]]:
     fitting = {one.post_id: list(one.score.reasons) for one in matching.fitting(post.pk)}
+    if not fitting:
+        return []
     rows = PostRow.objects.visible_to(viewer).filter(post__in=fitting).exclude(_is_talking(viewer, "pk"))
-    seen = {row["post_id"]: row for row in rows.values("post_id", *board.COLUMNS)} if fitting else {}
+    columns = ["post_id", *board.COLUMNS]
+    [found] = yield [search.Asked(queryset=rows, order=search.By(), columns=columns, per_page=len(fitting))]
+    seen = {row["post_id"]: row for row in found.items}
     return [{**seen[pk], "reasons": reasons} for pk, reasons in fitting.items() if pk in seen]
 
 

@@ -3,6 +3,7 @@
 from directory import tonight
 from directory.cards import Card
 from members.viewers import Viewer
+from mutualaid.base.filters import Looking
 from mutualaid.base.grid import SIZES, Cell
 from mutualaid.base.network import current_grid
 
@@ -10,7 +11,7 @@ from .. import permissions
 from ..models import Post
 
 
-def places(post: Post, viewer: Viewer) -> list[Card]:
+def places(post: Post, viewer: Viewer) -> Looking[list[Card]]:
     """For an open request of one person; nothing for an offer or a gathering.
 
     Which places are near says where the post is. So its author is shown what is near their own square,
@@ -19,7 +20,8 @@ def places(post: Post, viewer: Viewer) -> list[Card]:
     """
     if not post.is_request or not post.is_open or post.is_gathering:
         return []
-    return tonight.tonight(viewer, [need.slug for need in post.needs.all()], _around(post, viewer))
+    slugs = [need.slug for need in post.needs.all()]
+    return (yield from tonight.tonight(viewer, slugs, _around(post, viewer)))
 
 
 def _around(post: Post, viewer: Viewer) -> tuple[float, float] | None:

@@ -15,6 +15,7 @@ from members import actions as members
 from members.doors import member_at_any_time, member_required
 from members.models import Decision, Person
 from mutualaid.base import hanging
+from mutualaid.base.filters import together
 
 from .. import actions, names, pages, passing_on, permissions, writing
 from ..calendar import dates
@@ -58,20 +59,24 @@ def detail(
         "facts": pages.post_facts(post, viewer),
         "needs": [need.name for need in post.needs.all()],
         "is_member": viewer.is_member,
-        "places": pages.tonight.places(post, viewer),
     }
+    places = pages.tonight.places(post, viewer)
     if person is None:
-        return context
+        return context | {"places": together(places)[0]}
     is_mine = permissions.can_change_post(person, post)
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     is_kept = can_answer and Decision.Kind.NO_THREADS in viewer.limits
     can_answer = can_answer and not is_kept
-    swaps = pages.proposals.about(post, viewer)
+    swaps, known, there = hanging.together(
+        pages.proposals.about(post, viewer),
+        pages.suggestions.known(post, viewer),
+        pages.gathering.there(post.occurrence, viewer),
+    )
+    found, fits = together(places, pages.suggestions.of_post(post, viewer, known))
     if can_answer and form is None:
         form = propose_form(person, post, asked=_asked(person, swaps))
-    gathering = pages.gathering.panel(post.occurrence, viewer) if post.is_gathering else None
-    is_full = gathering is not None and gathering["is_full"]
     return context | {
+        "places": found,
         "author": names.author_of(post, person),
         "passed_on": passing_on.said(post, person),
         "photos": list(post.photos.all()),
@@ -85,9 +90,9 @@ def detail(
         "is_kept": is_kept,
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
-        "gathering": gathering,
+        "gathering": pages.gathering.panel(post.occurrence, viewer, there) if post.is_gathering else None,
         "proposals": pages.proposals.waiting(post, viewer, swaps),
-        "fits": pages.suggestions.of_post(post, viewer) if is_mine and not is_full else [],
+        "fits": fits,
         "swaps": _swaps(person, swaps, is_mine),
     }
 

@@ -18,8 +18,9 @@ where they are always the same; a page adds how many each shows and which are ti
 from collections.abc import Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import islice
 from operator import and_, or_
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
@@ -122,15 +123,16 @@ class Found:
         return next((box for box in self.boxes if box.name == name), None)
 
 
-# A list that asks for a page, maybe for another one in its place, until it knows what is found.
-Looking = Generator[search.Asked, search.Result, Found]
+T = TypeVar("T")
+# A list that asks for pages, maybe for others in their place, until it knows what is found.
+Looking = Generator[list[search.Asked], list[search.Result], T]
 
 
 @one_language()
-def together(*lists: Looking) -> list[Found]:
+def together(*lists: Looking[T]) -> list[T]:
     """What each of several lists finds: all that they ask for at a time in one statement."""
-    found: dict[Looking, Found] = {}
-    results: dict[Looking, Any] = dict.fromkeys(lists)
+    found: dict[Looking[T], T] = {}
+    results: dict[Looking[T], Any] = dict.fromkeys(lists)
     while results:
         asked = {}
         for one, result in results.items():
@@ -138,7 +140,8 @@ def together(*lists: Looking) -> list[Found]:
                 asked[one] = one.send(result)
             except StopIteration as end:
                 found[one] = end.value
-        results = dict(zip(asked, search.pages(asked.values()), strict=True))
+        pages = iter(search.pages([page for some in asked.values() for page in some]))
+        results = {one: list(islice(pages, len(some))) for one, some in asked.items()}
     return [found[one] for one in lists]
 
 
@@ -221,10 +224,10 @@ class SearchFilterSet(django_filters.FilterSet):
         self,
         *,
         order: search.Order,
-        columns: Sequence[str | search.NextSpan],
+        columns: Sequence[str | search.WorkedOut],
         per_page: int = search.PER_PAGE,
         first: tuple[str, Hashable] | None = None,
-    ) -> Looking:
+    ) -> Looking[Found]:
         """The same, asked for by `together`.
 
         `first`: a group and one of its options, whose rows come before the others.
@@ -233,7 +236,8 @@ class SearchFilterSet(django_filters.FilterSet):
         groups = [self._group(name, listed) for name, listed in choices.items()]
         number = int(self.asked("page", 1))
 
-        def asked() -> search.Asked:
+        def asked(text: str) -> search.Asked:
+            self._cleaned["q"] = text
             return search.Asked(
                 queryset=self.qs,
                 order=self.ranked(order),
@@ -244,14 +248,16 @@ class SearchFilterSet(django_filters.FilterSet):
                 first=first,
             )
 
-        result, meant = asked().nothing() if self.is_unheard() else (yield asked()), ""
-        if not result.total and (typed := self.asked("q")):
-            for text, said in self.otherwise(typed):
-                self._cleaned["q"] = text
-                again = yield asked()
-                if again.total:
-                    result, meant = again, said
-                    break
+        typed, meant = self.asked("q"), ""
+        result = asked(typed).nothing() if self.is_unheard() else None
+        for texts in self.readings(typed):
+            found = yield [asked(text) for text, _said in texts]
+            result = result or found[0]
+            hits = ((*reading, page) for reading, page in zip(texts, found, strict=True) if page.total)
+            if hit := next(hits, None):
+                self._cleaned["q"], meant, result = hit
+                break
+        assert result is not None
         return Found(
             items=result.items,
             total=result.total,
@@ -306,6 +312,15 @@ class SearchFilterSet(django_filters.FilterSet):
     def ranked(self, order: search.Order) -> search.Order:
         """The order of the page: a subclass may let what fits the words best come first."""
         return order
+
+    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+        """What to look for until something is found, and what to call it where that was not typed: those of
+        one list at once.
+        """
+        if not self.is_unheard():
+            yield [(typed, "")]
+        if typed:
+            yield from ([other] for other in self.otherwise(typed))
 
     def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
         """What else to look for where nothing was found for a text, and what to call it: a typo set right."""

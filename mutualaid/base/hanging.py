@@ -5,7 +5,7 @@ hangs on them comes as JSON, and becomes the instances that `prefetch_related` w
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -54,19 +54,43 @@ class Rows:
             found, params = self.query.sql_with_params()
         except EmptyResultSet:
             return "SELECT '[]'", ()
-        more = f", {self.tree.columns('q')}" if self.tree.branches else ""
-        rows = f"SELECT q.*{more} FROM ({found}) q"  # noqa: S608
-        return f"SELECT coalesce(json_agg(r), '[]')::text FROM ({rows}) r", params  # noqa: S608
+        return f"SELECT coalesce(json_agg(r), '[]')::text FROM ({self._listed(found)}) r", params  # noqa: S608
 
     def read(self, text: str) -> list[Any]:
         """What they became, with what the queryset annotated."""
         more = [(name, _reader(one.output_field)) for name, one in self.query.annotation_select.items()]
         return [self._row(values, more) for values in _loaded(text)]
 
+    def _listed(self, found: str) -> str:
+        more = f", {self.tree.columns('q')}" if self.tree.branches else ""
+        return f"SELECT q.*{more} FROM ({found}) q"  # noqa: S608
+
     def _row(self, values: dict[str, Any], more: list[tuple[str, Callable[[Any], Any]]]) -> models.Model:
         row = self.tree.instance(values)
         vars(row).update((name, reader(values[name])) for name, reader in more)
         return row
+
+
+class Values(Rows):
+    """The same of a queryset's `values()`: a dict a row."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.query = rows.query
+
+    def read(self, text: str) -> list[Any]:
+        readers = {name: _reader(field) for name, field in self._fields()}
+        return [{name: readers[name](value) for name, value in row.items()} for row in _loaded(text)]
+
+    def _listed(self, found: str) -> str:
+        names = ", ".join(f'"{name}"' for name, _field in self._fields())
+        return f"SELECT * FROM ({found}) q ({names})"  # noqa: S608
+
+    def _fields(self) -> Iterator[tuple[str, Any]]:
+        """What it has of each row, in order: a column of its table, or what was annotated."""
+        query: Any = self.query
+        for name, at in query.selected.items():
+            one = query.select[at] if isinstance(at, int) else query.annotations[at]
+            yield name, one.output_field
 
 
 def together(*lists: Rows) -> list[list[Any]]:

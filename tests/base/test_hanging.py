@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
@@ -121,6 +121,19 @@ def test_several_lists_in_one_statement(services, django_assert_num_queries):
     ]
     assert list(map(model_to_dict, dated)) == list(map(model_to_dict, Occurrence.objects.filter(quantity=7)))
     assert (persons, none) == ([Post.objects.get().person], [])
+
+
+def test_values_are_what_they_would_be_alone(services, django_assert_num_queries):
+    """Columns of the table and of others, what was annotated, and one list made of two."""
+    PostFactory(from_day=dt.date(2026, 5, 2), from_time=dt.time(18, 30), needs=["groceries"])
+    dates = Occurrence.objects.annotate(day=F("from_day")).values("pk", "day", "from_time", "post__languages")
+    named = Service.objects.order_by("-pk").values(word=Lower("name"))[:2]
+    both = dates.filter(quantity=None).union(dates.exclude(quantity=None)).order_by("-pk")
+    asked = [dates, named, both, dates.none()]
+    with django_assert_num_queries(1):
+        found = hanging.together(*map(hanging.Values, asked))
+    assert found == [list(one) for one in asked]
+    assert [len(one) for one in found] == [1, 2, 1, 0]
 
 
 def test_keys_alone():

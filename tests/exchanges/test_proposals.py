@@ -10,6 +10,7 @@ from exchanges import actions, pages
 from exchanges.models import Exchange, Handover
 from members.models import Block
 from members.viewers import viewer_of
+from mutualaid.base import hanging
 from mutualaid.base.actions import NotNow
 from mutualaid.base.network import local_today
 from tests.factories.exchanges import ExchangeFactory, MessageFactory, PostFactory, RequestFactory
@@ -25,7 +26,8 @@ DAY = date(2031, 3, 14)
 
 def waiting(post, person=None):
     viewer = viewer_of((person or post.person).user)
-    return pages.proposals.waiting(post, viewer, pages.proposals.about(post, viewer))
+    [swaps] = hanging.together(pages.proposals.about(post, viewer))
+    return pages.proposals.waiting(post, viewer, swaps)
 
 
 # --- A day and a time -------------------------------------------------------------------------------

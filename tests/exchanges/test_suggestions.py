@@ -9,7 +9,8 @@ from exchanges.matching.why import WORDS, why
 from exchanges.models import Exchange, Match, Post
 from members import actions as members
 from members.viewers import viewer_of
-from mutualaid.base import masks
+from mutualaid.base import hanging, masks
+from mutualaid.base.filters import together
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 
@@ -32,8 +33,13 @@ def match(request, offer, score=80, **fields):
     )
 
 
+def of_post(post, viewer):
+    [known] = hanging.together(pages.suggestions.known(post, viewer))
+    return together(pages.suggestions.of_post(post, viewer, known))[0]
+
+
 def shown(post, person):
-    return [item["card"]["title"] for item in pages.suggestions.of_post(post, viewer_of(person.user))]
+    return [item["card"]["title"] for item in of_post(post, viewer_of(person.user))]
 
 
 def test_every_reason_has_words():
@@ -108,7 +114,7 @@ def test_a_nameless_counterpart_stays_nameless(client_of, post, ana):
 def test_one_tap_proposes_from_ones_own_post(client_of, post, ana):
     offer = PostFactory(title="Rides")
     match(post, offer)
-    [item] = pages.suggestions.of_post(post, viewer_of(ana.user))
+    [item] = of_post(post, viewer_of(ana.user))
     client_of(ana).post(item["propose_url"], {"quantity": 1, "met": item["met"]})
     made = Exchange.objects.get()
     assert (made.occurrence.post, made.met.post, made.proposer) == (offer, post, ana)
@@ -117,14 +123,14 @@ def test_one_tap_proposes_from_ones_own_post(client_of, post, ana):
 @pytest.mark.parametrize("fields", [{"mode": "lend"}, {"rule": "FREQ=WEEKLY"}])
 def test_what_needs_more_to_be_said_leads_to_its_page(post, ana, fields):
     match(post, PostFactory(**fields))
-    [item] = pages.suggestions.of_post(post, viewer_of(ana.user))
+    [item] = of_post(post, viewer_of(ana.user))
     assert not item["can_propose"]
 
 
 def test_not_this_one_is_for_oneself_and_for_good(client_of, post, ana):
     offer = PostFactory(title="Rides")
     match(post, offer)
-    [item] = pages.suggestions.of_post(post, viewer_of(ana.user))
+    [item] = of_post(post, viewer_of(ana.user))
     assert client_of(PersonFactory()).post(item["aside_url"]).status_code == 404
     assert client_of(ana).post(item["aside_url"]).status_code == 302
     assert shown(post, ana) == []
@@ -149,7 +155,7 @@ def test_one_and_three_take_the_same_queries(post, ana, django_assert_num_querie
         if count != 2:
             fresh = Post.objects.prefetch_related("occurrences").select_related("person").get(pk=post.pk)
             with django_assert_num_queries(1):
-                assert len(pages.suggestions.of_post(fresh, viewer)) == count
+                assert len(of_post(fresh, viewer)) == count
 
 
 def test_list_greets_the_author_right_after_posting(client_of, ana):
@@ -180,7 +186,7 @@ def test_of_equals_whoever_gives_less_comes_first_and_nothing_says_so(post, ana,
         for offer in offers:
             match(post, offer)
     assert shown(post, ana) == [f"Lifts {1 - busy}", f"Lifts {busy}"]
-    reasons = {item["why"] for item in pages.suggestions.of_post(post, viewer_of(ana.user))}
+    reasons = {item["why"] for item in of_post(post, viewer_of(ana.user))}
     assert len(reasons) == 1
 
 
@@ -195,7 +201,7 @@ def test_what_the_two_talk_about_already_is_not_shown(post, ana):
 def test_one_tap_asks_for_as_much_as_both_have(ana):
     request = RequestFactory(person=ana, quantity=12)
     match(request, PostFactory(quantity=8, done=3))
-    [item] = pages.suggestions.of_post(request, viewer_of(ana.user))
+    [item] = of_post(request, viewer_of(ana.user))
     assert item["quantity"] == 5
 
 
@@ -203,7 +209,7 @@ def test_post_without_a_name_is_not_proposed_with_one_tap(client_of, post, ana):
     Post.objects.filter(pk=post.pk).update(is_anonymous=True)
     match(post, PostFactory())
     post.refresh_from_db()
-    [item] = pages.suggestions.of_post(post, viewer_of(ana.user))
+    [item] = of_post(post, viewer_of(ana.user))
     assert not item["can_propose"]
     assert "Whoever you answer is told yours." in client_of(ana).get(post.get_absolute_url()).content.decode()
 
@@ -216,5 +222,5 @@ def test_organizer_sees_what_fits_for_a_neighbour_by_phone_but_nobody_who_blocke
         match(request, offer)
     members.block(by=offers[0].person, person=organizer)
     assert shown(request, organizer) == [offers[1].title]
-    [item] = pages.suggestions.of_post(request, viewer_of(organizer.user))
+    [item] = of_post(request, viewer_of(organizer.user))
     assert not item["can_propose"]

@@ -4,6 +4,7 @@ Counted as a browser causes them: through all middleware, with a session of its 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -126,6 +127,47 @@ def my_post(me: Person) -> tuple[str, Fill]:
     return found.get_absolute_url(), fill
 
 
+def my_new_post(me: Person, **fields: Any) -> tuple[str, Fill]:
+    """Before its job ran: what fits is looked for when somebody looks, and then who may see it."""
+    found = PostFactory(person=me, **{"kind": "request", "quantity": 1000, **fields})
+    other = "offer" if found.is_request else "request"
+
+    def fill(count: int) -> None:
+        directory(me)[1](3)
+        PostFactory.create_batch(count, kind=other, form="service", quantity=None)
+        for _number in range(count):
+            MessageFactory(exchange=ExchangeFactory(post=found), kind="note")
+
+    return found.get_absolute_url(), fill
+
+
+def my_new_offer(me: Person) -> tuple[str, Fill]:
+    return my_new_post(me, kind="offer")
+
+
+def my_new_gathering(me: Person) -> tuple[str, Fill]:
+    found = GatheringFactory(person=me, quantity=1000)
+
+    def fill(count: int) -> None:
+        ComingFactory.create_batch(count, post=found)
+        PostFactory.create_batch(count, form="service", quantity=None)
+
+    return found.get_absolute_url(), fill
+
+
+def my_post_put_aside(me: Person) -> tuple[str, Fill]:
+    """What was found does not count any more: something else is looked for."""
+    path, fill = my_new_post(me)
+
+    def aside(count: int) -> None:
+        fill(count)
+        found = Post.objects.get(person=me)
+        for offer in PostFactory.create_batch(count):
+            Match.objects.create(request=found, offer=offer, score=80, put_aside_by_request=True)
+
+    return path, aside
+
+
 def my_gathering(me: Person) -> tuple[str, Fill]:
     found = GatheringFactory(person=me, quantity=1000)
 
@@ -238,10 +280,12 @@ def pocket_guide(me: Person) -> tuple[str, Fill]:
 
 
 def typo(me: Person) -> tuple[str, Fill]:
-    """What is meant, what is meant without the slip, and the page of that."""
+    """What is meant, what is meant without the slip, and the page of that, with guides on it."""
 
     def fill(count: int) -> None:
         directory(me)[1](count)
+        GuideFactory.create_batch(count, needs=["groceries"])
+        projection.project_guides()
         words.rebuild()
 
     return "/directory/?q=grocries&near=51.0,4.0&within=25", fill
@@ -260,7 +304,14 @@ def search(me: Person) -> tuple[str, Fill]:
     return "/search/?q=groceries", fill
 
 
-OPEN_TO_ALL = [directory, board, post, recurring_post, gathering, listing, guide, pocket_guide, typo, search]
+def search_with_a_slip(me: Person) -> tuple[str, Fill]:
+    """What is meant, what is meant without the slip; the posts of both and the rest of the second."""
+    return "/search/?q=grocries", search(me)[1]
+
+
+LISTS = [directory, board, pocket_guide, typo, search, search_with_a_slip]
+OPEN_TO_ALL = [*LISTS, post, recurring_post, gathering, listing, guide]
+MY_POSTS = [my_post, my_gathering, my_new_post, my_new_offer, my_new_gathering, my_post_put_aside]
 
 
 @pytest.mark.parametrize("page", OPEN_TO_ALL)
@@ -268,21 +319,39 @@ def test_a_newcomer_s_page(client_of, page):
     ask(client_of(), ANONYMOUS, *page(PersonFactory()))
 
 
-@pytest.mark.parametrize("page", [*OPEN_TO_ALL, my_post, my_gathering, mine, pod])
+@pytest.mark.parametrize("page", [*OPEN_TO_ALL, *MY_POSTS, mine, pod])
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
     ask(client_of(me), SIGNED_IN, *page(me))
 
 
-def test_a_slip_on_the_page_of_all_lists_takes_two_more(client_of):
-    """What is meant without it, and the posts of that: only the directory knows that nothing has the slip."""
+def test_of_each_sort_something_is_found_without_the_slip(client_of):
     me = PersonFactory()
-    _path, fill = search(me)
-    ask(client_of(), ANONYMOUS + 2, "/search/?q=grocries", fill)
-    text = client_of(me).get("/search/?q=grocries").text
+    path, fill = search_with_a_slip(me)
+    fill(1)
+    text = client_of(me).get(path).text
     assert text.count("for “groceries”") == 2
     assert [name for name in ("neighbours", "places", "guides") if f'id="{name}"' not in text] == []
-    assert statements(client_of(me), "/search/?q=grocries") <= SIGNED_IN
+
+
+def test_a_word_that_only_a_new_listing_has_is_no_slip_for_it(client_of):
+    """The vocabulary does not have it yet: the listing is found by it, the guide by what is like it."""
+    path, fill = search_with_a_slip(PersonFactory())
+    fill(1)
+    new = ServiceAtLocationFactory(service__name="Grocries", service__slug="new-here")
+    projection.project([new.service_id])
+    assert statements(client_of(), path) <= ANONYMOUS
+    text = client_of().get(path).text
+    assert "/directory/new-here/" in text
+    assert [name for name in ("neighbours", "places", "guides") if f'id="{name}"' not in text] == []
+
+
+@pytest.mark.parametrize("page", [my_new_post, my_new_offer, my_new_gathering, my_post_put_aside])
+def test_what_fits_is_on_the_page_of_a_new_post(client_of, page):
+    me = PersonFactory()
+    path, fill = page(me)
+    fill(1)
+    assert 'id="fits"' in client_of(me).get(path).text
 
 
 def test_all_of_it_is_on_one_s_own_page(client_of):

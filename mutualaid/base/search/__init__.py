@@ -62,6 +62,7 @@ from .conditions import (
     Suits,
     UpTo,
     Within,
+    WorkedOut,
 )
 from .groups import Group, Options, Result
 from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
@@ -98,6 +99,7 @@ __all__ = [
     "Suits",
     "UpTo",
     "Within",
+    "WorkedOut",
     "page",
     "pages",
 ]

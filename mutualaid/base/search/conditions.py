@@ -188,11 +188,26 @@ class OpenBetween(OpenAt):
         return f'{table}."{self.column}" && tsrange({local}, {local})', (self.moment, self.until)
 
 
+class WorkedOut:
+    """Among the `columns` of a page: what its statement works out for each card, by its name there."""
+
+    column: str
+
+    def on(self, table: str) -> Sql:
+        """SQL of it on the row that `table` names, as JSON."""
+        raise NotImplementedError
+
+    @staticmethod
+    def read(value: Any) -> Any:
+        """From JSON."""
+        return value
+
+
 @dataclass(frozen=True)
-class NextSpan:
+class NextSpan(WorkedOut):
     """For a card, instead of all spans of local time: the one that a moment is in or else the next, if any.
 
-    Stands among the `columns` of a page; the item has it under the column's name, as a list of one or none.
+    The item has it under the column's name, as a list of one or none.
     """
 
     moment: datetime
@@ -200,7 +215,6 @@ class NextSpan:
     zone: str = "zone"
 
     def on(self, table: str) -> Sql:
-        """SQL of it on the row that `table` names, as JSON."""
         return (
             f"(SELECT coalesce(json_agg(json_build_array(lower(span), upper(span))), '[]') FROM ("  # noqa: S608
             f'SELECT span FROM unnest({table}."{self.column}") AS span '
@@ -209,7 +223,6 @@ class NextSpan:
 
     @staticmethod
     def read(value: list[list[str]]) -> list[tuple[datetime, datetime]]:
-        """From JSON."""
         return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in value]
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from .conditions import Condition, NextSpan, Sql, joined
+from .conditions import Condition, Sql, WorkedOut, joined
 from .groups import Group, Result, answer
 from .orders import ANYTHING, Order, Part
 
@@ -30,7 +30,7 @@ class Asked:
 
     queryset: QuerySet[Any]
     order: Order
-    columns: Sequence[str | NextSpan]
+    columns: Sequence[str | WorkedOut]
     groups: Sequence[Group] = ()
     page: int = 1
     per_page: int = PER_PAGE
@@ -99,7 +99,7 @@ class _Statement:
         self.chosen = [group for group in self.groups if group.picked()]
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
-        self.spans = {one.column: one for one in columns if isinstance(one, NextSpan)}
+        self.worked_out = {one.column: one for one in columns if isinstance(one, WorkedOut)}
         self.read_as, self.not_in_json = _card(self.model._meta, tuple(self.columns), order.extra)
 
     def compile(self, offset: int, limit: int) -> Sql:
@@ -153,8 +153,8 @@ class _Statement:
         """JSON back to Python: days, times and decimals."""
         for name, to_python in self.not_in_json.items():
             item[name] = to_python(item[name])
-        for name, span in self.spans.items():
-            item[name] = span.read(item[name])
+        for name, one in self.worked_out.items():
+            item[name] = one.read(item[name])
         return item
 
     def facets(self, counts: Sequence[Sequence[int]]) -> dict[str, dict[Any, int]]:
@@ -321,14 +321,14 @@ class _Statement:
         return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
 
     def _cards(self, offset: int, limit: int) -> Sql:
-        spans = {name: span.on("card") for name, span in self.spans.items()}
-        listed = [self.read_as, *(f'{sql} AS "{name}"' for name, (sql, _) in spans.items())]
+        more = {name: one.on("card") for name, one in self.worked_out.items()}
+        listed = [self.read_as, *(f'{sql} AS "{name}"' for name, (sql, _) in more.items())]
         shown, where = self._shown(offset, limit)
         return (
             f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
             f"FROM (SELECT shown.rank, {', '.join(listed)} "
             f'FROM ({shown}) shown JOIN {self.table} card USING ("{self.key}")) item'
-        ), (*(param for _, given in spans.values() for param in given), *where)
+        ), (*(param for _, given in more.values() for param in given), *where)
 
     def _counted(self, groups: Sequence[Group], hits: Sql, name: str) -> Sql:
         """How many hits there are, and how many each option of some groups has: `total`, and by group."""
