@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from directory import actions, projection
+from directory import actions, browse, projection
 from directory.models import Community, Guide, GuideText
+from members.viewers import viewer_of
 from mutualaid.base import words
 from mutualaid.base.actions import NotAllowed, NotNow
 from mutualaid.base.models import AuditEntry
@@ -29,6 +32,22 @@ def ladder(**values):
 
 
 class TestPages:
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_directory_names_each_as_its_own_page_does(self, language):
+        """In the reader's language, else in English, else in any; always the newest words."""
+        for texts in ("en1 en2 es1", "en1 en10 en9 de1", "es2 es1 de1", "fr1 de1"):
+            guide = GuideFactory(text=None)
+            for code, number in re.findall(r"([a-z]+)(\d+)", texts):
+                title = f"{guide.slug} {code} {number}"
+                GuideTextFactory(guide=guide, language=code, number=number, title=title, summary=f"{title}!")
+        projection.project_guides()
+        guides = Guide.objects.with_texts()
+        told = {(one.title, one.summary, one.language) for one in (g.said_in(language) for g in guides)}
+        with translation.override(language):
+            items = browse.browse(viewer_of(None), QueryDict("kind=guide")).items
+        assert {(item["name"], item["summary"], item["language"]) for item in items} == told
+        assert len(told) == 4
+
     def test_list_shows_what_is_published(self, client):
         ladder(text__title="Borrow a ladder", needs=["tools-to-borrow"])
         GuideFactory(text__title="Hidden one", publication="hidden", hidden_reason="wrong")
