@@ -3,7 +3,7 @@
 import gc
 import os
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from .environment import DATA_DIR
 from .proved import prove
 
 ROOT = Path(__file__).resolve().parent.parent
+_forget = pytest.StashKey[Callable[[], None]]()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -67,8 +68,21 @@ def no_names_in_random_tokens() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """After the last test of a file, what its tests counted is forgotten."""
+    result = yield
+    if nextitem and nextitem.path != item.path and _forget in item.config.stash:
+        item.config.stash[_forget]()
+    return result
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Nobody counts the tables meanwhile: what a test holds is not committed, so that they would be taken
     for empty ones, and a join of many of them planned as if it cost nothing.
     """
@@ -77,15 +91,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
-        put_back = emptying.remember(cursor)
+        statements = emptying.remember(cursor)
+
+    other = connection.copy()
+
+    def forget() -> None:
+        """By a connection of its own: while a browser's loop runs in this thread, Django would open another
+        one than the tests' and leave it open.
+        """
+        with django_db_blocker.unblock(), other.cursor() as cursor:
+            cursor.execute(statements.forget)
+
+    request.config.stash[_forget] = forget
 
     def empty(_test: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(put_back)
+            cursor.execute(statements.put_back)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
+    other.close()
 
 
 @pytest.fixture(scope="session")

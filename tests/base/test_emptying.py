@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from directory.models import Location, Service, ServiceAtLocation
+from tests.emptying import FORGET
 from tests.factories.directory import LocationFactory, ServiceAtLocationFactory, ServiceFactory
 
 LARGE = 500_000
@@ -21,3 +22,19 @@ def test_what_has_grown_is_emptied_with_what_hangs_on_it(factory):
         assert cursor.fetchone()[0] > LARGE
     TransactionTestCase._fixture_teardown(None)
     assert [one.objects.count() for one in (Location, Service, ServiceAtLocation)] == [0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_what_was_counted_is_forgotten():
+    """Else a table whose rows were rolled back is taken for one without any, however many come next."""
+    ServiceFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE directory_service")
+        assert counted(cursor) > (-1, 0)
+        cursor.execute(FORGET.format(emptied="'directory_service'"))
+        assert counted(cursor) == (-1, 0)
+
+
+def counted(cursor):
+    cursor.execute("SELECT reltuples, relpages FROM pg_class WHERE relname = 'directory_service'")
+    return cursor.fetchone()
