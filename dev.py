@@ -165,8 +165,8 @@ def test(rest):
         print("FAILED: " + " ".join(check))
     if not rest:
         print("Checks took %d s." % (time.time() - started), flush=True)
-    # Few at a time: with hundreds dealt out beforehand, one of the two idles for minutes at the end.
-    tests = rest or ["-n", "2", "--maxschedchunk", "25"]
+    # One more than two cores: a test waits for the database, a browser or another process half of its time.
+    tests = rest or ["-n", "3"]
     return subprocess.call([PYTHON, "-m", "pytest"] + tests) or int(bool(failed))
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from . import emptying, template
 from .environment import DATA_DIR
@@ -17,6 +19,19 @@ from .proved import prove
 
 ROOT = Path(__file__).resolve().parent.parent
 _forget = pytest.StashKey[Callable[[], None]]()
+
+
+class Files(LoadFileScheduling):
+    """A file is one worker's, which makes what its tests share once. The state machine is as long as many."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if "/test_machine.py" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files:
+    """In the order of their names, whichever holds more tests."""
+    config.option.loadscopereorder = False
+    return Files(config, log)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
