@@ -24,9 +24,10 @@ class InReadersWords(search.WorkedOut):
 
     def on(self, table: str) -> tuple[str, tuple[str, ...]]:
         return (
-            "(SELECT json_build_object('name', title, 'summary', summary, 'language', language) "  # noqa: S608
+            f"CASE WHEN {table}.guide_id IS NOT NULL THEN "  # noqa: S608
+            "(SELECT json_build_object('name', title, 'summary', summary, 'language', language) "
             f"FROM directory_guidetext WHERE guide_id = {table}.guide_id ORDER BY language = %s DESC, "
-            "language = 'en' DESC, language COLLATE \"C\", number DESC LIMIT 1)"
+            "language = 'en' DESC, language COLLATE \"C\", number DESC LIMIT 1) END"
         ), (self.language,)
 
 

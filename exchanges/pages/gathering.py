@@ -1,6 +1,6 @@
 """What pages show of one time of a gathering: names only to those who come and to its author."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -18,21 +18,28 @@ from ..models import Coming, Occurrence, Post
 from .posts import Fact
 
 
-def there(time: Occurrence, viewer: Viewer) -> hanging.Rows:
-    """The places that this member is told of, those who wait, too; none where it is no gathering."""
-    seen = time.comings.exclude(status=Coming.Status.CANCELLED).visible_to(viewer)
-    return hanging.Rows(seen if time.post.is_gathering else seen.none(), "person")
+def asked(time: Occurrence, viewer: Viewer) -> Iterator[hanging.Rows]:
+    """What `panel` reads: the places that this member is told of, and for whom an organizer may speak.
+
+    Nothing where it is no gathering.
+    """
+    assert viewer.person is not None
+    if time.post.is_gathering:
+        there = time.comings.exclude(status=Coming.Status.CANCELLED)
+        yield hanging.Rows(there.visible_to(viewer), "person")
+        if viewer.is_organizer:
+            yield hanging.Rows(speaking.neighbours(viewer.person))
 
 
 def panel(
     time: Occurrence,
     viewer: Viewer,
-    seen: list[Coming] | None = None,
+    read: Sequence[list[Any]] = (),
     *,
     form: JoinForm | None = None,
     changes: dict[int, ComingForm] | None = None,
 ) -> dict[str, Any]:
-    """Everything that `exchanges/_gathering.html` shows of `time` to a member. `seen`: who is `there`.
+    """Everything that `exchanges/_gathering.html` shows of `time` to a member. `read`: what was `asked`.
 
     `form`, `changes`: what they filled in to join, or for a place (by id), to be corrected. `mine`: their own
     places, and those of neighbours by phone for whom they speak. `guests` and `waiting` are empty for whoever
@@ -41,8 +48,7 @@ def panel(
     me = viewer.person
     assert me is not None
     post, on = time.post, gatherings.is_on(time)
-    if seen is None:
-        (seen,) = hanging.together(there(time, viewer))
+    seen, *neighbours = read or hanging.together(*asked(time, viewer))
     for coming in seen:
         coming.occurrence = time
     mine = [coming for coming in seen if permissions.acts_for(me, coming.person)]
@@ -63,7 +69,7 @@ def panel(
         "mine": [_place(coming, me, line, (changes or {}).get(coming.pk)) for coming in mine],
         "guests": [coming for coming in seen if is_inside and coming.status == Coming.Status.COMING],
         "waiting": [coming for coming in seen if is_host and coming.status == Coming.Status.WAITING],
-        "form": (form or _join_form(time, viewer, mine)) if on and post.is_open else None,
+        "form": (form or _join_form(time, me, mine, *neighbours)) if on and post.is_open else None,
         "is_form_for_others": is_host or bool(mine),
         "can_settle": is_host and _can_settle(time),
         "other_times": _other_times(post, time),
@@ -91,24 +97,28 @@ def count(time: Occurrence) -> str:
     return wording.come(time.quantity, time.left)
 
 
-def candidates(time: Occurrence, viewer: Viewer, mine: Iterable[Coming] | None = None) -> list[Person]:
-    """For whom the viewer may say "count me in": themselves, and neighbours by phone whom they entered.
-
-    `mine`: their places and those of these neighbours, where they were read already.
-    """
+def candidates(time: Occurrence, viewer: Viewer) -> list[Person]:
+    """For whom the viewer may say "count me in": themselves, and neighbours by phone whom they entered."""
     me = viewer.person
     assert me is not None
-    if mine is None:
-        mine = time.comings.exclude(status=Coming.Status.CANCELLED).of(me)
-    people = [me, *(speaking.neighbours(me) if viewer.is_organizer else [])]
+    mine = time.comings.exclude(status=Coming.Status.CANCELLED).of(me)
+    return _candidates(time, me, mine, speaking.neighbours(me) if viewer.is_organizer else [])
+
+
+def _candidates(
+    time: Occurrence, me: Person, mine: Iterable[Coming], neighbours: Iterable[Person]
+) -> list[Person]:
+    """`mine`: their places and those of these neighbours."""
     there = {coming.person_id for coming in mine}
-    return [one for one in people if one.pk not in there and permissions.can_join(me, one, time.post)]
+    people = [one for one in (me, *neighbours) if one.pk not in there]
+    return [one for one in people if permissions.can_join(me, one, time.post)]
 
 
-def _join_form(time: Occurrence, viewer: Viewer, mine: Iterable[Coming]) -> JoinForm | None:
-    assert viewer.person is not None
-    found = candidates(time, viewer, mine)
-    return JoinForm(me=viewer.person, candidates=found) if found else None
+def _join_form(
+    time: Occurrence, me: Person, mine: Iterable[Coming], neighbours: Iterable[Person] = ()
+) -> JoinForm | None:
+    found = _candidates(time, me, mine, neighbours)
+    return JoinForm(me=me, candidates=found) if found else None
 
 
 def _line(time: Occurrence, mine: list[Coming]) -> list[int]:

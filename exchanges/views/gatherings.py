@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from members.doors import member_required
+from mutualaid.base import hanging
 
 from .. import actions, pages, talk
 from ..forms import JoinForm
@@ -114,9 +115,11 @@ gathering_did_not_happen = _settle(
 def find(request: HttpRequest, public_id: str, pk: int) -> Occurrence:
     """One time of a gathering that they may see, with its post."""
     posts = Post.objects.visible_to(request.viewer).filter(public_id=public_id, is_gathering=True)  # type: ignore[attr-defined]
-    found = posts.select_related("person__user", "row").prefetch_related("occurrences")
-    post = get_object_or_404(found)
-    return get_object_or_404(post.occurrences.all(), pk=pk)
+    found = hanging.fetch(posts.select_related("person__user", "row"), "occurrences__thread")
+    for time in (time for post in found for time in post.occurrences.all()):
+        if time.pk == pk:
+            return time  # type: ignore[no-any-return]
+    raise Http404
 
 
 def _find_coming(request: HttpRequest, public_id: str, pk: int) -> Coming:

@@ -67,10 +67,10 @@ def detail(
     can_answer = post.is_open and permissions.can_answer_post(person, post)
     is_kept = can_answer and Decision.Kind.NO_THREADS in viewer.limits
     can_answer = can_answer and not is_kept
-    swaps, known, there = hanging.together(
+    swaps, known, *read = hanging.together(
         pages.proposals.about(post, viewer),
         pages.suggestions.known(post, viewer),
-        pages.gathering.there(post.occurrence, viewer),
+        *pages.gathering.asked(post.occurrence, viewer),
     )
     found, fits = together(places, pages.suggestions.of_post(post, viewer, known))
     if can_answer and form is None:
@@ -90,7 +90,7 @@ def detail(
         "is_kept": is_kept,
         "dates": dates.lines(post) if is_mine and post.is_recurring else [],
         "left_out": dates.left_out(post),
-        "gathering": pages.gathering.panel(post.occurrence, viewer, there) if post.is_gathering else None,
+        "gathering": pages.gathering.panel(post.occurrence, viewer, read) if post.is_gathering else None,
         "proposals": pages.proposals.waiting(post, viewer, swaps),
         "fits": fits,
         "swaps": _swaps(person, swaps, is_mine),

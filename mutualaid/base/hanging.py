@@ -66,7 +66,7 @@ class Rows:
         return f"SELECT q.*{more} FROM ({found}) q"  # noqa: S608
 
     def _row(self, values: dict[str, Any], more: list[tuple[str, Callable[[Any], Any]]]) -> models.Model:
-        row = self.tree.instance(values)
+        row = self.tree.instance(values, is_whole=not self.query.deferred_loading[0])
         vars(row).update((name, reader(values[name])) for name, reader in more)
         return row
 
@@ -122,9 +122,14 @@ class _Node:
         for branch in self.branches:
             branch.hang(row, values[branch.name])
 
-    def instance(self, values: dict[str, Any]) -> models.Model:
-        read = [reader(values[column]) for column, reader in self._readers]
-        row: models.Model = self.model.from_db(connection.alias, self._names, read)
+    def instance(self, values: dict[str, Any], *, is_whole: bool = True) -> models.Model:
+        """A row with what hangs on it. `is_whole`: no field of its own was deferred."""
+        names, readers = self._names, self._readers
+        if not is_whole:
+            names = [field.attname for field in self.meta.concrete_fields if field.column in values]
+            readers = [(column, reader) for column, reader in readers if column in values]
+        read = [reader(values[column]) for column, reader in readers]
+        row: models.Model = self.model.from_db(connection.alias, names, read)
         self.hang(row, values)
         return row
 
@@ -186,7 +191,10 @@ class _Branch:
     def hang(self, row: models.Model, values: Any) -> None:
         """Where `select_related` or `prefetch_related` would have put it."""
         if not self.is_many:
-            self.relation.set_cached_value(row, self.node.instance(values) if values else None)
+            only = self.node.instance(values) if values else None
+            self.relation.set_cached_value(row, only)
+            if only and not self.relation.concrete:
+                self.relation.field.set_cached_value(only, row)
             return
         found = [self.node.instance(value) for value in values]
         is_end = self.relation.one_to_many

@@ -123,6 +123,19 @@ def test_several_lists_in_one_statement(services, django_assert_num_queries):
     assert (persons, none) == ([Post.objects.get().person], [])
 
 
+def test_what_is_deferred_is_not_read():
+    PostFactory(title="Soup")
+    [[found]] = hanging.together(hanging.Rows(Post.objects.defer("title"), "occurrences"))
+    assert (found.get_deferred_fields(), found.title) == ({"title"}, "Soup")
+
+
+def test_one_end_knows_the_other(django_assert_num_queries):
+    ExchangeFactory()
+    [swap] = hanging.fetch(Exchange.objects.all(), "thread")
+    with django_assert_num_queries(0):
+        assert swap.thread.exchange is swap
+
+
 def test_values_are_what_they_would_be_alone(services, django_assert_num_queries):
     """Columns of the table and of others, what was annotated, and one list made of two."""
     PostFactory(from_day=dt.date(2026, 5, 2), from_time=dt.time(18, 30), needs=["groceries"])

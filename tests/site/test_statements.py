@@ -43,7 +43,7 @@ from tests.factories.exchanges import (
     RecurringFactory,
     RequestFactory,
 )
-from tests.factories.members import PersonFactory, PodFactory
+from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
 pytestmark = pytest.mark.django_db
 ANONYMOUS, SIGNED_IN = 3, 6
@@ -110,6 +110,19 @@ def gathering(_me: Person) -> tuple[str, Fill]:
     found = GatheringFactory(audience="everybody", quantity=None)
     ComingFactory(post=found, person=_me)
     return found.get_absolute_url(), lambda count: ComingFactory.create_batch(count, post=found) and None
+
+
+def gathering_s_date(me: Person) -> tuple[str, Fill]:
+    """The page of one time of it: I come, and we talk about it."""
+    _path, fill = gathering(me)
+    found = Post.objects.get(is_gathering=True).occurrence
+
+    def talk(count: int) -> None:
+        fill(count)
+        for _number in range(count):
+            say(found.thread, found.post.person)
+
+    return found.get_absolute_url(), talk
 
 
 def my_post(me: Person) -> tuple[str, Fill]:
@@ -319,9 +332,17 @@ def test_a_newcomer_s_page(client_of, page):
     ask(client_of(), ANONYMOUS, *page(PersonFactory()))
 
 
-@pytest.mark.parametrize("page", [*OPEN_TO_ALL, *MY_POSTS, mine, pod])
+@pytest.mark.parametrize("page", [*OPEN_TO_ALL, *MY_POSTS, gathering_s_date, mine, pod])
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
+    ask(client_of(me), SIGNED_IN, *page(me))
+
+
+@pytest.mark.parametrize("page", [my_new_post, my_new_gathering, gathering_s_date])
+def test_an_organizer_s_page(client_of, page):
+    """Neighbours by phone may be counted in."""
+    me = OrganizerFactory()
+    PersonFactory.create_batch(3, user=None, entered_by=me, consent_at=timezone.now())
     ask(client_of(me), SIGNED_IN, *page(me))
 
 
