@@ -82,7 +82,7 @@ class Browsed:
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements, a few more where there is nothing."""
+    """One page. At most three statements, one more for a slip, a few where there is nothing."""
     asked = as_filter(viewer, address)
     (found,) = together(look(asked, PER_PAGE))
     asking, time = asking_of(address), asked.asked("time", None)
