@@ -4,6 +4,8 @@ import gc
 import os
 import string
 from collections.abc import Callable, Generator, Iterator
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,22 @@ _forget = pytest.StashKey[Callable[[], None]]()
 
 
 class Files(LoadFileScheduling):
-    """A file is one worker's, which makes what its tests share once. The state machine is as long as many."""
+    """What comes one after another of a file is one worker's, which makes what its tests share once.
+
+    Tests that commit still come after all others, on each worker. Each of the state machine's is long
+    enough to be alone.
+    """
+
+    @cached_property
+    def _scopes(self) -> dict[str, str]:
+        blocks = enumerate(groupby(self.collection or (), key=self._block))
+        return {nodeid: f"{number} {name}" for number, (name, nodeids) in blocks for nodeid in nodeids}
+
+    def _block(self, nodeid: str) -> str:
+        return nodeid if "/test_machine.py" in nodeid else super()._split_scope(nodeid)
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if "/test_machine.py" in nodeid else super()._split_scope(nodeid)
+        return self._scopes[nodeid]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files:
