@@ -2,7 +2,6 @@
 
 import gc
 import os
-import string
 from collections.abc import Callable, Generator, Iterator
 from functools import cached_property
 from itertools import groupby
@@ -82,18 +81,6 @@ def no_guides_but_a_test_s_own() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shipped, "guides", lambda: ())
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_names_in_random_tokens() -> Iterator[None]:
-    """Tests look for "Ana" in a page where she must not be: once in some hundred pages of forms, the letters
-    of a token happen to spell her.
-    """
-    from django.middleware import csrf
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csrf, "CSRF_ALLOWED_CHARS", string.digits)
         yield
 
 

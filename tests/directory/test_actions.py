@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ class TestLoading:
 
     def test_what_organizers_changed_stays_theirs(self):
         guide = Guide.objects.get(slug="rides")
-        words = {"title": "Rides in our street", "summary": "", "body": "Ring Ana."}
+        words = {"title": "Rides in our street", "summary": "", "body": "Ring Anabel."}
         actions.write_guide_text(by=OrganizerFactory(), subject=guide, language="en", after=1, **words)
         guide.needs.clear()
         assert shipped.load() == 0

@@ -51,7 +51,7 @@ def count_me_in(page, post, people=1, brings=""):
 def test_six_hands_on_saturday(signed_in, width, javascript):
     # Without JavaScript axe cannot run either.
     look = look_twice if javascript else fits
-    hanna, *guests = [PersonFactory(name=name) for name in ("Hanna", "Ana", "Ben", "Cleo", "Dora")]
+    hanna, *guests = [PersonFactory(name=name) for name in ("Hanna", "Anabel", "Benno", "Cleo", "Dora")]
     host, ana, ben, cleo, dora = map(signed_in, (hanna, *guests))
     post = ask_for_hands(host)
 
@@ -62,7 +62,7 @@ def test_six_hands_on_saturday(signed_in, width, javascript):
     ana.reload()
     expect(ana.get_by_role("heading", name="4 of 4 come: full")).to_be_visible()
     assert [
-        name for name in ("Ben", "Cleo") if not ana.get_by_role("link", name=name, exact=True).is_visible()
+        name for name in ("Benno", "Cleo") if not ana.get_by_role("link", name=name, exact=True).is_visible()
     ] == []
     ana.get_by_label("Write to them").fill("I bring the long ladder")
     ana.get_by_role("button", name="Send", exact=True).click()
@@ -72,7 +72,7 @@ def test_six_hands_on_saturday(signed_in, width, javascript):
     count_me_in(dora, post)
     expect(dora.get_by_text("You are number 1 on the waiting list")).to_be_visible()
     expect(dora.get_by_text("long ladder")).to_have_count(0)
-    expect(dora.get_by_text("Ben")).to_have_count(0)
+    expect(dora.get_by_text("Benno")).to_have_count(0)
     look(dora)
     host.goto(post.get_absolute_url())
     expect(host.get_by_role("heading", name="On the waiting list")).to_be_visible()
@@ -112,8 +112,8 @@ def ask_for_hands(page):
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_every_state_of_a_gathering(signed_in, width, scheme):
     """For its author, for an organizer who phones for a neighbour, and for who was told no."""
-    olu = OrganizerFactory(name="Olu")
-    dot = PersonFactory(name="Dot", user=None, entered_by=olu, consent_at="2026-01-01T00:00Z")
+    olu = OrganizerFactory(name="Oluwa")
+    dot = PersonFactory(name="Dorothy", user=None, entered_by=olu, consent_at="2026-01-01T00:00Z")
     PersonFactory(name="Stan", user=None, entered_by=olu, consent_at="2026-01-01T00:00Z")
     post = GatheringFactory(day=local_today(), quantity=3, bring="Gloves\nA spade", person__name="Hanna")
     ComingFactory(post=post, people=2, person__name="N" * 60, brings="x" * 140)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def organizing(page, live_server):
     client = Client()
-    olu = OrganizerFactory(name="Olu").user
+    olu = OrganizerFactory(name="Oluwa").user
     client.force_login(olu)
     prove(client)
     page.context.add_cookies(

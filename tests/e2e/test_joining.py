@@ -67,7 +67,7 @@ def test_open_with_an_agreement_and_the_tour(page, joined_by):
     page.wait_for_url("**/members/welcome/")
     seen(page)
     page.get_by_label("I go along with what we agree on").check()
-    say_who(page, "Ana")
+    say_who(page, "Anabel")
     page.wait_for_url("**/members/tour/")
     for heading in ("Ask and share", "Nobody sees where you live", "You can always say no"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
@@ -76,15 +76,15 @@ def test_open_with_an_agreement_and_the_tour(page, joined_by):
             page.get_by_role("link", name="Next").click()
     page.get_by_role("button", name="Let us begin").click()
     page.wait_for_url("**/exchanges/welcome/")
-    assert Person.objects.get(name="Ana").status == "active"
+    assert Person.objects.get(name="Anabel").status == "active"
 
 
 @pytest.mark.parametrize("width", [360])
 def test_by_approval(page, signed_in, joined_by, problems, width):
     joined_by("approval", questions=["Who told you about us?"])
-    olu = OrganizerFactory(name="Olu")
+    olu = OrganizerFactory(name="Oluwa")
     enter(page, "ana@example.org")
-    say_who(page, "Ana")
+    say_who(page, "Anabel")
     page.wait_for_url("**/members/application/")
     seen(page)
     page.get_by_label("Who told you about us?").fill("Wren from the bakery")
@@ -98,7 +98,7 @@ def test_by_approval(page, signed_in, joined_by, problems, width):
     page.goto("/exchanges/new/")
     expect(page.get_by_role("heading", name="This page is for members")).to_be_visible()
     problems.clear()  # a page that is not for them says so in the browser's log, too
-    ana = Person.objects.get(name="Ana")
+    ana = Person.objects.get(name="Anabel")
     applications.decide(by=olu, subject=Application.objects.get(), decision="let_in")
     inside = signed_in(ana)
     inside.goto("/exchanges/new/")
@@ -120,12 +120,12 @@ def test_by_invitation(page, signed_in, joined_by, member, javascript):
     page.get_by_label("Email").fill("ana@example.org")
     page.get_by_role("button", name="Send me a code").click()
     enter_code(page)
-    say_who(page, "Ana")
+    say_who(page, "Anabel")
     page.wait_for_url("**/members/tour/")
-    assert Person.objects.get(name="Ana").status == "active"
+    assert Person.objects.get(name="Anabel").status == "active"
     neighbour.goto("/members/invite/")
     expect(neighbour.get_by_text("1 of your links was used")).to_be_visible()
-    assert "Ana" not in neighbour.content()
+    assert "Anabel" not in neighbour.content()
     token = link.rstrip("/").rpartition("/")[2]
     assert not invitations.is_good(invitations.token_hash(token))
 
@@ -141,7 +141,7 @@ def enter_code(page):
 def test_by_vouching(page, signed_in, joined_by, member, scheme):
     joined_by("vouching")
     enter(page, "ana@example.org")
-    say_who(page, "Ana")
+    say_who(page, "Anabel")
     page.wait_for_url("**/members/application/")
     seen(page)
     code = page.locator(".big-code").text_content()
@@ -150,10 +150,12 @@ def test_by_vouching(page, signed_in, joined_by, member, scheme):
         neighbour.goto("/members/vouch/")
         neighbour.get_by_label("Their code").fill(code)
         neighbour.get_by_role("button", name="Go on").click()
-        expect(neighbour.get_by_role("heading", name="Ana asks to join. Do you know them?")).to_be_visible()
+        expect(
+            neighbour.get_by_role("heading", name="Anabel asks to join. Do you know them?")
+        ).to_be_visible()
         seen(neighbour)
         neighbour.get_by_role("button", name="Yes, I know them").click()
         expect(neighbour.get_by_text("Only the organizers see that it was you.")).to_be_visible()
-        assert Person.objects.get(name="Ana").status == ("pending", "active")[number - 1]
+        assert Person.objects.get(name="Anabel").status == ("pending", "active")[number - 1]
     page.goto("/members/application/")
     page.wait_for_url("**/members/tour/")

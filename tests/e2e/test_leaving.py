@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def swap():
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     made = ExchangeFactory(post=PostFactory(person=ana, title="A ladder"), proposer=ben, status="done")
     for person in (ana, ben):
         MessageFactory(thread=made.thread, author=person, text=f"This is {person.name}'s")
@@ -45,8 +45,8 @@ def test_taking_along_what_is_mine(page, live_server, swap, tmp_path):
     assert [row["title"] for row in data["exchanges.post"]] == ["A ladder"]
     page.goto((tmp_path / "index.html").as_uri())
     expect(page.get_by_role("heading", level=1)).to_contain_text("keeps of you")
-    expect(page.get_by_text("This is Ana's")).to_be_visible()
-    expect(page.get_by_text("This is Ben's")).to_have_count(0)
+    expect(page.get_by_text("This is Anabel's")).to_be_visible()
+    expect(page.get_by_text("This is Benno's")).to_have_count(0)
 
 
 def test_leaving_and_the_week_after(page, live_server, swap):
@@ -62,11 +62,11 @@ def test_leaving_and_the_week_after(page, live_server, swap):
     enter(page, ben.user.email)
     page.goto(swap.get_absolute_url())
     expect(page.get_by_text("Former member").first).to_be_visible()
-    expect(page.get_by_text("This is Ana's")).to_have_count(0)
+    expect(page.get_by_text("This is Anabel's")).to_have_count(0)
     actions.erase_due(timezone.now() + timedelta(days=6))
     assert Person.objects.filter(leaving__isnull=False).exists()
     actions.erase_due(timezone.now() + timedelta(days=8))
     assert not User.objects.filter(pk=ana.user_id).exists()
     page.reload()
-    expect(page.get_by_text("This is Ben's")).to_be_visible()
-    assert [message.text for message in Message.objects.all()] == ["This is Ben's"]
+    expect(page.get_by_text("This is Benno's")).to_be_visible()
+    assert [message.text for message in Message.objects.all()] == ["This is Benno's"]

@@ -76,12 +76,12 @@ def test_joining(page, javascript):
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/members/welcome/")
     look(page)
-    page.get_by_label("What shall we call you?").fill("Ana")
+    page.get_by_label("What shall we call you?").fill("Anabel")
     page.get_by_label("How large a square?").select_option("2000")
     page.get_by_role("button", name="Show these squares").click()
     # A square moves until the styles are there.
     page.wait_for_load_state()
-    assert page.get_by_label("What shall we call you?").input_value() == "Ana"
+    assert page.get_by_label("What shall we call you?").input_value() == "Anabel"
     page.get_by_label("Row 2, column 1", exact=True).check(force=True)
     page.get_by_label("Español").check()
     page.get_by_role("button", name="Go on").click()
@@ -90,14 +90,14 @@ def test_joining(page, javascript):
     page.get_by_role("link", name="Next").click()
     page.get_by_role("button", name="Skip this").click()
     page.wait_for_url("**/exchanges/welcome/")
-    assert Person.objects.values_list("name", "cell_m", "cell_x", "cell_y").get() == ("Ana", 2000, 0, 1)
+    assert Person.objects.values_list("name", "cell_m", "cell_x", "cell_y").get() == ("Anabel", 2000, 0, 1)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_pages_of_a_member(page, scheme, width):
     me, ana, ben = (
         PersonFactory(name="Olga"),
-        PersonFactory(name="Ana", about="Bakes on Sundays"),
+        PersonFactory(name="Anabel", about="Bakes on Sundays"),
         PersonFactory(),
     )
     actions.block(by=me, person=ben)
@@ -122,7 +122,7 @@ def test_pages_of_a_member(page, scheme, width):
 
 
 def test_block_and_report_as_both_see_it(new_context, sign_in, problems):
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     hers, his = new_context().new_page(), new_context().new_page()
     sign_in(hers, ana)
     sign_in(his, ben)
@@ -132,7 +132,7 @@ def test_block_and_report_as_both_see_it(new_context, sign_in, problems):
     hers.get_by_role("button", name="Tell them").click()
     hers.get_by_role("link", name="Block this person").click()
     hers.get_by_role("button", name="Block").click()
-    expect(hers.get_by_text("Ben")).to_be_visible()
+    expect(hers.get_by_text("Benno")).to_be_visible()
     his.goto("/members/notices/")
     expect(his.get_by_text("Nothing new")).to_be_visible()
     assert his.goto(f"/members/{ana.public_id}/").status == 404
@@ -141,7 +141,7 @@ def test_block_and_report_as_both_see_it(new_context, sign_in, problems):
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_of_an_organizer(page, width):
-    olu = OrganizerFactory(name="Olu")
+    olu = OrganizerFactory(name="Oluwa")
     totp.TOTP.activate(olu.user, SECRET)
     Authenticator.objects.update(last_used_at=None)
     enter(page, olu.user.email)

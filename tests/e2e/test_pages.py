@@ -45,7 +45,7 @@ def street(transactional_db):
         },
     )
     network.forget()
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     soup = PostFactory(
         title="Eight jars of bean soup", person=ana, quantity=8, audience=Post.Audience.EVERYBODY
     )
@@ -105,7 +105,7 @@ def test_pages_of_a_member(page, sign_in, street, width, scheme):
 
 @LOOKS
 def test_pages_of_an_organizer(page, sign_in, street, width, scheme):
-    sign_in(page, OrganizerFactory(name="Olu"))
+    sign_in(page, OrganizerFactory(name="Oluwa"))
     look_at(page, ["/members/enter/", f"/exchanges/{street['lift'].public_id}/"])
 
 

@@ -11,12 +11,12 @@ from .conftest import assert_accessible, assert_fits
 from .test_swap import _a_network  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BRING = {"Ben": 2, "Cai": 3, "Dee": 5}
+BRING = {"Benno": 2, "Cai": 3, "Dee": 5}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_ten_meals_from_three_neighbours(signed_in, width):
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     post = RequestFactory(person=ana, quantity=10, unit="meals", title="Ten meals for the night shift")
     pages = {}
     for name, count in BRING.items():
@@ -37,7 +37,7 @@ def test_ten_meals_from_three_neighbours(signed_in, width):
 
     left = 10
     # The author chooses, and not whoever came first.
-    for name in ("Dee", "Ben", "Cai"):
+    for name in ("Dee", "Benno", "Cai"):
         mine.goto(post.get_absolute_url())
         card = mine.locator("#proposals li", has_text=f"{name} cooks on Friday.")
         card.get_by_role("button", name="Yes, gladly").click()

@@ -73,7 +73,7 @@ def age(page, seconds):
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light")])
 def test_adding_it_signing_out_and_in_by_it(phone, width, scheme):
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     enter(phone, ana.user.email)
     phone.wait_for_url("**/me/")
     phone.goto("/accounts/2fa/")
@@ -95,12 +95,12 @@ def test_adding_it_signing_out_and_in_by_it(phone, width, scheme):
     seen(phone)
     button(phone, LOCK).click()
     phone.wait_for_url("**/me/")
-    expect(phone.get_by_text("Ana").first).to_be_visible()
+    expect(phone.get_by_text("Anabel").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280])
 def test_organizer_s_form_goes_on_after_the_lock(phone, width):
-    olu = OrganizerFactory(name="Olu")
+    olu = OrganizerFactory(name="Oluwa")
     enter(phone, olu.user.email)
     phone.wait_for_url("**/me/")
     phone.goto("/admin/")
@@ -125,7 +125,7 @@ def test_organizer_s_form_goes_on_after_the_lock(phone, width):
 def test_joining_on_a_phone_with_a_lock_offers_it(phone):
     enter(phone, "new@example.org")
     phone.wait_for_url("**/members/welcome/")
-    phone.get_by_label("What shall we call you?").fill("Ana")
+    phone.get_by_label("What shall we call you?").fill("Anabel")
     button(phone, "Show these squares").click()
     phone.wait_for_load_state()
     phone.get_by_label("Row 1, column 1", exact=True).check(force=True)

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def people(transactional_db):
-    """Ana, who looks after Alder Court, and Dora in the next square."""
-    ana, dora = PersonFactory(name="Ana"), PersonFactory(name="Dora", cell_x=1)
+    """Anabel, who looks after Alder Court, and Dora in the next square."""
+    ana, dora = PersonFactory(name="Anabel"), PersonFactory(name="Dora", cell_x=1)
     actions.start_pod(by=ana, name="Alder Court", squares=[Cell(1000, 0, 0)], openness="seeking")
     return ana, dora
 

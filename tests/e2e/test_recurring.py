@@ -48,7 +48,7 @@ def look(page):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_offer_of_every_tuesday(signed_in, width):
-    people = [PersonFactory(name=name, cell_m=None, cell_x=None, cell_y=None) for name in ("Ana", "Ben")]
+    people = [PersonFactory(name=name, cell_m=None, cell_x=None, cell_y=None) for name in ("Anabel", "Benno")]
     ana, ben = (signed_in(person) for person in people)
 
     share_every_tuesday(ana, look)

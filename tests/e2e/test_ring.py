@@ -23,14 +23,14 @@ def _a_network(transactional_db):
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_three_neighbours_say_yes_and_each_has_two_swaps(signed_in):
-    people = [PersonFactory(name=name) for name in ("Ana", "Ben", "Chi")]
+    people = [PersonFactory(name=name) for name in ("Anabel", "Benno", "Chidi")]
     actions.propose_ring(pairs=pairs_among(*people))
     pages = [signed_in(person) for person in people]
     for number, page in enumerate(pages):
         page.goto("/me/")
         page.get_by_role("link", name="A three-way swap").click()
         page.get_by_role("heading", name="A three-way swap").wait_for()
-        assert page.locator("svg.ring .ring-name").all_text_contents() == ["Ana", "Ben", "Chi"]
+        assert page.locator("svg.ring .ring-name").all_text_contents() == ["Anabel", "Benno", "Chidi"]
         if number == 0:
             assert_fits(page)
             assert_accessible(page)

@@ -25,9 +25,9 @@ def _a_network(transactional_db):
 
 @pytest.fixture
 def people():
-    """Ana looks after the pod; eleven more."""
+    """Anabel looks after the pod; eleven more."""
     return [
-        PersonFactory(name=name) for name in ("Ana", *(f"Neighbour {letter}" for letter in "BCDEFGHIJKL"))
+        PersonFactory(name=name) for name in ("Anabel", *(f"Neighbour {letter}" for letter in "BCDEFGHIJKL"))
     ]
 
 

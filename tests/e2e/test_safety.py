@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def both(transactional_db):
-    """Ana, and Ben who wrote her something. They have a swap; Ben has a post."""
+    """Anabel, and Benno who wrote her something. They have a swap; Benno has a post."""
     Network.objects.update_or_create(pk=1, defaults={"name": "Alder Mutual Aid", "set_up_at": timezone.now()})
-    ana = PersonFactory(name="Ana", created_at=timezone.now() - timedelta(days=30))
-    ben = PersonFactory(name="Ben")
+    ana = PersonFactory(name="Anabel", created_at=timezone.now() - timedelta(days=30))
+    ben = PersonFactory(name="Benno")
     swap = ExchangeFactory(post=PostFactory(person=ben, title="A ladder"), proposer=ana, status="accepted")
     MessageFactory(exchange=swap, author=ben, text="I know where you live")
     return ana, ben, swap.get_absolute_url()
@@ -32,7 +32,7 @@ def test_report_as_both_see_it(both, signed_in):
     ana, ben, swap = both
     hers, his = signed_in(ana), signed_in(ben)
     hers.goto(swap)
-    hers.get_by_role("link", name=re.compile("Report what Ben wrote")).click()
+    hers.get_by_role("link", name=re.compile("Report what Benno wrote")).click()
     hers.get_by_label(re.compile("Somebody is not safe")).check()
     hers.get_by_label("In your words").fill("He waits at my door.")
     assert_accessible(hers)
@@ -52,7 +52,7 @@ def test_block_as_both_see_it(both, signed_in, problems):
     ana, ben, swap = both
     hers, his = signed_in(ana), signed_in(ben)
     his.goto(ana.get_absolute_url())
-    expect(his.get_by_role("heading", name="Ana")).to_be_visible()
+    expect(his.get_by_role("heading", name="Anabel")).to_be_visible()
     hers.goto(ben.get_absolute_url())
     hers.get_by_role("link", name="Block").click()
     assert_accessible(hers)
@@ -67,7 +67,7 @@ def test_block_as_both_see_it(both, signed_in, problems):
         said.append(his.locator("main").inner_text())
     assert len(set(said)) == 1
     his.goto("/members/notices/")
-    expect(his.get_by_text("Ana")).to_have_count(0)
+    expect(his.get_by_text("Anabel")).to_have_count(0)
     problems.clear()  # each 404 is one
 
 

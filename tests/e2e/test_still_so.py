@@ -98,7 +98,7 @@ def test_no_takes_it_down_and_silence_can_be_undone(page, problems):
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_pages_around_it(signed_in, width, scheme):
-    me = OrganizerFactory(name="Olu")
+    me = OrganizerFactory(name="Oluwa")
     neighbour = PersonFactory(name="Mrs Ferro", user=None, entered_by=me, consent_at=timezone.now())
     asked = {"confirmed_at": days_ago(30), "asked_at": days_ago(1)}
     mine = PostFactory(person=me, title="Jam jars, a long line that surely wraps on any phone", **asked)

@@ -81,7 +81,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     look = assert_accessible if javascript else assert_fits
     ana, ben = new_context().new_page(), new_context().new_page()
 
-    join(ana, "Ana", "Row 1, column 1")
+    join(ana, "Anabel", "Row 1, column 1")
     look(ana)
     asks = ana.get_by_role("group", name="What could you use a hand with?")
     asks.get_by_label("In one line").first.fill(LIFT)
@@ -94,7 +94,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     look(ana)
     expect(ana.get_by_role("link", name=LIFT)).to_be_visible()
 
-    join(ben, "Ben", "Row 1, column 2")
+    join(ben, "Benno", "Row 1, column 2")
     ben.get_by_role("link", name="Not now").click()
     ben.goto("/exchanges/")
     look(ben)
@@ -127,7 +127,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
     ana.locator(".mine .message", has_text="You made my week.").wait_for()
     expect(ana.get_by_role("link", name="Share something")).to_be_visible()
 
-    # What was seen on the site is not mailed: only what Ben has not come to yet.
+    # What was seen on the site is not mailed: only what Benno has not come to yet.
     [mail] = [mail for mail in hand_over() if mail.subject != "Your code"]
     assert (mail.to, mail.subject) == ("ben@example.org", "News for you")
     assert [said for said in ("You have an answer", "Somebody wrote to you") if said in mail.text] == []
@@ -143,7 +143,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_sharing_with_a_photo_and_a_mistake(page, sign_in, javascript):
     photo = Path(__file__).parents[2] / "static" / "img"
-    sign_in(page, PersonFactory(name="Ana"))
+    sign_in(page, PersonFactory(name="Anabel"))
     page.goto("/me/")
     page.get_by_role("link", name="Share").first.click()
     (assert_accessible if javascript else assert_fits)(page)
@@ -192,7 +192,7 @@ def test_board_answers_in_place(page, sign_in):
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_pages_of_posts_and_swaps(page, sign_in, scheme, width):
-    me = PersonFactory(name="Ana")
+    me = PersonFactory(name="Anabel")
     mine = RequestFactory(person=me, quantity=3, title="Hands for a move, a long line that surely wraps")
     open_ones = [status for status in Exchange.Status.values if status != "done"]
     swaps = [ExchangeFactory(post=mine, status=status) for status in open_ones]

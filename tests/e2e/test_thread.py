@@ -41,13 +41,13 @@ def _a_network(transactional_db):
 
 @pytest.fixture
 def swap():
-    post = PostFactory(title="Eight jars of soup", person=PersonFactory(name="Ana"))
-    return ExchangeFactory(post=post, proposer=PersonFactory(name="Ben"), status="accepted")
+    post = PostFactory(title="Eight jars of soup", person=PersonFactory(name="Anabel"))
+    return ExchangeFactory(post=post, proposer=PersonFactory(name="Benno"), status="accepted")
 
 
 @pytest.fixture
 def pages(signed_in, swap):
-    """The swap's page in Ana's browser and in Ben's."""
+    """The swap's page in Anabel's browser and in Benno's."""
     found = []
     for person in (swap.giver, swap.receiver):
         page = signed_in(person)
@@ -70,38 +70,38 @@ def send(page, words):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_a_reveal_and_its_revocation_as_both_see_it(pages, width, scheme):
     ana, ben = pages
-    ana.locator("summary", has_text="Tell Ben how to reach you").click()
+    ana.locator("summary", has_text="Tell Benno how to reach you").click()
     look(ana)
-    ana.get_by_role("button", name="Show it to Ben").click()
+    ana.get_by_role("button", name="Show it to Benno").click()
     ana.get_by_text("Nothing you wrote is lost").first.wait_for()
     look(ana)
     ana.get_by_label("My phone number").check()
     ana.get_by_label("In your words").fill(PHONE)
-    ana.get_by_role("button", name="Show it to Ben").click()
-    ana.get_by_text("You told Ben your phone number").wait_for()
+    ana.get_by_role("button", name="Show it to Benno").click()
+    ana.get_by_text("You told Benno your phone number").wait_for()
     look(ana)
 
     ben.reload()
-    expect(ben.get_by_text("Ana told you their phone number")).to_be_visible()
+    expect(ben.get_by_text("Anabel told you their phone number")).to_be_visible()
     assert ben.get_by_role("link", name=PHONE).get_attribute("href") == "tel:+32470550142"
     look(ben)
     ben.goto("/members/notices/")
     expect(ben.get_by_role("button", name="Somebody wrote to you").first).to_be_visible()
     assert "phone" not in ben.locator("main").inner_text()
 
-    ana.locator("summary", has_text="Tell Ben how to reach you").click()
+    ana.locator("summary", has_text="Tell Benno how to reach you").click()
     ana.get_by_role("link", name="What I told whom").click()
     ana.wait_for_url("**/exchanges/reveals/")
     expect(ana.get_by_text(PHONE)).to_be_visible()
     look(ana)
     ana.go_back()
     ana.get_by_role("button", name="Take it back").click()
-    ana.get_by_text("You told Ben your phone number. It is no longer shown.").wait_for()
+    ana.get_by_text("You told Benno your phone number. It is no longer shown.").wait_for()
     assert PHONE not in ana.content()
 
     ben.go_back()
     ben.reload()
-    expect(ben.get_by_text("Ana told you their phone number. It is no longer shown.")).to_be_visible()
+    expect(ben.get_by_text("Anabel told you their phone number. It is no longer shown.")).to_be_visible()
     assert PHONE not in ben.content()
     look(ben)
     assert Reveal.objects.get().value == ""

@@ -15,7 +15,7 @@ NEW = "/exchanges/new/?kind=request"
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 def begin(page):

@@ -23,7 +23,7 @@ POSTS, SWAPS = "/admin/exchanges/post/", "/admin/exchanges/exchange/"
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture

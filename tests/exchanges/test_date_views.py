@@ -24,12 +24,12 @@ def now():
 
 @pytest.fixture
 def post():
-    return RecurringFactory(person=PersonFactory(name="Ana"), each_quantity=3, unit="places")
+    return RecurringFactory(person=PersonFactory(name="Anabel"), each_quantity=3, unit="places")
 
 
 @pytest.fixture
 def ben():
-    return PersonFactory(name="Ben")
+    return PersonFactory(name="Benno")
 
 
 @pytest.fixture

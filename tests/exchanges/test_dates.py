@@ -282,11 +282,11 @@ def ended(now):
 
 
 def test_author_hears_that_the_last_date_is_over_and_may_post_it_anew(ended, client_of):
-    post, heard = ended(person=PersonFactory(languages=["es"], name="Ana"))
+    post, heard = ended(person=PersonFactory(languages=["es"], name="Anabel"))
     assert heard == [(post.person_id, "post_run_out")]
     [mail] = hand_over()
     assert mail.subject == "Algo ha cumplido su tiempo"
-    assert "Tea" not in mail.subject + mail.text + mail.html
+    assert "Alder Hall" not in mail.subject + mail.text + mail.html
     assert "Ya pasó la última fecha" in mail.text
     path = f"/exchanges/new/?copy={post.public_id}"
     assert path in mail.text

@@ -23,7 +23,7 @@ ID, OTHER = "23456789abcd", "dcba98765432"
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def client(client_of, ana):
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture

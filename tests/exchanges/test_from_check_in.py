@@ -14,17 +14,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
 def ben():
-    return PersonFactory(name="Ben")
+    return PersonFactory(name="Benno")
 
 
 @pytest.fixture
 def needing(ana, ben):
-    """Ben said what he needs; Ana looks after the pod."""
+    """Benno said what he needs; Anabel looks after the pod."""
     pod = PodFactory(point=ana, members=[ben, PersonFactory(name="Cleo")])
     one = actions.start_round(by=ana, pod=pod)
     return actions.answer(by=ben, subject=one, state="need", words="Groceries from the corner shop")

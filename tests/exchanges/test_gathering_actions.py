@@ -578,14 +578,14 @@ def test_every_step_leaves_an_audit_row_without_words():
 
 def test_mails_name_no_need_person_or_place():
     post = GatheringFactory(quantity=1, title="A secret wall", bring="Secret tools")
-    first = join(post, PersonFactory(name="Ana Secret"), brings="Secret cake")
-    join(post, PersonFactory(name="Ben Secret"))
+    first = join(post, PersonFactory(name="Anabel Secret"), brings="Secret cake")
+    join(post, PersonFactory(name="Benno Secret"))
     actions.decline_coming(by=post.person, coming=first)
     actions.withdraw_post(by=post.person, post=post)
     mails = hand_over()
     assert len(mails) >= 3
     for mail in mails:
-        rest = mail.text.replace("Ana Secret", "", 1).replace("Ben Secret", "", 1)
+        rest = mail.text.replace("Anabel Secret", "", 1).replace("Benno Secret", "", 1)
         assert "ecret" not in rest + mail.subject
 
 

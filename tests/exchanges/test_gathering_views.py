@@ -32,12 +32,12 @@ def _fresh_day():
 
 @pytest.fixture
 def wall():
-    """Four of six come to it, somebody waits, left, was told no; Ana and Ben wrote to each other."""
+    """Four of six come to it, somebody waits, left, was told no; Anabel and Benno wrote to each other."""
     post = GatheringFactory(
         title="A wall", quantity=6, person__name="Hanna", bring="Gloves", audience="everybody"
     )
-    ana = ComingFactory(post=post, people=2, brings="Anise cake", person__name="Ana")
-    ben = ComingFactory(post=post, people=2, brings="Bricks", person__name="Ben")
+    ana = ComingFactory(post=post, people=2, brings="Anise cake", person__name="Anabel")
+    ben = ComingFactory(post=post, people=2, brings="Bricks", person__name="Benno")
     ComingFactory(post=post, status="waiting", people=3, person__name="Willa", brings="Wine")
     ComingFactory(post=post, status="cancelled", person__name="Cleo")
     ComingFactory(post=post, status="declined", person__name="Dora")
@@ -51,7 +51,13 @@ def say(coming, text):
 
 
 def somebody(post, who):
-    found = {"comes": "Ana", "another comes": "Ben", "waits": "Willa", "left": "Cleo", "declined": "Dora"}
+    found = {
+        "comes": "Anabel",
+        "another comes": "Benno",
+        "waits": "Willa",
+        "left": "Cleo",
+        "declined": "Dora",
+    }
     if who in found:
         return post.occurrence.comings.get(person__name=found[who]).person
     return {"author": post.person, "member": PersonFactory(), "organizer": OrganizerFactory()}[who]
@@ -69,7 +75,7 @@ def texts(client, post):
 # --- Who sees whom -----------------------------------------------------------------------------------------
 
 SECRETS = {
-    "names": ("Ana", "Ben", "Anise cake", "Bricks"),
+    "names": ("Anabel", "Benno", "Anise cake", "Bricks"),
     "those who wait": ("Willa", "Wine"),
     "words": ("The green door", "I am early"),
 }
@@ -141,11 +147,14 @@ def test_whoever_left_may_come_again(client_of, wall):
     assert Coming.objects.get(person=cleo).status == "coming"
 
 
-@pytest.mark.parametrize("blocker", ["Ana", "Ben"])
+@pytest.mark.parametrize("blocker", ["Anabel", "Benno"])
 def test_two_who_come_and_blocked_each_other_see_nothing_of_each_other(client_of, wall, blocker):
     ana, ben = somebody(wall, "comes"), somebody(wall, "another comes")
-    members.block(by=ana if blocker == "Ana" else ben, person=ben if blocker == "Ana" else ana)
-    for me, other in ((ana, ("Ben", "Bricks", "I am early")), (ben, ("Ana", "Anise cake", "The green door"))):
+    members.block(by=ana if blocker == "Anabel" else ben, person=ben if blocker == "Anabel" else ana)
+    for me, other in (
+        (ana, ("Benno", "Bricks", "I am early")),
+        (ben, ("Anabel", "Anise cake", "The green door")),
+    ):
         page = texts(client_of(me), wall)
         assert "4 of 6 come" in page
         assert [secret for secret in other if secret in page] == []
@@ -171,7 +180,7 @@ def test_block_with_the_author_is_the_same_404_as_for_what_never_was(client_of, 
         there, never = client.get(path), client.get(path.replace(wall.public_id, "222222222222"))
         assert (there.status_code, never.status_code) == (404, 404)
         assert there.content.replace(wall.public_id.encode(), b"222222222222") == never.content
-    assert "Ana" not in texts(client_of(wall.person), wall)
+    assert "Anabel" not in texts(client_of(wall.person), wall)
 
 
 def test_author_without_a_name_stays_so_to_those_who_come(client_of, wall):
@@ -189,13 +198,13 @@ def test_author_without_a_name_stays_so_to_those_who_come(client_of, wall):
 
 def test_place_of_a_neighbour_by_phone_is_seen_by_who_entered_them(client_of, wall):
     organizer = OrganizerFactory()
-    dot = PersonFactory(name="Dot", user=None, entered_by=organizer, consent_at="2026-01-01T00:00Z")
+    dot = PersonFactory(name="Dorothy", user=None, entered_by=organizer, consent_at="2026-01-01T00:00Z")
     ComingFactory(post=wall, person=dot)
     page = texts(client_of(organizer), wall)
-    assert "Dot comes" in page
+    assert "Dorothy comes" in page
     assert "Anise cake" in page
     assert "The green door" in page
-    assert "Dot" not in texts(client_of(OrganizerFactory()), wall)
+    assert "Dorothy" not in texts(client_of(OrganizerFactory()), wall)
 
 
 @pytest.mark.parametrize("who", ["comes", "waits"])
@@ -272,13 +281,13 @@ def test_full_one_offers_to_wait_and_says_ones_own_number_only(client_of):
 
 def test_organizer_counts_in_the_neighbour_who_phoned(client_of):
     organizer, post = OrganizerFactory(), GatheringFactory()
-    mine = PersonFactory(name="Dot", user=None, entered_by=organizer, consent_at="2026-01-01T00:00Z")
+    mine = PersonFactory(name="Dorothy", user=None, entered_by=organizer, consent_at="2026-01-01T00:00Z")
     other = PersonFactory(
         name="Olga", user=None, entered_by=OrganizerFactory(), consent_at="2026-01-01T00:00Z"
     )
     client = client_of(organizer)
     page = client.get(post.get_absolute_url()).content.decode()
-    assert "Dot" in page
+    assert "Dorothy" in page
     assert "Olga" not in page
     assert errors(post_to(client, post, "join", people="1", person=other.public_id).content.decode()) == [
         "person"
@@ -340,7 +349,7 @@ def test_muted_hears_nothing_and_still_reads(client_of, wall):
     thread = Thread.objects.get()
     client_of(wall.person).post(f"/exchanges/threads/{thread.public_id}/say/", {"text": "Bring water"})
     assert set(Notice.objects.filter(kind="gathering_message").values_list("person__name", flat=True)) == {
-        "Ben"
+        "Benno"
     }
     assert "Bring water" in texts(client, wall)
     post_to(client, wall, "mute", person=ana.public_id)

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def swap():
-    """Ana lends Ben a ladder; both wrote, told and thanked."""
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    """Anabel lends Benno a ladder; both wrote, told and thanked."""
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     post = PostFactory(person=ana, kind="offer", title="A ladder", text="It is long")
     made = ExchangeFactory(occurrence=post.occurrence, status="done", proposer=ben)
     for person in (ana, ben):
@@ -38,16 +38,16 @@ def told(person):
 
 def test_somebody_is_told_what_is_theirs_and_nothing_of_the_other(swap):
     found = told(swap.giver)
-    assert [row["text"] for row in found[Message]] == ["I am Ana"]
-    assert [row["value"] for row in found[Reveal]] == ["555 Ana"]
-    assert [row["draft"] for row in found[WallLine]] == ["Thanks from Ana"]
-    assert [row["place"] for row in found[Handover]] == ["At Ana's"]
+    assert [row["text"] for row in found[Message]] == ["I am Anabel"]
+    assert [row["value"] for row in found[Reveal]] == ["555 Anabel"]
+    assert [row["draft"] for row in found[WallLine]] == ["Thanks from Anabel"]
+    assert [row["place"] for row in found[Handover]] == ["At Anabel's"]
     assert [row["title"] for row in found[Post]] == ["A ladder"]
     assert [(row["gave"], row["status"]) for row in found[Exchange]] == [(True, "done")]
-    assert "Ben" not in str(found)
+    assert "Benno" not in str(found)
     other = told(swap.receiver)
     assert [(row["gave"], row["status"]) for row in other[Exchange]] == [(False, "done")]
-    assert (other[Post], "Ana" in str(other), "ladder" in str(other)) == ([], False, False)
+    assert (other[Post], "Anabel" in str(other), "ladder" in str(other)) == ([], False, False)
 
 
 def test_whether_it_worked_is_told_by_whoever_said_it(swap):
@@ -58,10 +58,10 @@ def test_whether_it_worked_is_told_by_whoever_said_it(swap):
 
 def test_whoever_leaves_takes_their_words_and_the_other_keeps_theirs(swap):
     belongings.erase(swap.giver)
-    assert [message.text for message in Message.objects.all()] == ["I am Ben"]
-    assert [reveal.value for reveal in Reveal.objects.all()] == ["555 Ben"]
-    assert [line.draft for line in WallLine.objects.all()] == ["Thanks from Ben"]
-    assert sorted(held.place for held in Handover.objects.all()) == ["", "At Ben's"]
+    assert [message.text for message in Message.objects.all()] == ["I am Benno"]
+    assert [reveal.value for reveal in Reveal.objects.all()] == ["555 Benno"]
+    assert [line.draft for line in WallLine.objects.all()] == ["Thanks from Benno"]
+    assert sorted(held.place for held in Handover.objects.all()) == ["", "At Benno's"]
     swap.refresh_from_db()
     assert swap.status == "done"
 

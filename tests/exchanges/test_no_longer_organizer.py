@@ -41,7 +41,7 @@ TITLE, NAME = "A red armchair for two", "Rosa by phone"
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def draft(olu, rosa):
 
 @pytest.fixture
 def everything(swap, coming, ring, draft):
-    """All that Rosa has going on, and that Olu finds through her."""
+    """All that Rosa has going on, and that Oluwa finds through her."""
 
 
 def demoted(person):
@@ -119,7 +119,7 @@ def left(person):
 
 ENDS = [demoted, suspended, shut_out, left]
 
-# What Olu finds of Rosa's, by what shows it.
+# What Oluwa finds of Rosa's, by what shows it.
 FINDS = {
     "posts": lambda viewer: Post.objects.filter(title=TITLE).visible_to(viewer),
     "own posts": lambda viewer: pages.my_posts(viewer),

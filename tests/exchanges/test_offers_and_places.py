@@ -87,12 +87,12 @@ def test_root_counts_what_is_under_it(client):
 
 def test_blocked_pair_never_meets(client_of):
     ana, ben = PersonFactory(), PersonFactory()
-    PostFactory(title="Soup of Ben", person=ben)
-    PostFactory(title="Soup of Ana", person=ana)
+    PostFactory(title="Soup of Benno", person=ben)
+    PostFactory(title="Soup of Anabel", person=ana)
     Block.objects.create(blocker=ben, blocked=ana)
-    assert titles(client_of(ana)) == ["Soup of Ana"]
+    assert titles(client_of(ana)) == ["Soup of Anabel"]
     assert text(client_of(ana)).startswith("1 offer")
-    assert titles(client_of(ben)) == ["Soup of Ben"]
+    assert titles(client_of(ben)) == ["Soup of Benno"]
 
 
 @pytest.mark.parametrize("slug", ["nothing", "x" * 60])

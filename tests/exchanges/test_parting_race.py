@@ -36,7 +36,7 @@ def after_the_first(monkeypatch):
 
 @pytest.fixture
 def two():
-    """Ana and Ben have a ring that waits, and a swap that waits on one of its posts and on an older one."""
+    """Two have a ring that waits, and a swap that waits on one of its posts and on an older one."""
     ana, ben = PersonFactory(), PersonFactory()
     older = RequestFactory(person=ben)
     offer, asked = PostFactory(person=ana), RequestFactory(person=ben)

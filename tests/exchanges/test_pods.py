@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture

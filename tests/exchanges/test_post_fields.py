@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
@@ -69,10 +69,10 @@ def test_words_on_getting_there_are_no_search_words(client):
 # --- For somebody else --------------------------------------------------------------------------------
 
 SAID = {
-    "author": "Ana writes for somebody else, who said yes to it. "
-    "Ana reads what you write and decides for them.",
-    "them": "Ana writes for somebody else, who said yes to it. "
-    "Ana reads what you write and passes it on; they decide.",
+    "author": "Anabel writes for somebody else, who said yes to it. "
+    "Anabel reads what you write and decides for them.",
+    "them": "Anabel writes for somebody else, who said yes to it. "
+    "Anabel reads what you write and passes it on; they decide.",
 }
 
 
@@ -127,7 +127,7 @@ def test_other_side_is_told_that_an_organizer_reads_for_a_neighbour_by_phone(cli
 
 @pytest.fixture
 def harbour(alder):
-    """Three kilometres north and east of Ana's square."""
+    """Three kilometres north and east of Anabel's square."""
     return PlaceFactory(name="Harbour", key="harbour", latitude=51.03, longitude=4.05)
 
 

@@ -27,7 +27,7 @@ def _now():
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def _media(settings, tmp_path):
 
 @pytest.fixture
 def ana():
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture

@@ -196,7 +196,7 @@ def test_met_before_is_not_said_of_what_did_not_happen(status):
 
 
 def test_met_before_does_not_tell_whose_the_post_without_a_name_was(client_of):
-    """Ana helped somebody without a name, who was Ben. Now Ben answers her with his."""
+    """Anabel helped somebody without a name, who was Benno. Now Benno answers her with his."""
     ana, ben = PersonFactory(), PersonFactory()
     nameless = RequestFactory(person=ben, is_anonymous=True)
     ExchangeFactory(post=nameless, proposer=ana, status="done")

@@ -141,10 +141,10 @@ def test_words_of_somebody_blocked_are_not_handed_over_from_a_gathering(alder):
     post = GatheringFactory()
     ana, ben, cleo = [ComingFactory(occurrence=post.occurrence).person for _one in range(3)]
     thread = post.occurrence.thread
-    said = [(cleo, "Cleo's words"), (ben, "Ben, first"), (post.person, "Welcome"), (ben, "Ben, again")]
+    said = [(cleo, "Cleo's words"), (ben, "Benno, first"), (post.person, "Welcome"), (ben, "Benno, again")]
     last = [MessageFactory(thread=thread, author=author, text=text) for author, text in said][-1]
     actions.block(by=cleo, person=ana)
     actions.block(by=ana, person=ben)
     report(ana, "message", last, "hurtful")
     kept = Report.objects.get().excerpt
-    assert [line[3:] for line in kept.splitlines()] == ["Ben, first", "Welcome", "Ben, again"]
+    assert [line[3:] for line in kept.splitlines()] == ["Benno, first", "Welcome", "Benno, again"]

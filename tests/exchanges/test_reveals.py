@@ -233,11 +233,11 @@ def test_whoever_posted_without_a_name_is_asked_to_be_sure(client_of):
     assert tick in page_of(client_of, swap, swap.giver)
     assert tick not in page_of(client_of, swap, swap.receiver)
     with pytest.raises(NotNow, match="sure"):
-        tell(swap, field="name", value="Ana Example")
-    tell(swap, field="name", value="Ana Example", is_sure=True)
+        tell(swap, field="name", value="Anabel Example")
+    tell(swap, field="name", value="Anabel Example", is_sure=True)
     tell(swap, by=swap.receiver)
     page = page_of(client_of, swap, swap.receiver)
-    assert "Ana Example" in page
+    assert "Anabel Example" in page
     assert "A neighbour told you their full name" in page
 
 

@@ -90,7 +90,7 @@ def test_the_others_of_a_ring_that_ended_can_be_in_another_one():
     answer(Ring.objects.get(), ana, ben)
     answer(Ring.objects.get(), chi, yes=False)
     Exchange.objects.all().delete()
-    # Dee takes the place of Chi.
+    # Dee takes the place of Chidi.
     match(pairs[1][0].post, RequestFactory(person=dee, form="resource"))
     match(PostFactory(person=dee), pairs[2][1].post)
     assert actions.propose_found_rings() == 1

@@ -14,13 +14,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 
 @pytest.fixture
 def people():
-    return [PersonFactory(name=name) for name in ("Ana", "Ben", "Chi")]
+    return [PersonFactory(name=name) for name in ("Anabel", "Benno", "Chidi")]
 
 
 @pytest.fixture
 def ring(people):
     pairs = pairs_among(*people)
-    for (offer, request), name in zip(pairs, ("Ana", "Ben", "Chi"), strict=True):
+    for (offer, request), name in zip(pairs, ("Anabel", "Benno", "Chidi"), strict=True):
         offer.post.title, request.post.title = f"Offer of {name}", f"Request after {name}"
         offer.post.save()
         request.post.save()
@@ -29,22 +29,22 @@ def ring(people):
 
 def test_the_page_names_all_and_tells_only_ones_own_posts(client_of, ring, people):
     page = client_of(people[0]).get(ring.get_absolute_url()).content.decode()
-    assert all(name in page for name in ("Ana", "Ben", "Chi"))
-    # Ana gives to Ben, Chi gives to Ana; what Ben gives to Chi is theirs.
-    assert [f"Offer of {name}" in page for name in ("Ana", "Ben", "Chi")] == [True, False, True]
-    assert [f"Request after {name}" in page for name in ("Ana", "Ben", "Chi")] == [True, False, True]
+    assert all(name in page for name in ("Anabel", "Benno", "Chidi"))
+    # Anabel gives to Benno, Chidi gives to Anabel; what Benno gives to Chidi is theirs.
+    assert [f"Offer of {name}" in page for name in ("Anabel", "Benno", "Chidi")] == [True, False, True]
+    assert [f"Request after {name}" in page for name in ("Anabel", "Benno", "Chidi")] == [True, False, True]
 
 
 def test_the_page_says_you_to_whoever_reads_it(client_of, ring, people):
     ana, ben, _chi = people
     page = client_of(ana).get(ring.get_absolute_url()).text
     assert "You have not answered yet" in page
-    assert "Ben has not answered yet" in page
-    assert "Ana has not answered yet" not in page
+    assert "Benno has not answered yet" in page
+    assert "Anabel has not answered yet" not in page
     answer(ring, ana, ben)
     page = client_of(ana).get(ring.get_absolute_url()).text
     assert "You are in" in page
-    assert "Ben is in" in page
+    assert "Benno is in" in page
 
 
 def test_answering_on_the_page(client_of, ring, people):
@@ -81,7 +81,7 @@ def test_a_decided_ring_says_so_in_place(client_of, ring, people):
 
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_the_drawing_has_an_arrow_for_each_and_all_of_it_lies_inside(size):
-    drawn = pages.ring.drawing(["A long name indeed", *["Ben"] * (size - 1)])
+    drawn = pages.ring.drawing(["A long name indeed", *["Benno"] * (size - 1)])
     assert (len(drawn["people"]), len(drawn["arrows"])) == (size, size)
     disc, high = drawn["disc"], drawn["high"]
     assert all(disc <= person["x"] <= 320 - disc for person in drawn["people"])
@@ -110,7 +110,7 @@ def my_rings(person):
 def test_what_waits_for_me_comes_first(ring, people):
     other = actions.propose_ring(pairs=pairs_among(PersonFactory(), PersonFactory()))
     [line] = my_rings(people[0])
-    assert (line["ring"], line["names"], line["waits_for_me"]) == (ring, "Ben, Chi", True)
+    assert (line["ring"], line["names"], line["waits_for_me"]) == (ring, "Benno, Chidi", True)
     answer(ring, people[0])
     [line] = my_rings(people[0])
     assert not line["waits_for_me"]

@@ -375,7 +375,7 @@ def test_what_an_organizer_wrote_for_a_neighbour_is_not_news_to_them():
 
 @pytest.mark.parametrize("by_me", [True, False])
 def test_unread_counts_nothing_of_somebody_whom_a_block_keeps_apart(by_me):
-    """Ben's words are neither there for Ana nor counted; those of the host beside them are."""
+    """Benno's words are neither there for Anabel nor counted; those of the host beside them are."""
     thread = a_gathering()
     host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
     Block.objects.create(blocker=ana if by_me else ben, blocked=ben if by_me else ana)
@@ -396,7 +396,7 @@ def test_unread_counts_no_swap_across_a_block(swap, by_me):
 
 
 def test_all_that_they_can_read_is_all_of_it(client_of):
-    """Ben wrote last, whom Ana never reads: what told her of the host's words is old news all the same."""
+    """Benno wrote last, whom Anabel never reads: what told her of the host's words is old news anyway."""
     thread = a_gathering()
     host, (ana, ben) = thread.occurrence.post.person, guests_of(thread)
     Block.objects.create(blocker=ana, blocked=ben)

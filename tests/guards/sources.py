@@ -16,6 +16,11 @@ def python_files() -> list[Path]:
     )
 
 
+def suite_files() -> list[Path]:
+    """The suite's own modules."""
+    return sorted((ROOT / "tests").rglob("*.py"))
+
+
 def template_files() -> list[Path]:
     """Every template of both engines."""
     return sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())

@@ -123,7 +123,7 @@ def build() -> World:
     """All of it. Once a test: what a request changes is rolled back, see `asking.ask`."""
     limits._salts.clear()
     a_network()
-    author = PersonFactory(name="Ana")
+    author = PersonFactory(name="Anabel")
     olga = OrganizerFactory(name="Olga")
     world = World(
         {
@@ -166,7 +166,7 @@ def a_network() -> None:
 def profile(world: World, author: Person) -> None:
     Person.objects.filter(pk=author.pk).update(
         about=world.canary("about", "member", "author", "counterpart", "organizer", "admin"),
-        name=f"Ana {world.canary('name', 'member', 'author', 'counterpart', 'organizer', 'admin')}",
+        name=f"Anabel {world.canary('name', 'member', 'author', 'counterpart', 'organizer', 'admin')}",
     )
     author.refresh_from_db()
     portrait = members.set_portrait(by=author, content=A_PICTURE, width=1, height=1)

@@ -61,7 +61,7 @@ def deliver():
 
 @pytest.fixture
 def olu(a_network):
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture

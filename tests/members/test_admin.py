@@ -31,7 +31,7 @@ def sign_in(client, person, *methods, ago=0):
 
 @pytest.fixture
 def olu(client, a_network):
-    person = OrganizerFactory(name="Olu")
+    person = OrganizerFactory(name="Oluwa")
     sign_in(client, person, "code", "mfa")
     return person
 
@@ -188,13 +188,13 @@ def test_showing_a_phone_number_is_remembered(client, olu):
 
 
 def test_persons_cannot_be_written_or_deleted_in_a_form(client, olu):
-    member = PersonFactory(name="Ana")
+    member = PersonFactory(name="Anabel")
     assert client.post(f"/admin/members/person/{member.pk}/change/", {"name": "X"}).status_code == 403
     assert client.post(f"/admin/members/person/{member.pk}/delete/", {"post": "yes"}).status_code == 403
     values = {"action": "delete_selected", "_selected_action": [member.pk], "post": "yes"}
     client.post("/admin/members/person/", values)
     member.refresh_from_db()
-    assert member.name == "Ana"
+    assert member.name == "Anabel"
 
 
 def act(client, action, person, **values):
@@ -382,7 +382,7 @@ def test_audit_is_read_only(client, olu):
     actions.suspend_person(by=olu, subject=PersonFactory(), reason="agreement")
     page = client.get("/admin/base/auditentry/").text
     assert '<td class="field-did">suspension</td><td class="field-what">decision</td>' in page
-    assert "Olu" in page
+    assert "Oluwa" in page
     pk = AuditEntry.objects.latest("pk").pk
     assert client.post(f"/admin/base/auditentry/{pk}/change/", {"action": "x"}).status_code == 403
     assert client.post(f"/admin/base/auditentry/{pk}/delete/", {"post": "yes"}).status_code == 403

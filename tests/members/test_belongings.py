@@ -13,8 +13,8 @@ def told(person):
 
 
 def test_somebody_is_told_who_they_are_and_no_fingerprint():
-    found = told(PersonFactory(name="Ana", slip_hash="x" * 64, user__password="secret"))
-    assert (found[Person][0]["name"], found[User][0]["email"][:9]) == ("Ana", "neighbour")
+    found = told(PersonFactory(name="Anabel", slip_hash="x" * 64, user__password="secret"))
+    assert (found[Person][0]["name"], found[User][0]["email"][:9]) == ("Anabel", "neighbour")
     assert not {"slip_hash", "user", "id", "password"} & {*found[Person][0], *found[User][0]}
 
 
@@ -50,7 +50,7 @@ def test_mails_that_wait_for_them_go_and_no_others():
 
 
 def test_a_blank_row_is_nobody_s():
-    person = PersonFactory(user=None, name="Ana", slip_hash="x", phone="555 0100", about="A")
+    person = PersonFactory(user=None, name="Anabel", slip_hash="x", phone="555 0100", about="A")
     before = person.public_id
     belongings.blank(person, keep=["status"])
     person.refresh_from_db()

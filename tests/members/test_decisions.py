@@ -253,8 +253,8 @@ def test_a_removed_address_waits_for_organizers_for_a_year(client, a_network):
         assert email not in cursor.fetchone()[0]
     Person.objects.filter(pk=ana.pk).update(user=None)
     values = {"cell": None, "languages": []}
-    again = actions.join(user=ana.user, name="Ana again", **values)
-    other = actions.join(user=UserFactory(), name="Ben", **values)
+    again = actions.join(user=ana.user, name="Anabel again", **values)
+    other = actions.join(user=UserFactory(), name="Benno", **values)
     assert (again.status, other.status) == ("pending", "active")
     page = sign_in(client, second, "code", "mfa").get(f"/admin/members/person/{again.pk}/change/").text
     assert "This address was removed within the last year." in page
@@ -345,7 +345,7 @@ def test_what_was_hidden_comes_back_after_an_appeal():
 
 
 def test_an_organizer_decides_from_a_case(client, a_network):
-    olu, ana = OrganizerFactory(name="Olu"), PersonFactory(name="Ana")
+    olu, ana = OrganizerFactory(name="Oluwa"), PersonFactory(name="Anabel")
     reporter = PersonFactory()
     case = actions.report(
         by=reporter,
@@ -384,7 +384,7 @@ def test_an_appeal_is_answered_in_the_admin(client, a_network):
 
 
 def test_ones_own_decisions_are_not_in_the_admin(client, a_network):
-    olu, first = OrganizerFactory(name="Olu"), OrganizerFactory()
+    olu, first = OrganizerFactory(name="Oluwa"), OrganizerFactory()
     made = decide(olu, "warning", first, words="Secret words")
     talk = actions.offer_mediation(by=first, subject=olu, mediator="Rosa the mediator")
     proposed = removal(olu, first)

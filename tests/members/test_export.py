@@ -29,14 +29,14 @@ def opened(parts):
 
 @pytest.fixture
 def swap():
-    ana, ben = PersonFactory(name="Ana", about="I bake"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel", about="I bake"), PersonFactory(name="Benno")
     made = ExchangeFactory(post=PostFactory(person=ana, title="A ladder"), proposer=ben, status="accepted")
     for person in (ana, ben):
         message = MessageFactory(thread=made.thread, author=person, text=f"This is {person.name}'s")
         picture = f"drawn by {person.name}".encode()
         MessageImage.objects.create(message=message, content=picture, width=1, height=1)
     photo = Photo(post=made.post, uploaded_by=ana, width=1, height=1)
-    photo.file.save("x", ContentFile(b"photo of Ana's"))
+    photo.file.save("x", ContentFile(b"photo of Anabel's"))
     return made
 
 
@@ -44,9 +44,9 @@ def test_the_file_has_the_data_a_page_and_the_pictures(swap):
     files = opened(archive(swap.giver, "en"))
     data = json.loads(files["data.json"])
     assert [row["title"] for row in data["exchanges.post"]] == ["A ladder"]
-    assert [row["text"] for row in data["exchanges.message"]] == ["This is Ana's"]
+    assert [row["text"] for row in data["exchanges.message"]] == ["This is Anabel's"]
     [drawn], [photo] = data["exchanges.messageimage"], data["exchanges.photo"]
-    assert (files[drawn["content"]], files[photo["file"]]) == (b"drawn by Ana", b"photo of Ana's")
+    assert (files[drawn["content"]], files[photo["file"]]) == (b"drawn by Anabel", b"photo of Anabel's")
     page = files["index.html"].decode()
     assert "A ladder" in page
     assert "I bake" in page
@@ -54,7 +54,7 @@ def test_the_file_has_the_data_a_page_and_the_pictures(swap):
 
 
 def test_nothing_of_the_other_is_in_it(swap):
-    for me, other in ((swap.giver, "Ben"), (swap.receiver, "Ana")):
+    for me, other in ((swap.giver, "Benno"), (swap.receiver, "Anabel")):
         assert other.encode() not in b"".join(opened(archive(me, "en")).values())
 
 
@@ -80,7 +80,7 @@ def test_a_column_with_markup_in_it_stays_text(swap):
 
 
 def test_somebody_who_did_nothing_yet_gets_a_file_too():
-    files = opened(archive(PersonFactory(name="Ana"), "en"))
+    files = opened(archive(PersonFactory(name="Anabel"), "en"))
     assert set(files) == {"data.json", "index.html", "style.css"}
     assert json.loads(files["data.json"])["exchanges.post"] == []
 
@@ -113,14 +113,14 @@ def test_it_asks_for_a_fresh_code(client):
 
 
 def test_one_click_gives_the_file_three_times_a_day(client):
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     fresh(client, ana)
     assert "Download the file" in client.get("/members/settings/export/").text
     for _time in range(3):
         answer = client.post("/members/settings/export/")
         assert answer["Content-Type"] == "application/zip"
         assert (answer["Cache-Control"], answer.streaming) == ("no-store", True)
-        assert b"Ana" in opened(answer.streaming_content)["index.html"]
+        assert b"Anabel" in opened(answer.streaming_content)["index.html"]
     page = client.post("/members/settings/export/")
     assert (page.streaming, "That was a lot in a short time" in page.text) == (False, True)
     assert AuditEntry.objects.filter(action="person.export", actor_id=ana.pk).count() == 3

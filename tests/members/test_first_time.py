@@ -18,7 +18,7 @@ TOUR, PHOTO = "/members/tour/", "/members/settings/photo/"
 
 @pytest.fixture
 def ana(a_network):
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 def a_photo():
@@ -35,7 +35,7 @@ def a_photo():
 
 def test_whoever_joins_is_shown_three_cards(client, a_network):
     client.force_login(UserFactory())
-    response = client.post("/members/welcome/?next=/exchanges/new/", {"name": "Pia", "cell": "1000:2:1"})
+    response = client.post("/members/welcome/?next=/exchanges/new/", {"name": "Pilar", "cell": "1000:2:1"})
     assert response.url == f"{TOUR}?next=%2Fexchanges%2Fnew%2F"
     for card, words in (
         (1, "Ask and share"),
@@ -46,7 +46,7 @@ def test_whoever_joins_is_shown_three_cards(client, a_network):
         assert words in page
         assert f"{card} of 3" in page
     assert client.post(TOUR, {"next": "/exchanges/new/"}).url == "/exchanges/new/"
-    assert Person.objects.get(name="Pia").toured_at is not None
+    assert Person.objects.get(name="Pilar").toured_at is not None
 
 
 def test_looking_is_not_having_seen_it(client, ana):
@@ -81,7 +81,7 @@ def test_it_is_for_members(client, a_network):
 
 def test_pronouns_are_kept_and_shown(client, ana):
     client.force_login(ana.user)
-    client.post("/members/settings/", {"name": "Ana", "pronouns": "they", "cell": "1000:0:0"})
+    client.post("/members/settings/", {"name": "Anabel", "pronouns": "they", "cell": "1000:0:0"})
     client.force_login(PersonFactory().user)
     assert "they</p>" in client.get(ana.get_absolute_url()).text
 

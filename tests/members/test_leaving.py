@@ -44,16 +44,16 @@ def test_leaving_asks_for_a_fresh_code(client):
 
 
 def test_who_leaves_is_signed_out_everywhere_and_out_of_sight(client):
-    ana, ben = PersonFactory(name="Ana"), PersonFactory()
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory()
     address = ana.get_absolute_url()
     fresh(client, ana)
     page = client.post("/members/settings/leave/", {"when": "week"})
     assert page.url == "/members/goodbye/"
     assert "_auth_user_id" not in client.session
     assert not Session.objects.filter(user=ana.user).exists()
-    assert "Ana" not in client.get(page.url).text
+    assert "Anabel" not in client.get(page.url).text
     ana.refresh_from_db()
-    assert (ana.status, ana.name, ana.leaving.name) == ("left", "", "Ana")
+    assert (ana.status, ana.name, ana.leaving.name) == ("left", "", "Anabel")
     for looking in (ben, OrganizerFactory()):
         client.force_login(looking.user)
         assert client.get(address).status_code == 404
@@ -68,7 +68,7 @@ def test_who_leaves_is_told_by_mail_until_when():
 
 
 def test_now_needs_to_be_sure(client):
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     fresh(client, ana)
     page = client.post("/members/settings/leave/", {"when": "now"})
     assert "Please tick this" in page.text
@@ -107,7 +107,7 @@ def test_the_only_organizer_stays(client):
 )
 @pytest.mark.parametrize("is_author", [True, False])
 def test_swaps_end_and_the_other_hears_without_a_name(status, ends, is_author):
-    ana, ben = PersonFactory(name="Ana"), PersonFactory()
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory()
     post = PostFactory(person=ana if is_author else ben, kind="offer", form="resource", mode="lend")
     swap = ExchangeFactory(post=post, proposer=ben if is_author else ana, status=status)
     leave(ana)
@@ -145,7 +145,7 @@ def test_a_ring_that_waits_is_over():
 
 
 def test_the_other_keeps_the_conversation_without_their_words(client):
-    swap = ExchangeFactory(status="done", post=PostFactory(person=PersonFactory(name="Ana")))
+    swap = ExchangeFactory(status="done", post=PostFactory(person=PersonFactory(name="Anabel")))
     for person, text in ((swap.giver, "Mine it was"), (swap.receiver, "Yours it is")):
         MessageFactory(thread=swap.thread, author=person, text=text)
     client.force_login(swap.receiver.user)
@@ -156,7 +156,7 @@ def test_the_other_keeps_the_conversation_without_their_words(client):
         assert "Former member" in page
         assert "Yours it is" in page
         assert "Mine it was" not in page
-        assert "Ana" not in page
+        assert "Anabel" not in page
     assert [message.text for message in Message.objects.all()] == ["Yours it is"]
 
 
@@ -164,7 +164,7 @@ def test_the_other_keeps_the_conversation_without_their_words(client):
 
 
 def test_signing_in_again_offers_to_come_back_and_nothing_else(client):
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     PostFactory(title="A ladder")
     leave(ana)
     fresh(client, ana)
@@ -176,7 +176,7 @@ def test_signing_in_again_offers_to_come_back_and_nothing_else(client):
     assert "Come back?" in page
     assert client.post("/members/settings/leave/back/").url == "/me/"
     ana.refresh_from_db()
-    assert (ana.status, ana.name) == ("active", "Ana")
+    assert (ana.status, ana.name) == ("active", "Anabel")
     assert not Leaving.objects.exists()
     assert client.get("/me/").status_code == 200
     assert client.get("/members/settings/leave/back/").status_code == 404
@@ -231,7 +231,7 @@ def test_only_somebody_who_left_is_erased():
 
 
 def test_the_audit_says_that_somebody_left_and_no_name():
-    ana = PersonFactory(name="Ana")
+    ana = PersonFactory(name="Anabel")
     leave(ana)
     assert [row.action for row in AuditEntry.objects.filter(actor_id=ana.pk)] == ["person.leave"]
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ana(client):
-    person = PersonFactory(name="Ana")
+    person = PersonFactory(name="Anabel")
     client.force_login(person.user)
     return person
 

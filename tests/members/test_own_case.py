@@ -19,9 +19,9 @@ SECRET = "They followed me home"
 
 @pytest.fixture
 def case(a_network):
-    """Olu, an organizer, was reported by Reporter R; Mai organizes too."""
+    """Oluwa, an organizer, was reported by Reporter R; Mai organizes too."""
     olu, mai, reporter = (
-        OrganizerFactory(name="Olu"),
+        OrganizerFactory(name="Oluwa"),
         OrganizerFactory(name="Mai"),
         PersonFactory(name="Reporter R"),
     )
@@ -46,7 +46,7 @@ def lists():
 def everything(client, report):
     """All pages of the admin that could tell of the case, with what one can ask of them."""
     pages = ["/admin/", *lists()]
-    pages += [f"{page}?q={word}" for page in lists() for word in (report.public_id, "Olu", "Reporter")]
+    pages += [f"{page}?q={word}" for page in lists() for word in (report.public_id, "Oluwa", "Reporter")]
     pages += [
         f"/admin/members/report/?state={state}&category__exact=safety" for state in ("all", "done", "open")
     ]
@@ -80,7 +80,7 @@ def test_another_organizer_finds_the_case_and_not_who_told(case):
     _olu, mai, _reporter, report = case
     answers = everything(sign_in(Client(), mai, "code", "mfa"), report)
     page = answers[f"/admin/members/report/{report.pk}/change/"].text
-    assert (SECRET in page, "Olu" in page) == (True, True)
+    assert (SECRET in page, "Oluwa" in page) == (True, True)
     named = {
         page
         for page, answer in answers.items()
@@ -136,7 +136,7 @@ def _rows(text):
 def _bare(answer, pk):
     """Without what differs each time."""
     return (
-        re.sub(r"csrfmiddlewaretoken\" value=\"\d+", "", answer.text)
+        re.sub(r"csrfmiddlewaretoken\" value=\"\w+", "", answer.text)
         .replace(f"/{pk}/", "")
         .replace(f"%2F{pk}%2F", "")
         .replace(f"“{pk}”", "")

@@ -23,17 +23,17 @@ def profile(person):
 
 
 def test_profile_shows_name_line_languages_and_area_to_a_member(client, a_network):
-    ana = PersonFactory(name="Ana", about="Bakes on Sundays", languages=["es"], cell_x=2)
+    ana = PersonFactory(name="Anabel", about="Bakes on Sundays", languages=["es"], cell_x=2)
     client.force_login(PersonFactory().user)
     page = client.get(profile(ana)).text
-    for words in ["Ana", "Bakes on Sundays", "Español", "a square of 1 km", "about 2 km away"]:
+    for words in ["Anabel", "Bakes on Sundays", "Español", "a square of 1 km", "about 2 km away"]:
         assert words in page
     assert ana.user.email not in page
 
 
 @pytest.mark.parametrize("who", ["blocked by them", "blocked them", "nobody"])
 def test_a_stranger_gets_the_same_404_as_for_nobody(client, a_network, who):
-    me, ana = PersonFactory(), PersonFactory(name="Ana")
+    me, ana = PersonFactory(), PersonFactory(name="Anabel")
     if who == "blocked by them":
         actions.block(by=ana, person=me)
     elif who == "blocked them":
@@ -119,8 +119,8 @@ def test_nobody_is_read_for_an_account_that_is_gone_or_has_no_person():
     assert account(0) is None
     user = account(UserFactory().pk)
     assert viewer_of(user) == NEWCOMER
-    PersonFactory(user=user, name="Ana")
-    assert viewer_of(user).person.name == "Ana"
+    PersonFactory(user=user, name="Anabel")
+    assert viewer_of(user).person.name == "Anabel"
 
 
 def test_viewer_knows_blocks_both_ways():
@@ -135,10 +135,10 @@ def test_settings_change_what_is_stored(client, a_network):
     me = PersonFactory(cell_m=4000)
     client.force_login(me.user)
     assert client.get("/members/settings/").status_code == 200
-    values = {"name": "Ana", "about": "Hello", "languages": ["en"], "cell": "2000:1:1", "size": "2000"}
+    values = {"name": "Anabel", "about": "Hello", "languages": ["en"], "cell": "2000:1:1", "size": "2000"}
     assert client.post("/members/settings/", values).status_code == 302
     me.refresh_from_db()
-    assert (me.name, me.about, me.languages, me.cell) == ("Ana", "Hello", ["en"], (2000, 1, 1))
+    assert (me.name, me.about, me.languages, me.cell) == ("Anabel", "Hello", ["en"], (2000, 1, 1))
     assert AuditEntry.objects.get().action == "person.change"
 
 
@@ -159,14 +159,14 @@ def test_nobody_changes_anothers_profile():
 
 
 def test_block_and_unblock_by_page(client, a_network):
-    me, ana = PersonFactory(), PersonFactory(name="Ana Blocked")
+    me, ana = PersonFactory(), PersonFactory(name="Anabel Blocked")
     client.force_login(me.user)
     address = reverse("members:block", args=[ana.public_id])
-    assert "Ana Blocked" not in client.get(address).text
+    assert "Anabel Blocked" not in client.get(address).text
     client.post(address)
     client.post(address)
     assert list(Block.objects.values_list("blocker", "blocked")) == [(me.pk, ana.pk)]
-    assert "Ana Blocked" in client.get(reverse("members:block_list")).text
+    assert "Anabel Blocked" in client.get(reverse("members:block_list")).text
     client.post(reverse("members:unblock", args=[Block.objects.get().pk]))
     assert Block.objects.count() == 0
 

@@ -116,12 +116,12 @@ def test_resolving_leaves_its_trace_and_happens_once():
 
 
 def test_of_a_person_the_line_is_hidden_never_they_themself(client, a_network):
-    bad, other = PersonFactory(name="Bad", about="Ask me for it"), PersonFactory()
+    bad, other = PersonFactory(name="Badger", about="Ask me for it"), PersonFactory()
     report = make(PersonFactory(), bad)
     actions.resolve_report(by=OrganizerFactory(), subject=report, decision="hidden", reason="safety")
     client.force_login(other.user)
     page = client.get(bad.get_absolute_url()).text
-    assert ("Bad" in page, "Ask me for it" in page) == (True, False)
+    assert ("Badger" in page, "Ask me for it" in page) == (True, False)
     client.force_login(bad.user)
     page = client.get(bad.get_absolute_url()).text
     assert "Ask me for it" in page

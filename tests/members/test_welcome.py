@@ -9,7 +9,7 @@ from tests.factories.members import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 WELCOME = "/members/welcome/"
-FILLED = {"name": "  Ana   Luz ", "cell": "1000:2:1", "size": "1000", "languages": ["es"], "another": "so"}
+FILLED = {"name": "  Anabel   Luz ", "cell": "1000:2:1", "size": "1000", "languages": ["es"], "another": "so"}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def person_row():
 def test_welcome_makes_a_person(client, newcomer):
     response = client.post(WELCOME, FILLED)
     assert response.url == "/members/tour/"
-    assert person_row() == [("Ana Luz", 1000, 2, 1, ["es", "so"], "active")]
+    assert person_row() == [("Anabel Luz", 1000, 2, 1, ["es", "so"], "active")]
     person = Person.objects.get()
     assert list(AuditEntry.objects.values_list("actor_id", "action", "subject_id")) == [
         (person.pk, "person.join", person.public_id)
@@ -48,9 +48,9 @@ def test_welcome_shows_the_area_as_squares(client, newcomer):
 
 
 def test_looking_at_larger_squares_keeps_what_was_typed_and_judges_nothing(client, newcomer):
-    page = client.post(WELCOME, {"name": "Ana", "size": "2000", "look": "1"}).text
+    page = client.post(WELCOME, {"name": "Anabel", "size": "2000", "look": "1"}).text
     assert page.count('type="radio" name="cell"') == 3 * 2
-    assert 'value="Ana"' in page
+    assert 'value="Anabel"' in page
     assert 'class="alert error"' not in page
     assert Person.objects.count() == 0
 
@@ -72,7 +72,7 @@ def test_a_finer_square_than_organizers_allow_becomes_theirs(client, newcomer, a
 
 
 def test_without_square_or_place_it_says_what_to_do(client, newcomer):
-    response = client.post(WELCOME, {"name": "Ana"})
+    response = client.post(WELCOME, {"name": "Anabel"})
     assert "Choose a square, or type the name of a place near you." in response.text
 
 
@@ -97,13 +97,13 @@ def test_a_newcomer_is_led_to_sign_in(client):
 
 def test_a_places_name_finds_the_square_and_is_not_kept(client, newcomer):
     Place.objects.create(name="Elm Park", key="elm park", kind="quarter", latitude=51.013, longitude=4.031)
-    page = client.post(WELCOME, {"name": "Ana", "place": "elm  PARK", "look": "1"}).text
+    page = client.post(WELCOME, {"name": "Anabel", "place": "elm  PARK", "look": "1"}).text
     assert 'value="1000:2:1" checked' in page
-    client.post(WELCOME, {"name": "Ana", "place": "Elm Park", "size": "2000"})
-    assert person_row() == [("Ana", 2000, 1, 0, [], "active")]
+    client.post(WELCOME, {"name": "Anabel", "place": "Elm Park", "size": "2000"})
+    assert person_row() == [("Anabel", 2000, 1, 0, [], "active")]
 
 
 def test_a_place_nobody_knows_is_said_and_kept(client, newcomer):
-    response = client.post(WELCOME, {"name": "Ana", "place": "Atlantis"})
+    response = client.post(WELCOME, {"name": "Anabel", "place": "Atlantis"})
     assert "We do not know this place." in response.text
     assert 'value="Atlantis"' in response.text

@@ -100,7 +100,7 @@ def cached():
 @pytest.fixture
 def lives(transactional_db, client):
     """Two who have to do with each other in every way there is, and what was written of them."""
-    ana, ben = OrganizerFactory(name="Ana"), OrganizerFactory(name="Ben")
+    ana, ben = OrganizerFactory(name="Anabel"), OrganizerFactory(name="Benno")
     OrganizerFactory()
     client.force_login(ana.user)
     hers, his = Planted(Life(ana, ben), "zana"), Planted(Life(ben, ana), "zben")

@@ -31,7 +31,7 @@ MAPPING = "source: alder\nservices:\n  file: table.csv\n  id: key\n  name: title
 
 @pytest.fixture
 def olu(client):
-    person = OrganizerFactory(name="Olu")
+    person = OrganizerFactory(name="Oluwa")
     client.force_login(person.user)
     prove(client)
     return person

@@ -25,7 +25,7 @@ ME = "/me/"
 
 @pytest.fixture
 def ana(client):
-    person = PersonFactory(name="Ana")
+    person = PersonFactory(name="Anabel")
     client.force_login(person.user)
     return person
 
@@ -50,10 +50,10 @@ def test_an_empty_page_says_what_to_do_next(client, ana):
 
 def test_an_answer_that_waits_is_given_from_here(client, ana):
     post = PostFactory(person=ana, title="Jars of soup")
-    exchange = ExchangeFactory(post=post, proposer=PersonFactory(name="Ben"))
+    exchange = ExchangeFactory(post=post, proposer=PersonFactory(name="Benno"))
     waits = section(client, "waits")
     assert "Jars of soup" in waits
-    assert "Ben says: count me in" in waits
+    assert "Benno says: count me in" in waits
     client.post(f"{exchange.get_absolute_url()}accept/")
     exchange.refresh_from_db()
     assert exchange.status == "accepted"
@@ -61,7 +61,7 @@ def test_an_answer_that_waits_is_given_from_here(client, ana):
 
 def test_among_several_one_chooses_on_the_page_of_the_post(client, ana):
     post = RequestFactory(person=ana, title="Ten jars", quantity=10)
-    for name in ("Ben", "Chi"):
+    for name in ("Benno", "Chidi"):
         ExchangeFactory(post=post, proposer=PersonFactory(name=name))
     waits = section(client, "waits")
     assert waits.count("Ten jars") == 1
@@ -80,23 +80,23 @@ def test_lists_with_a_page_of_their_own_end_after_one_screen(client, ana):
 
 
 def agreed(ana, **fields):
-    return ExchangeFactory(post=PostFactory(person=ana), proposer=PersonFactory(name="Ben"), **fields)
+    return ExchangeFactory(post=PostFactory(person=ana), proposer=PersonFactory(name="Benno"), **fields)
 
 
 def test_who_wrote_last_is_owed_an_answer_by_the_other(client, ana):
     exchange = agreed(ana, status="accepted")
     actions.say(by=exchange.proposer, thread=exchange.thread, text="A secret place")
     waits = section(client, "waits")
-    assert "Ben wrote to you last" in waits
+    assert "Benno wrote to you last" in waits
     assert "A secret place" not in page(client)
     actions.say(by=ana, thread=exchange.thread, text="Yes")
-    assert "Ben wrote to you last" not in page(client)
+    assert "Benno wrote to you last" not in page(client)
 
 
 def test_what_they_have_not_read_is_marked_until_they_have(client, ana):
     swap = agreed(ana, status="accepted")
     gathering = GatheringFactory(title="Six hands")
-    for person in (ana, PersonFactory(name="Chi")):
+    for person in (ana, PersonFactory(name="Chidi")):
         ComingFactory(post=gathering, person=person)
     among_all = Thread.objects.get_or_create(occurrence=gathering.occurrence)[0]
     assert "new messages" not in page(client)
@@ -117,7 +117,7 @@ def test_a_time_that_is_proposed_is_agreed_from_here_by_the_other_one_only(clien
         day=timezone.localdate() + timedelta(days=3),
         from_time=time(18),
     )
-    assert "Ben proposes:" in section(client, "waits")
+    assert "Benno proposes:" in section(client, "waits")
     client.post(f"{exchange.get_absolute_url()}time/agree/", {"handover": time_of.pk})
     time_of.refresh_from_db()
     assert time_of.status == "agreed"
@@ -130,7 +130,7 @@ def test_a_loan_that_is_asked_for_longer_and_one_that_is_late(client, ana):
     today = timezone.localdate()
     later = today + timedelta(days=9)
     longer = agreed(ana, status="lent", return_on=today + timedelta(days=2), asked_return_on=later)
-    assert "Ben asks to keep it until" in section(client, "waits")
+    assert "Benno asks to keep it until" in section(client, "waits")
     client.post(f"{longer.get_absolute_url()}keep/yes/")
     longer.refresh_from_db()
     assert longer.return_on == later
@@ -139,11 +139,13 @@ def test_a_loan_that_is_asked_for_longer_and_one_that_is_late(client, ana):
 
 
 def test_a_ring_waits_and_then_i_wait_for_the_others(client, ana):
-    ring = actions.propose_ring(pairs=pairs_among(ana, PersonFactory(name="Ben"), PersonFactory(name="Chi")))
-    assert "with Ben, Chi" in section(client, "waits")
+    ring = actions.propose_ring(
+        pairs=pairs_among(ana, PersonFactory(name="Benno"), PersonFactory(name="Chidi"))
+    )
+    assert "with Benno, Chidi" in section(client, "waits")
     actions.answer_ring(by=ana, ring=ring, person=ana, yes=True)
-    assert "with Ben, Chi" not in section(client, "waits")
-    assert "with Ben, Chi" in section(client, "wait")
+    assert "with Benno, Chidi" not in section(client, "waits")
+    assert "with Benno, Chidi" in section(client, "wait")
 
 
 def test_still_so_is_answered_from_here(client, ana):
@@ -183,7 +185,7 @@ def test_nothing_of_somebody_who_is_blocked(client, ana):
     exchange = agreed(ana, status="accepted")
     actions.say(by=exchange.proposer, thread=exchange.thread, text="Hello")
     members.block(by=exchange.proposer, person=ana)
-    assert "Ben" not in page(client)
+    assert "Benno" not in page(client)
 
 
 def test_a_nameless_author_stays_nameless(client, ana):

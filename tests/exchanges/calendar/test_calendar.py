@@ -22,7 +22,7 @@ from tests.factories.members import PersonFactory
 pytestmark = pytest.mark.django_db
 PAGE = "/exchanges/calendar/"
 TITLES = ["Jars of plum jam", "A lift to the clinic", "A cake for forty"]
-SECRETS = [*TITLES, "Ben Okoro", "At the side door", "roceries"]
+SECRETS = [*TITLES, "Benno Okoro", "At the side door", "roceries"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ OPEN = {"audience": "everybody"}
 @pytest.fixture
 def board(alder):
     """Two posts that a newcomer sees, and beside them all that must not leave; `(titles, secrets)`."""
-    ana = PersonFactory(name="Ana Smit")
+    ana = PersonFactory(name="Anabel Smit")
     suspended = PersonFactory(status="suspended")
     more = {"text": "Ring at the blue door", "urgency_reason": "He limps", "needs": ["rides"], **OPEN}
     when = {"from_day": "2036-05-01", "until_day": "2036-05-02"}
@@ -26,7 +26,7 @@ def board(alder):
     PostFactory(title="nothing left", quantity=2, done=2, **OPEN)
     PostFactory(title="day is over", until_day="2020-01-01", **OPEN)
     PostFactory(title="of nobody here", person=suspended, **OPEN)
-    words = ["Ana Smit", "Ring at the blue door", "He limps", ana.public_id]
+    words = ["Anabel Smit", "Ring at the blue door", "He limps", ana.public_id]
     hidden = ["for members", "for organizers", "of a pod", "hidden one", "put away", "settled one"]
     return ["A lift & a hand", "Plum jam"], [
         *words,

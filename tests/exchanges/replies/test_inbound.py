@@ -49,7 +49,7 @@ def come_in(client, exchange):
         sender = sender or exchange.giver.user.email
         to = to or addresses.address(exchange.thread, exchange.giver)
         call = {
-            "FromFull": {"Email": sender, "Name": "Ana"},
+            "FromFull": {"Email": sender, "Name": "Anabel"},
             "ToFull": [{"Email": to, "Name": ""}],
             "OriginalRecipient": to,
             "Subject": "Re: Somebody wrote to you",

@@ -7,9 +7,7 @@ from anymail.inbound import AnymailInboundMessage
 
 from exchanges.replies import words
 
-OURS = (
-    "> Hello Ana,\n>\n> Somebody wrote to you\n> Read it here: http://localhost:8000/exchanges/swaps/abc/\n"
-)
+OURS = "> Hello Anabel,\n>\n> Somebody wrote to you\n> Read it here: http://localhost:8000/exchanges/swaps/abc/\n"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,7 @@ def test_a_mail_without_plain_text_is_read_from_its_html():
     html = (
         "<html><head><style>p {color: red}</style></head><body><p>Nine &amp; a half<br>is fine.</p>"
         '<div>On 5 May 2026 at 12:00, Alder &lt;n@example.org&gt; wrote:</div><blockquote type="cite">'
-        "<p>Hello Ana</p></blockquote></body></html>"
+        "<p>Hello Anabel</p></blockquote></body></html>"
     )
     assert words.answer(None, html) == words.answer(" ", html)
     assert words.answer(None, html).startswith("Nine & a half\nis fine.")

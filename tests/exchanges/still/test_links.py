@@ -18,12 +18,12 @@ from tests.factories.members import PersonFactory
 from tests.outbox import hand_over
 
 pytestmark = pytest.mark.django_db
-WORDS = ["Jars of plum jam", "Ana Smit", "groceries", "Groceries", "Alder"]
+WORDS = ["Jars of plum jam", "Anabel Smit", "groceries", "Groceries", "Alder"]
 
 
 @pytest.fixture
 def post(clock):
-    """What Ana was asked about, 30 days after she posted it."""
+    """What Anabel was asked about, 30 days after she posted it."""
     found = PostFactory(title=WORDS[0], person=PersonFactory(name=WORDS[1]), audience="everybody")
     clock(30)
     turning.ask()

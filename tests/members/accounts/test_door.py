@@ -37,7 +37,7 @@ def at(time_machine):
 
 @pytest.fixture
 def olu(at, a_network):
-    person = OrganizerFactory(name="Olu")
+    person = OrganizerFactory(name="Oluwa")
     totp.TOTP.activate(person.user, SECRET)
     return person
 
@@ -125,7 +125,7 @@ def test_a_superuser_is_no_exception(at, enter, a_network):
 
 
 def changed(**values):
-    return {"name": "Alder & Elm", "phone_hours": "10\r\nto 6", **values}
+    return {"name": "Alder & Mill Lane", "phone_hours": "10\r\nto 6", **values}
 
 
 def test_what_was_typed_is_there_after_the_second_factor(client, at):
@@ -133,7 +133,7 @@ def test_what_was_typed_is_there_after_the_second_factor(client, at):
     response = client.post(f"{PAGE}?_popup=0", changed(password="hunter2", new_password1="x", code="123456"))
     assert Network.objects.get().name == "Alder Flats Mutual Aid"
     stored = repr(Session.objects.get().get_decoded())
-    assert "Elm" not in stored
+    assert "Mill Lane" not in stored
     assert prove(client, response).url == RESUME
     page = client.get(RESUME)
     action, fields = fields_of(page.text)

@@ -25,7 +25,7 @@ OLD, NEW = "old@example.org", "new@example.org"
 
 @pytest.fixture
 def ana(a_network):
-    return PersonFactory(name="Ana", user__email=OLD)
+    return PersonFactory(name="Anabel", user__email=OLD)
 
 
 def change(ana, to=NEW):
@@ -49,7 +49,7 @@ def test_changing_it_on_the_page_ends_all_other_sessions_and_tells_the_old_one(a
     assert told.to == OLD
     assert "/accounts/email/undo/" in told.html
     assert NEW not in told.text + told.html
-    assert "Ana" not in told.text + told.html + told.subject
+    assert "Anabel" not in told.text + told.html + told.subject
 
 
 def test_link_asks_and_its_button_undoes_it(ana, enter):

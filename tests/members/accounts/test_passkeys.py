@@ -45,7 +45,7 @@ def is_in(client):
 
 @pytest.fixture
 def ana(a_network):
-    return PersonFactory(name="Ana", user__email="ana.quill@example.org")
+    return PersonFactory(name="Anabel", user__email="ana.quill@example.org")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def hers(ana, enter):
 
 @pytest.fixture
 def phone(hers):
-    """Ana's, with a passkey."""
+    """Anabel's, with a passkey."""
     phone = Phone()
     add(hers, phone, name="My phone")
     return phone
@@ -76,7 +76,7 @@ def test_adding_one_and_signing_in_with_it(ana, hers, deliver):
 def test_phone_is_told_neither_email_nor_number_and_we_keep_no_make(ana, phone):
     told = json.dumps(phone.told)
     assert "quill" not in told
-    assert (phone.told["user"]["name"], phone.told["rp"]["name"]) == ("Ana", "Alder Flats Mutual Aid")
+    assert (phone.told["user"]["name"], phone.told["rp"]["name"]) == ("Anabel", "Alder Flats Mutual Aid")
     assert len(phone.handle) == 32
     assert phone.handle != passkeys.handle_of(PersonFactory().user)
     kept = passkeys.of(ana.user)[0]
@@ -299,10 +299,10 @@ def test_joining_offers_it_where_the_browser_has_a_lock(client, a_network, last_
     client.post(reverse("account_signup"), {"email": "new@example.org"})
     client.post(reverse("account_code"), {"code": last_code()})
     response = client.post(
-        reverse("members:welcome"), {"name": "Ana", "cell": "1000:0:0", "languages": ["en"], "lock": lock}
+        reverse("members:welcome"), {"name": "Anabel", "cell": "1000:0:0", "languages": ["en"], "lock": lock}
     )
     assert response.url.split("?")[0] == leads_to
-    assert Person.objects.get().name == "Ana"
+    assert Person.objects.get().name == "Anabel"
     if lock:
         page = client.get(response.url).text
         assert 'href="/members/tour/"' in page

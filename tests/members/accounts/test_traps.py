@@ -167,7 +167,7 @@ def test_whoever_waits_or_is_paused_signs_in_and_looks_after_themself(a_network,
 
 @pytest.mark.parametrize("is_named", [True, False])
 def test_an_authenticator_app_shows_no_email(a_network, is_named):
-    user = PersonFactory(name="Ana").user if is_named else UserFactory()
+    user = PersonFactory(name="Anabel").user if is_named else UserFactory()
     url = get_mfa_adapter().build_totp_url(user, SECRET)
     assert "%40" not in url
-    assert ("Ana" if is_named else "Alder%20Flats%20Mutual%20Aid") in url
+    assert ("Anabel" if is_named else "Alder%20Flats%20Mutual%20Aid") in url

@@ -23,7 +23,7 @@ TEXTS = {"en": "We **share**. <script>x</script>", "es": "Nos **ayudamos**."}
 
 @pytest.fixture
 def ana(a_network):
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
@@ -165,13 +165,13 @@ def test_it_is_read_in_the_readers_language(client, holds):
 
 def test_it_is_accepted_on_joining(client, holds):
     client.force_login(UserFactory())
-    filled = {"name": "Pia", "cell": "1000:2:1"}
+    filled = {"name": "Pilar", "cell": "1000:2:1"}
     assert "<strong>share</strong>" in client.get("/members/welcome/").text
     page = client.post("/members/welcome/", filled).text
     assert "Read it, and tick this" in page
-    assert not Person.objects.filter(name="Pia").exists()
+    assert not Person.objects.filter(name="Pilar").exists()
     client.post("/members/welcome/", {**filled, "agrees": "on"})
-    assert not must_agree(Person.objects.get(name="Pia"))
+    assert not must_agree(Person.objects.get(name="Pilar"))
 
 
 def test_a_neighbour_by_phone_is_not_asked(olu, holds):

@@ -19,8 +19,8 @@ def _demo(settings, tmp_path):
 
 @pytest.fixture
 def people(a_network):
-    ana = PersonFactory(name="Ana", user__email="ana@demo.example")
-    olu = OrganizerFactory(name="Olu", user__email="olu@demo.example")
+    ana = PersonFactory(name="Anabel", user__email="ana@demo.example")
+    olu = OrganizerFactory(name="Oluwa", user__email="olu@demo.example")
     return ana, olu
 
 

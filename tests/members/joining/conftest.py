@@ -22,14 +22,14 @@ def joined_by(a_network):
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture
 def newcomer():
     """Somebody who just joined, however people join now."""
 
-    def join(name="Pia", invitation=""):
+    def join(name="Pilar", invitation=""):
         user = UserFactory()
         return actions.join(user=user, name=name, cell=None, languages=["en"], invitation=invitation)
 

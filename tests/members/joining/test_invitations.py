@@ -16,7 +16,7 @@ from tests.factories.members import OrganizerFactory, PersonFactory
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
-WELCOME = {"name": "Pia", "cell": "1000:2:1"}
+WELCOME = {"name": "Pilar", "cell": "1000:2:1"}
 
 
 def status_of(person):
@@ -121,11 +121,11 @@ def test_whoever_made_it_learns_that_it_was_used_and_not_by_whom(client, joined_
     joined_by("invitation")
     ana = member()
     _made, token = invitations.invite(by=ana)
-    newcomer("Pia", invitation=invitations.token_hash(token))
+    newcomer("Pilar", invitation=invitations.token_hash(token))
     client.force_login(ana.user)
     page = client.get("/members/invite/").text
     assert "1 of your links was used" in page
-    assert "Pia" not in page
+    assert "Pilar" not in page
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -160,7 +160,7 @@ def test_a_newcomer_follows_it_through_the_six_digits(client, joined_by, member,
     assert client.post("/accounts/code/", {"code": last_code()}).url == "/members/welcome/"
     response = client.post("/members/welcome/", WELCOME)
     assert response.url != "/members/application/"
-    assert status_of(Person.objects.get(name="Pia")) == "active"
+    assert status_of(Person.objects.get(name="Pilar")) == "active"
     assert Invitation.objects.get().used_at is not None
     assert not Vouch.objects.exists()
 
@@ -172,7 +172,7 @@ def test_the_link_itself_does_nothing(client, joined_by, member, last_code):
     client.post("/accounts/signup/", {"email": "pia@example.org"})
     client.post("/accounts/code/", {"code": last_code()})
     client.post("/members/welcome/", WELCOME)
-    assert status_of(Person.objects.get(name="Pia")) == "pending"
+    assert status_of(Person.objects.get(name="Pilar")) == "pending"
 
 
 def spoil(invitation, how):
@@ -247,7 +247,7 @@ def test_of_somebody_kept_apart_it_does_nothing(joined_by, member, newcomer, blo
 
 def test_under_approval_it_still_needs_an_organizer_who_sees_it(joined_by, member, newcomer):
     joined_by("approval")
-    ana = member(name="Ana")
+    ana = member(name="Anabel")
     _made, token = invitations.invite(by=ana)
     pia = newcomer(invitation=invitations.token_hash(token))
     assert status_of(pia) == "pending"

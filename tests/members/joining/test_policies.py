@@ -54,14 +54,14 @@ def test_where_it_is_open_nobody_waits(newcomer, joined_by):
 def test_whoever_organizes_does_not_wait(joined_by):
     joined_by("approval")
     user = UserFactory(is_staff=True)
-    assert actions.join(user=user, name="Olu", cell=None, languages=[]).status == "active"
+    assert actions.join(user=user, name="Oluwa", cell=None, languages=[]).status == "active"
 
 
 def test_joining_twice_changes_nothing(newcomer, joined_by):
     joined_by("approval")
     pia = newcomer()
     again = actions.join(user=pia.user, name="Other", cell=None, languages=[])
-    assert (again, again.name, Application.objects.count()) == (pia, "Pia", 1)
+    assert (again, again.name, Application.objects.count()) == (pia, "Pilar", 1)
 
 
 def test_whoever_waits_is_told_for_what(client, newcomer, joined_by):
@@ -78,9 +78,9 @@ def test_whoever_waits_is_told_for_what(client, newcomer, joined_by):
 def test_after_saying_who_they_are_they_come_to_their_page(client, joined_by):
     joined_by("approval")
     client.force_login(UserFactory())
-    response = client.post("/members/welcome/?next=/exchanges/new/", {"name": "Pia", "cell": "1000:2:1"})
+    response = client.post("/members/welcome/?next=/exchanges/new/", {"name": "Pilar", "cell": "1000:2:1"})
     assert response.url == "/members/application/"
-    assert "Nearly there, Pia" in client.get(response.url).text
+    assert "Nearly there, Pilar" in client.get(response.url).text
 
 
 def test_a_member_has_no_such_page(client, a_network):
@@ -109,7 +109,7 @@ def test_organizers_hear_once_that_somebody_answered(client, newcomer, joined_by
     assert told.answers(application) == [("Who told you?", "Ida"), ("Which street corner?", "5th and Elm")]
     assert "5th and Elm" in client.get("/members/application/").text
     [mail] = hand_over()
-    assert "Pia" not in mail.subject + mail.text
+    assert "Pilar" not in mail.subject + mail.text
 
 
 def test_without_questions_they_hear_at_once(newcomer, joined_by, olu):
@@ -125,7 +125,7 @@ def test_an_organizer_reads_and_lets_in(client, newcomer, joined_by, olu):
     admin(client, olu)
     application = Application.objects.get()
     address = f"/admin/members/application/{application.pk}/change/"
-    assert "Pia" in client.get("/admin/members/application/").text
+    assert "Pilar" in client.get("/admin/members/application/").text
     assert "&lt;b&gt;Wren&lt;/b&gt;" in client.get(address).text
     assert ("People to let in", 1) in [
         (str(line["label"]), line["count"]) for line in client.get("/admin/").context_data["waiting"]
@@ -134,7 +134,7 @@ def test_an_organizer_reads_and_lets_in(client, newcomer, joined_by, olu):
     assert status_of(pia) == "active"
     assert Notice.objects.filter(person=pia, kind="joining.let_in").count() == 1
     assert AuditEntry.objects.filter(action="person.let_in", actor_id=olu.pk).count() == 1
-    assert "Pia" not in client.get("/admin/members/application/").text
+    assert "Pilar" not in client.get("/admin/members/application/").text
 
 
 def test_the_list_costs_the_same(client, newcomer, joined_by, olu, django_assert_max_num_queries):
@@ -229,7 +229,7 @@ def test_an_organizer_apart_from_them_does_not_see_them(client, newcomer, joined
     pia = newcomer()
     actions.block(by=pia, person=olu)
     admin(client, olu)
-    assert "Pia" not in client.get("/admin/members/application/").text
+    assert "Pilar" not in client.get("/admin/members/application/").text
     application = Application.objects.get()
     assert client.get(f"/admin/members/application/{application.pk}/change/").status_code == 302
     assert client.post(f"/admin/members/application/{application.pk}/write/").status_code == 404

@@ -147,19 +147,19 @@ def test_whoever_was_declined_has_no_code(pia, member, olu):
 
 
 def test_by_the_pages(client, pia, member):
-    ana = member(name="Ana")
+    ana = member(name="Anabel")
     client.force_login(pia.user)
     page = client.get("/members/application/").text
     assert f"/members/vouch/{pia.code}/" in page
     client.force_login(ana.user)
     typed = f"{pia.code[:5]} {pia.code[5:]}"
     assert client.get("/members/vouch/", {"code": typed}).url == f"/members/vouch/{pia.code}/"
-    assert "Pia asks to join. Do you know them?" in client.get(f"/members/vouch/{pia.code}/").text
+    assert "Pilar asks to join. Do you know them?" in client.get(f"/members/vouch/{pia.code}/").text
     assert Vouch.objects.count() == 0
     assert client.post(f"/members/vouch/{pia.code}/").url == "/members/vouch/"
     assert Vouch.objects.get().by == ana
     client.force_login(pia.user)
-    assert "Ana" not in client.get("/members/application/").text
+    assert "Anabel" not in client.get("/members/application/").text
 
 
 def test_nothing_is_found_under_a_code_that_nobody_has(client, pia, member):
@@ -171,6 +171,6 @@ def test_nothing_is_found_under_a_code_that_nobody_has(client, pia, member):
 def test_organizers_see_who_knows_them(client, pia, member, olu):
     from .test_policies import admin
 
-    vouches.vouch(by=member(name="Ana"), code=pia.code)
+    vouches.vouch(by=member(name="Anabel"), code=pia.code)
     page = admin(client, olu).get(f"/admin/members/application/{Application.objects.get().pk}/change/")
-    assert "Ana" in page.text
+    assert "Anabel" in page.text

@@ -19,7 +19,7 @@ def _kind(monkeypatch):
 
 
 def test_notify_writes_a_notice_and_a_mail():
-    person = PersonFactory(name="Ana")
+    person = PersonFactory(name="Anabel")
     notices.notify(person, "test.kind", url="/somewhere/")
     assert list(Notice.objects.values_list("person", "kind", "url")) == [
         (person.pk, "test.kind", "/somewhere/")

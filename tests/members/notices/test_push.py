@@ -143,7 +143,7 @@ def test_a_device_is_added_listed_and_removed(client, offered):
     page = client.get(PAGE).text
     assert (device.person, device.endpoint) == (me, ENDPOINT)
     assert "Added " in page
-    assert "fcm" not in page
+    assert "fcm.googleapis" not in page
     assert page.count('value="push"') == page.count('value="mail"') > 0
     client.post(f"{PAGE}devices/{device.pk}/")
     assert Device.objects.count() == 0

@@ -6,13 +6,13 @@ from tests.factories.members import PersonFactory, PodFactory
 @pytest.fixture
 def ana(a_network):
     """Looks after Alder Court."""
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
 def ben(a_network):
-    """Stands in for Ana."""
-    return PersonFactory(name="Ben")
+    """Stands in for Anabel."""
+    return PersonFactory(name="Benno")
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_when_the_last_one_leaves_nothing_is_beside_it(pod, mill, eve):
 
 @pytest.fixture
 def large(pod, ben):
-    """Thirty people: fifteen around Ana, fifteen in the next square, Ben among them."""
+    """Thirty people: fifteen around Anabel, fifteen in the next square, Benno among them."""
     ben.cell_x = 1
     ben.save()
     for number in range(27):
@@ -138,7 +138,7 @@ def split(by, pod, name="Mill Lane", **changed):
 def test_page_shows_who_would_be_where_and_changes_nothing(client_of, large, ana):
     shown = client_of(ana).get(page(large, "split/")).text
     first, second = re.findall(r'<section class="panel">(.*?)</section>', shown, re.DOTALL)
-    assert ("Ana" in first, "Ben" in second) == (True, True)
+    assert ("Anabel" in first, "Benno" in second) == (True, True)
     assert large.memberships.count() == 30
 
 
@@ -165,7 +165,7 @@ def test_what_each_can_do_and_whom_they_reach_goes_along(large, ana, ben, cleo):
         actions.add_neighbour(by=person, pod=large, name=f"Of {person}", how="", consent=True)
     new = split(ana, large)
     assert new.memberships.get(person=ben).skills.codes == "van"
-    assert [row.name for row in new.neighbours.all()] == ["Of Ben"]
+    assert [row.name for row in new.neighbours.all()] == ["Of Benno"]
 
 
 @pytest.mark.parametrize("who", ["ben", "cleo", "stranger"])

@@ -79,7 +79,7 @@ def test_code_that_leads_nowhere_says_so_and_not_why(client_of, pod, ana, code, 
 
 def test_somebody_new_reads_no_name_and_is_led_back_after_joining(client_of, code):
     shown = client_of(None).get(f"{JOIN}?code={code}").text
-    assert ("Alder Court" in shown, "Ana" in shown) == (False, False)
+    assert ("Alder Court" in shown, "Anabel" in shown) == (False, False)
     assert f"next=%2Fpods%2Fjoin%2F%3Fcode%3D{code}" in shown
 
 
@@ -151,7 +151,7 @@ def test_flyer_has_a_cross_street_as_typed_and_nobody_s_name(client_of, pod, ana
     assert PodInvitation.objects.get().is_flyer
     shown = client.get(f"{address}?corner=Elm+and+Mill&languages=en").text
     sheet = shown[shown.index('class="sheet ') :]
-    assert ("Elm and Mill" in sheet, "Ana" in sheet, "Alder Court" in sheet) == (True, False, False)
+    assert ("Elm and Mill" in sheet, "Anabel" in sheet, "Alder Court" in sheet) == (True, False, False)
     assert "Is that a house number?" in client.get(f"{address}?corner=14+Elm+Street").text
 
 

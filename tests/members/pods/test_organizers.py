@@ -146,10 +146,10 @@ def test_admin_says_whom_there_was_no_room_for(admin):
 
 
 def test_admin_takes_out_whom_it_unticks(admin):
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     pod, other = PodFactory(members=[ana, ben]), PodFactory(members=[ben])
     page = admin.get(f"{PODS}{pod.pk}/change/").text
-    assert ("Ana" in page, "Ben" in page) == (True, True)
+    assert ("Anabel" in page, "Benno" in page) == (True, True)
     admin.post(f"{PODS}{pod.pk}/change/", sent(pod, staying=[ana.pk]))
     assert list(pod.members.all()) == [ana]
     assert list(other.members.all()) == [ben]
@@ -182,15 +182,15 @@ def sent(pod, **changed):
 
 
 def test_admin_says_what_it_is_like_and_who_looks_after_it(admin):
-    ana, ben = PersonFactory(name="Ana"), PersonFactory(name="Ben")
+    ana, ben = PersonFactory(name="Anabel"), PersonFactory(name="Benno")
     pod = PodFactory(members=[ana, ben])
     address = f"{PODS}{pod.pk}/change/"
     admin.post(address, sent(pod, area="by the mill", languages=["es"], point=ana.pk, backup=ben.pk))
     pod.refresh_from_db()
     assert (pod.area, pod.languages) == ("by the mill", ["es"])
-    assert dict(pod.memberships.values_list("person__name", "role")) == {"Ana": "point", "Ben": "backup"}
+    assert dict(pod.memberships.values_list("person__name", "role")) == {"Anabel": "point", "Benno": "backup"}
     admin.post(address, sent(pod, point=ben.pk, backup=""))
-    assert dict(pod.memberships.values_list("person__name", "role")) == {"Ana": "member", "Ben": "point"}
+    assert dict(pod.memberships.values_list("person__name", "role")) == {"Anabel": "member", "Benno": "point"}
 
 
 def test_admin_gives_no_role_to_somebody_outside(admin):

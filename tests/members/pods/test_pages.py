@@ -54,7 +54,7 @@ def test_list_says_where_in_which_languages_and_nothing_of_who(client_of, pod, c
     shown = page(client_of(PersonFactory()), LIST)
     for words in ("Alder Court", "Español", "asks for a few more", "by the mill"):
         assert words in shown
-    assert ("Cleo" in shown, "Ana" in shown) == (False, False)
+    assert ("Cleo" in shown, "Anabel" in shown) == (False, False)
 
 
 def test_list_has_the_nearest_first_and_those_that_ask_for_more(client_of, a_network):
@@ -106,7 +106,7 @@ def test_list_asks_as_often_for_ten_as_for_one(client_of, a_network, django_asse
 def test_those_in_it_read_who_is_in_it_and_what_is_agreed(client_of, pod, cleo):
     Pod.objects.update(agreed="Sundays at six by the lime tree")
     shown = page(client_of(cleo), pod.get_absolute_url())
-    for words in ("Ana", "Ben", "Cleo", "point person", "backup", "by the lime tree", "still forming"):
+    for words in ("Anabel", "Benno", "Cleo", "point person", "backup", "by the lime tree", "still forming"):
         assert words in shown
 
 
@@ -123,7 +123,7 @@ def test_others_read_its_name_and_nothing_of_who_or_what(client_of, pod, make):
     Pod.objects.update(agreed="Sundays at six by the lime tree")
     shown = page(client_of(make()), pod.get_absolute_url())
     assert ("Alder Court" in shown, "Ask to join" in shown) == (True, True)
-    for words in ("Ana", "Ben", "Cleo", "lime tree", "still forming"):
+    for words in ("Anabel", "Benno", "Cleo", "lime tree", "still forming"):
         assert words not in shown
 
 
@@ -145,7 +145,7 @@ def test_closed_pod_and_none_at_all_are_the_same_404(client_of, a_network):
 def test_blocked_pair_in_one_pod_do_not_see_each_other(client_of, pod, ana, cleo):
     block(by=cleo, person=ana)
     address = pod.get_absolute_url()
-    assert ("Ana" in page(client_of(cleo), address), "Cleo" in page(client_of(ana), address)) == (
+    assert ("Anabel" in page(client_of(cleo), address), "Cleo" in page(client_of(ana), address)) == (
         False,
         False,
     )
@@ -250,7 +250,7 @@ def test_leaving_is_asked_once_and_done_at_once(client_of, pod, cleo):
     assert client.post(address).status_code == 302
     assert not pod.memberships.filter(person=cleo).exists()
     assert client.post(address).status_code == 404
-    assert "Ana" not in page(client, pod.get_absolute_url())
+    assert "Anabel" not in page(client, pod.get_absolute_url())
 
 
 def test_point_person_hands_on_and_takes_out(client_of, pod, ana, ben, cleo):

@@ -39,7 +39,7 @@ def has_left(person):
 
 def test_point_person_hands_on_and_is_a_member_then(pod, ana, cleo, told):
     actions.set_role(by=ana, subject=cleo, pod=pod, role="point")
-    assert roles(pod) == {"Ana": "member", "Ben": "backup", "Cleo": "point"}
+    assert roles(pod) == {"Anabel": "member", "Benno": "backup", "Cleo": "point"}
     assert told(cleo) == ["pod.role"]
     pod.refresh_from_db()
     assert (pod.rotates_on - local_today()).days == 182
@@ -47,19 +47,19 @@ def test_point_person_hands_on_and_is_a_member_then(pod, ana, cleo, told):
 
 def test_backup_becomes_point_person_and_leaves_the_other_place_free(pod, ana, ben):
     actions.set_role(by=ana, subject=ben, pod=pod, role="point")
-    assert roles(pod) == {"Ana": "member", "Ben": "point", "Cleo": "member"}
+    assert roles(pod) == {"Anabel": "member", "Benno": "point", "Cleo": "member"}
 
 
 def test_organizer_sets_roles_and_the_same_twice_tells_once(pod, olu, cleo, told):
     for _twice in range(2):
         actions.set_role(by=olu, subject=cleo, pod=pod, role="backup")
-    assert roles(pod) == {"Ana": "point", "Ben": "member", "Cleo": "backup"}
+    assert roles(pod) == {"Anabel": "point", "Benno": "member", "Cleo": "backup"}
     assert told(cleo) == ["pod.role"]
 
 
 def test_point_person_who_steps_down_is_followed_by_the_backup(pod, ana, ben, told):
     actions.set_role(by=ana, subject=ana, pod=pod, role="member")
-    assert roles(pod) == {"Ana": "member", "Ben": "point", "Cleo": "member"}
+    assert roles(pod) == {"Anabel": "member", "Benno": "point", "Cleo": "member"}
     assert told(ben) == ["pod.role"]
 
 
@@ -116,7 +116,7 @@ def test_leaving_ends_what_one_sees_at_once_and_twice_is_once(pod, cleo):
 def test_when_the_point_person_leaves_the_backup_steps_up(pod, ana, olu, told):
     mr_oak = neighbour(pod, ana)
     actions.leave_pod(by=ana, pod=pod)
-    assert roles(pod) == {"Ben": "point", "Cleo": "member"}
+    assert roles(pod) == {"Benno": "point", "Cleo": "member"}
     assert told(olu) == []
     mr_oak.refresh_from_db()
     assert mr_oak.reached_by is None
@@ -141,10 +141,10 @@ def test_when_the_last_one_leaves_nobody_s_name_stays(pod, ana, ben, cleo):
 
 def test_paused_point_person_looks_after_nothing_and_comes_back_as_a_member(pod, ana, olu, told, ben):
     suspend_person(by=olu, subject=ana, reason="safety")
-    assert roles(pod) == {"Ana": "member", "Ben": "point", "Cleo": "member"}
+    assert roles(pod) == {"Anabel": "member", "Benno": "point", "Cleo": "member"}
     assert told(ben) == ["pod.role"]
     restore_person(by=olu, subject=ana)
-    assert roles(pod)["Ana"] == "member"
+    assert roles(pod)["Anabel"] == "member"
 
 
 def test_paused_without_a_backup_organizers_are_told(pod, ana, ben, olu, told):
@@ -156,5 +156,5 @@ def test_paused_without_a_backup_organizers_are_told(pod, ana, ben, olu, told):
 def test_who_left_the_network_is_in_no_pod(pod, ana):
     other = PodFactory(members=[ana])
     has_left(ana)
-    assert roles(pod) == {"Ben": "point", "Cleo": "member"}
+    assert roles(pod) == {"Benno": "point", "Cleo": "member"}
     assert other.memberships.count() == 0

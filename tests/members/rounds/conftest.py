@@ -11,13 +11,13 @@ from tests.factories.members import PersonFactory, PodFactory
 @pytest.fixture
 def ana(a_network):
     """Looks after Alder Court."""
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
 def ben(a_network):
-    """Stands in for Ana."""
-    return PersonFactory(name="Ben")
+    """Stands in for Anabel."""
+    return PersonFactory(name="Benno")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def neighbour(pod, others):
 
 @pytest.fixture
 def begun(pod, ana):
-    """A round that Ana started just now."""
+    """A round that Anabel started just now."""
     return actions.start_round(by=ana, pod=pod, words="Heat wave")
 
 

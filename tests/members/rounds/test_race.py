@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def ana(transactional_db):
-    return PersonFactory(name="Ana")
+    return PersonFactory(name="Anabel")
 
 
 @pytest.fixture
 def ben(transactional_db):
-    return PersonFactory(name="Ben")
+    return PersonFactory(name="Benno")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def pod(ana, ben):
 
 @pytest.fixture
 def called(ana, pod, ben):
-    """Ben gave no answer, and Ana calls."""
+    """Benno gave no answer, and Anabel calls."""
     one = actions.start_round(by=ana, pod=pod)
     actions.turn_round(round_id=one.pk, now=one.call_at)
     return CheckIn.objects.select_related("round").get(person=ben)

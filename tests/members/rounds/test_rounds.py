@@ -200,7 +200,7 @@ def test_a_neighbour_by_phone_is_called_at_once(pod, ana, olu, others):
 
 @pytest.fixture
 def calling(begun, later, ana, others):
-    """Neighbours C to J answered; Ben, K and L are on somebody's list."""
+    """Neighbours C to J answered; Benno, K and L are on somebody's list."""
     answer_all(begun, others[:8])
     later(begun, 2)
     return begun

@@ -25,12 +25,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_network")]
 @pytest.fixture
 def pia():
     """Waits to be let in."""
-    return PersonFactory(name="Pia", status=Person.Status.PENDING)
+    return PersonFactory(name="Pilar", status=Person.Status.PENDING)
 
 
 @pytest.fixture
 def olu():
-    return OrganizerFactory(name="Olu")
+    return OrganizerFactory(name="Oluwa")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_words_reach_the_others_and_no_notice_says_them(talk, pia, olu):
     [mail] = hand_over()
     assert mail.to == olu.user.email
     assert "park" not in mail.subject + mail.text
-    assert "Pia" not in mail.subject + mail.text
+    assert "Pilar" not in mail.subject + mail.text
     assert AuditEntry.objects.filter(action="talk.say", subject_id=talk.public_id).count() == 1
 
 
@@ -163,7 +163,7 @@ def test_whoever_muted_it_hears_of_announcements_only(talk, pia, olu, monkeypatc
 def test_organizers_have_no_name_for_others(talk, pia, olu):
     actions.say(by=olu, talk=talk, text="Welcome")
     assert words_for(pia, talk) == [("An organizer", "Welcome")]
-    assert words_for(olu, talk) == [("Olu", "Welcome")]
+    assert words_for(olu, talk) == [("Oluwa", "Welcome")]
 
 
 def test_two_organizers_apart_do_not_read_each_other(talk, pia, olu):
@@ -188,9 +188,9 @@ def test_whoever_left_takes_their_words_along(talk, pia, olu):
 def test_hidden_words_are_shown_to_nobody(talk, pia, olu):
     message = actions.say(by=pia, talk=talk, text="Bad words")
     actions.hide_message(by=olu, subject=message)
-    assert words_for(pia, talk) == words_for(olu, talk) == [("Pia", "")]
+    assert words_for(pia, talk) == words_for(olu, talk) == [("Pilar", "")]
     actions.restore_message(by=olu, subject=message)
-    assert words_for(olu, talk) == [("Pia", "Bad words")]
+    assert words_for(olu, talk) == [("Pilar", "Bad words")]
 
 
 def test_nobody_but_an_organizer_hides_and_not_their_own(talk, pia, olu):
@@ -242,7 +242,7 @@ def test_a_pending_person_writes_and_reads_on_its_page(client, talk, pia, olu):
     actions.say(by=olu, talk=talk, text="Who knows you here?")
     page = client.get(address("talk", talk)).text
     assert "Hello &lt;b&gt;you&lt;/b&gt;" in page
-    assert "Olu" not in page
+    assert "Oluwa" not in page
     assert "An organizer" in page
 
 
@@ -297,7 +297,7 @@ def test_an_organizer_needs_the_second_factor(client, talk, olu, pia):
     assert TalkMessage.objects.count() == 1
     page = with_second_factor(client, olu).get(address("talk", talk)).text
     assert "Only for you" in page
-    assert "Pia and the organizers" in page
+    assert "Pilar and the organizers" in page
 
 
 # --- Reports ------------------------------------------------------------------------------------------

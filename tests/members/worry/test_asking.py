@@ -96,7 +96,7 @@ def test_another_word_is_asked_about_again(client, a_network):
 def test_the_profiles_line_too(client, a_network):
     me = PersonFactory(about="")
     client.force_login(me.user)
-    values = {"name": "Ana", "about": SCAM, "cell": "1000:0:0", "size": "1000"}
+    values = {"name": "Anabel", "about": SCAM, "cell": "1000:0:0", "size": "1000"}
     page = client.post("/members/settings/", values).text
     assert ("“gift card”" in page, f'value="{SCAM}"' in page) == (True, True)
     client.post("/members/settings/", {**values, "worried": "gift card"})
