@@ -182,6 +182,10 @@ class DirectoryFilter(NeedFilterSet):
         what = ["need", "access", "kind", "language"]
         return ["open", *near, *what, "who", "age", "community", "by", "checked", "reach"]
 
+    def is_folded(self, name: str) -> bool:
+        """How old somebody is stands in the group that says who they are."""
+        return super().is_folded(name) and not (name == "who" and self.chosen("age"))
+
     def chosen(self, name: str) -> list[str]:
         found = super().chosen(name)
         if name == "open" and not found and (time := self.asked("time", None)):

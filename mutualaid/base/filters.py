@@ -85,13 +85,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Box:
-    """A titled group of options; `kind` "checkbox" or "radio". `folds`: too long to lie open on the page."""
+    """A titled group of options; `kind` "checkbox" or "radio". `folds`: too long to lie open on the page.
+
+    `is_folded`: it has no options yet, which are made and counted for those who ask to see `more` of it.
+    """
 
     name: str
     title: str | Promise
     options: list[Option]
     kind: str
     folds: bool = False
+    is_folded: bool = False
 
     @property
     def chosen(self) -> list[Option]:
@@ -156,9 +160,10 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
     """A group of options: `choices`, or those of its filter set's `choices_<name>()` where they may differ.
 
     Between the chosen ones "any of these"; `every`: "all of these"; `one`: at most one can be. `full`: an
-    option of the first level that leads nowhere stays on the page; `folds`: the group starts folded. `rare`:
-    as in `search.Group`. It leaves the queryset as it is: `search.page` applies it, since it counts the
-    other options as if nothing were chosen.
+    option of the first level that leads nowhere stays on the page; `folds`: the group starts folded, and
+    costs nothing until somebody unfolds it (`?more=name`) or chooses in it. `rare`: as in `search.Group`. It
+    leaves the queryset as it is: `search.page` applies it, since it counts the other options as if nothing
+    were chosen.
     """
 
     field_class = _Values
@@ -296,6 +301,10 @@ class SearchFilterSet(django_filters.FilterSet):
         found = self.filters[name].choices or getattr(self, f"choices_{name}")()
         return found if isinstance(found, Choices) else Choices(found)
 
+    def is_folded(self, name: str) -> bool:
+        """Whether a group that folds is folded: nothing is chosen in it, and nobody asks for more of it."""
+        return self.filters[name].folds and not self.chosen(name) and name not in self.data.getlist("more")
+
     def chosen(self, name: str) -> list[str]:
         """What is ticked in a group; all that the address says, options or not."""
         values = [value for value in self.asked(name, []) if value]
@@ -334,10 +343,14 @@ class SearchFilterSet(django_filters.FilterSet):
     def _group(self, name: str, choices: Choices) -> search.Group:
         chosen = list(self.picked(name, self.chosen(name)))
         found = self.filters[name]
-        return search.Group(name, choices.with_uncounted(chosen), chosen, every=found.every, rare=found.rare)
+        options = search.Options() if self.is_folded(name) else choices.with_uncounted(chosen)
+        return search.Group(name, options, chosen, every=found.every, rare=found.rare)
 
     def _box(self, group: search.Group, choices: Choices, result: search.Result) -> Box:
         found = self.filters[group.name]
+        kind = "radio" if found.one else "checkbox"
+        if is_folded := self.is_folded(group.name):
+            return Box(group.name, found.label, [], kind, found.folds, is_folded)
         counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
         options = []
         for choice in choices:
@@ -347,5 +360,4 @@ class SearchFilterSet(django_filters.FilterSet):
             is_none = count == 0 and not checked and not result.capped
             said = choice.value, choice.label, count, checked, choice.depth
             options.append(Option(group.name, *said, is_shown, is_none))
-        kind = "radio" if found.one else "checkbox"
         return Box(group.name, found.label, options, kind, found.folds)

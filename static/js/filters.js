@@ -30,6 +30,14 @@
   fold();
   wide.addEventListener("change", fold);
 
+  // What stands in a folded group is not there yet: to unfold it is to ask for it, as long as it is not folded again.
+  document.addEventListener("toggle", ({ target }) => {
+    const more = target.matches(".filters .fold") && target.querySelector("input[name=more]");
+    if (!more) return;
+    more.disabled = !target.open;
+    if (target.open && target.querySelector("button")) more.dispatchEvent(new Event("change", { bubbles: true }));
+  }, true);
+
   // "Any time" and "Open now" mean no time of another day.
   document.addEventListener("change", (event) => {
     const { name, value, form } = event.target;

@@ -20,8 +20,10 @@
   const ask = async (field) => {
     asking = new AbortController();
     const address = `${field.dataset.suggest}?${new URLSearchParams(new FormData(field.form))}`;
-    const answer = await fetch(address, { signal: asking.signal, cache: "no-store" }).catch(() => null);
-    if (answer?.ok && document.activeElement === field) show(field, await answer.text());
+    // Read even where nobody waits for it any more: a browser holds on to an answer until it was read.
+    const html = await fetch(address, { signal: asking.signal, cache: "no-store" })
+      .then((answer) => (answer.ok ? answer.text() : null)).catch(() => null);
+    if (html !== null && document.activeElement === field) show(field, html);
   };
 
   document.addEventListener("input", ({ target: field }) => {

@@ -254,7 +254,7 @@ def picked(asked):
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=addresses())
 def test_every_combination_finds_and_counts_what_a_plain_reading_does(things, asked):
-    browsed = browse.browse(None, as_address(asked))
+    browsed = browse.browse(None, as_address({**asked, "more": ["community", "by"]}))
     asked = picked(asked)
     found = expected(things, asked)
 
@@ -262,6 +262,7 @@ def test_every_combination_finds_and_counts_what_a_plain_reading_does(things, as
     wanted = [thing["name"] for thing in in_order(found, asked)]
     assert [item["name"] for item in browsed.items] == wanted[: browse.PER_PAGE]
     time = dt.time.fromisoformat(asked["time"]) if asked.get("time") else None
+    assert all(box.options for box in browsed.found.boxes if box.name in ("community", "by"))
     for box in browsed.found.boxes:
         if box.name in ("who", "age"):  # uncounted; one box that is typed
             continue

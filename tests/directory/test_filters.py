@@ -112,7 +112,37 @@ def test_made_for_and_run_by_are_different_questions(client):
     assert names(client, "community=migrants") == ["For"]
     assert names(client, "by=migrants") == ["By"]
     assert names(client, "community=migrants&by=migrants") == []
-    assert (counts("community")["migrants"], counts("by")["migrants"]) == (1, 1)
+    more = "more=community&more=by"
+    assert (counts("community", more)["migrants"], counts("by", more)["migrants"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["community", "by", "who"])
+def test_long_group_has_its_options_once_it_is_unfolded(client, name):
+    listing("Soup", made_for=["women"], by=["women"], only=["women"])
+    option = f'name="{name}" value="women"'
+    asks, keeps = f'<button class="button plain" name="more" value="{name}"', f'name="more" value="{name}">'
+    text = page(client)
+    assert (option in text, asks in text, keeps in text) == (False, True, False)
+    assert browsed().found.box(name).options == []
+    for query in (f"more={name}", f"{name}=women", f"more={name}&{name}=women"):
+        text = page(client, query)
+        assert (option in text, asks in text, keeps in text) == (True, False, True)
+    assert all(f'id="more-{other}" open' not in page(client, "more=nothing") for other in ("community", "by"))
+
+
+def test_age_stands_in_the_group_that_says_who_somebody_is(client):
+    text = page(client, "age=30")
+    assert 'name="age" value="30"' in text
+    assert 'name="who" value="women"' in text
+    assert 'name="more" value="who">' in text
+
+
+def test_what_was_unfolded_is_kept_on_the_next_page_only(client):
+    for number in range(21):
+        listing(f"Soup {number}", access=["free"])
+    text = page(client, "more=by&access=free")
+    more = [link for link in re.findall(r'href="([^"]*)"', text) if "more=" in link]
+    assert [link for link in more if "page=2" not in link] == []
 
 
 @pytest.mark.parametrize(
@@ -397,7 +427,8 @@ def test_all_filters_at_once_are_as_few_statements(client, django_assert_num_que
 
 def test_options_are_in_the_readers_words_and_follow_what_organizers_reword():
     def named(slug):
-        options = [option for box in browsed().found.boxes for option in box.options if option.value == slug]
+        found = browsed("more=community&more=by&more=who").found
+        options = [option for box in found.boxes for option in box.options if option.value == slug]
         return [str(option.label) for option in options]
 
     def in_spanish(slug):

@@ -109,8 +109,12 @@ def new_context(
     yield open_one
     # What a page sends after it was shown ("read") is answered before its browser is gone.
     for page in [page for context in opened for page in context.pages if not page.is_closed()]:
-        while unanswered:
+        for _try in range(1000):
+            if not unanswered:
+                break
             page.wait_for_timeout(10)
+        else:
+            problems.append(f"never answered: {[request.url for request in unanswered]}")
     for context in opened:
         context.close()
     wait_for_answers()

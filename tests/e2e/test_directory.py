@@ -9,9 +9,12 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
+from directory import projection
 from directory.importing import import_table
 from directory.importing.store import Choices
+from directory.models import Community
 from tests.e2e.conftest import assert_accessible, assert_fits
+from tests.factories.directory import ServiceFactory
 from tests.shared_data import folder
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +78,45 @@ def test_newcomer_finds_a_pantry_open_now_within_5_km(then, live_server, page, j
     assert_fits(page)
     page.locator(".note-title a").first.click()
     expect(page.get_by_text(re.compile("^Open now · ")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [1280])
+def test_long_group_is_unfolded_by_the_keyboard_and_nothing_typed_is_lost(
+    live_server, page, javascript, width, problems
+):
+    listed = [ServiceFactory(name=name) for name in ("Kitchen", "Kitchen of women")]
+    listed[1].by_communities.set(Community.objects.filter(slug="women"))
+    projection.project([one.pk for one in listed])
+    page.goto("/directory/")
+    group = page.locator("#more-by")
+    words, women = page.get_by_label("Words", exact=True), group.get_by_label("Women", exact=False).first
+    words.fill("kitchen")
+    summary = group.locator("summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    if not javascript:
+        group.get_by_role("button", name="Show the choices").press("Enter")
+    expect(women).to_be_visible()
+    assert words.input_value() == "kitchen"
+    if javascript:
+        expect(summary).to_be_focused()
+        assert_accessible(page)
+    assert_fits(page)
+    women.check()
+    if not javascript:
+        page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**by=women**")
+    expect(page.locator(".note-title")).to_have_text(["Kitchen of women"])
+    # Nothing of it is chosen any more, and it stays where the hand is.
+    women.uncheck()
+    if javascript:
+        expect(page.locator(".note-title")).to_have_count(2)
+        expect(women).to_be_visible()
+        summary.click()
+        page.get_by_label("Words", exact=True).press("Enter")
+        page.wait_for_url(lambda address: "more=" not in address)
+    assert problems == []
 
 
 def test_newcomer_finds_what_the_volunteers_themselves_had_checked(then, live_server, page):
