@@ -90,6 +90,8 @@ def test_long_group_is_unfolded_by_the_keyboard_and_nothing_typed_is_lost(
     projection.project([one.pk for one in listed])
     page.goto("/directory/")
     group = page.locator("#more-by")
+    boxes = [page.locator(one).bounding_box() for one in (".filters", "#results")]
+    assert boxes[0]["x"] < boxes[1]["x"]
     words, women = page.get_by_label("Words", exact=True), group.get_by_label("Women", exact=False).first
     words.fill("kitchen")
     summary = group.locator("summary")
