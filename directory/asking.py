@@ -28,6 +28,7 @@ from mutualaid.base.said import gettext as _
 from . import gazetteer, hours, meaning, needs, wording
 from .filters import NeedFilterSet
 from .models import Guide, ListingRow, Service
+from .models.rows import HOURS
 
 KILOMETRES = (1, 2, 5, 10, 25)
 # The last of them, without a choice: what somebody can reach, though not on foot.
@@ -68,7 +69,10 @@ _NAMES = search.By("name", is_indexed=True)
 _LISTS: dict[int, tuple[search.Condition, search.Order]] = {
     reach: (search.Is("reach", reach), _NAMES) for reach in ListingRow.Reach
 }
-_THERE = search.Among("reach", (ListingRow.Reach.PLACE, ListingRow.Reach.ADDRESS)), _NAMES
+_THERE = (
+    search.Among("reach", (ListingRow.Reach.PLACE, ListingRow.Reach.ADDRESS)),
+    search.By("name", is_indexed=True, is_covered=True),
+)
 _BY_NAME = search.InTurn(
     {ListingRow.Reach.PLACE: _THERE}
     | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
@@ -194,8 +198,8 @@ class DirectoryFilter(NeedFilterSet):
         return found
 
     def choices_open(self) -> Choices:
-        time, clock = self.asked("time", None), current_network().clock
-        return _opened(self.at, self.now, time, clock, get_language())
+        time, network = self.asked("time", None), current_network()
+        return _opened(self.at, self.now, time, network.zone, network.clock, get_language())
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()
@@ -258,12 +262,12 @@ def _languages(codes: tuple[str, ...], _language: str | None) -> Choices:
 
 @lru_cache(maxsize=16)
 def _opened(
-    at: dt.datetime, now: dt.datetime, time: dt.time | None, clock: str, _language: str | None
+    at: dt.datetime, now: dt.datetime, time: dt.time | None, zone: str, clock: str, _language: str | None
 ) -> Choices:
     """Now, or a day of the coming week, maybe at a time: the same for a minute. `now`: as clocks show it."""
     found = [
         Choice("", _("Any time"), search.Anything()),
-        Choice("now", _("Open now"), search.OpenAt(at, days="open_days")),
+        Choice("now", _("Open now"), search.OpenAt(at, HOURS, home=zone)),
     ]
     for ahead in range(A_WEEK):
         day = now.date() + hours.DAY * ahead
@@ -280,10 +284,10 @@ def _open_on(day: dt.date, time: dt.time | None, now: dt.datetime) -> search.Con
     start = dt.datetime.combine(day, time or dt.time())
     if time:
         at = start if start >= now else start + hours.DAY * A_WEEK
-        return search.OpenAt(at, days="open_days")
+        return search.OpenAt(at, HOURS)
     if start > now:
         return search.Bits(open_days=masks.day(day))
-    return search.OpenBetween(now, start + hours.DAY, days="open_days")
+    return search.OpenBetween(now, start + hours.DAY, HOURS)
 
 
 def asking_of(address: QueryDict) -> Asking:

@@ -22,6 +22,7 @@ from mutualaid.base import masks
 from . import confidence, hours, needs
 from .hours import Rule, Span
 from .models import Check, Guide, ListingRow, Location, Service
+from .models.rows import WEEK
 
 # Large enough that a rebuild is not made of round trips, small enough that nobody waits long for its locks.
 CHUNK = 5000
@@ -112,20 +113,26 @@ def _terms() -> Values:
 
 def _opening(zone: str, rules: str, moment: dt.datetime) -> Values:
     today = moment.astimezone(ZoneInfo(zone)).date()
-    is_known, spans = _opened(rules, today)
-    return {"zone": zone, "rules": rules, "has_hours": is_known, "open": spans}
+    is_known, spans, week = _opened(rules, today)
+    return {"zone": zone, "rules": rules, "has_hours": is_known, "open": spans, "week": week}
 
 
 @lru_cache(maxsize=4096)
-def _opened(text: str, today: dt.date) -> tuple[bool, str]:
-    """Whether these rules, as `_RULES` has them, say when; and what is open from that day, as SQL's text."""
+def _opened(text: str, today: dt.date) -> tuple[bool, str, list[int]]:
+    """Whether these rules, as `_RULES` has them, say when; what is open from that day, as SQL's text; and
+    that as half hours of a week.
+    """
     levels: list[list[Values]] = [[], [], []]
     for level, *values in json.loads(text):
         row = dict(zip(RULE_FIELDS, values, strict=True))
         levels[level].append(row | {name: read(row[name]) for name, read in _READ.items() if row[name]})
     rules = rules_at(*levels)
-    found = ",".join(f"[{start.isoformat()},{end.isoformat()})" for start, end in hours.spans(rules, today))
-    return hours.is_known(rules), "{" + found + "}"
+    # Whole days only, so that the first and the last are like any other.
+    begin = dt.datetime.combine(today, dt.time())
+    end = begin + hours.DAY * hours.DAYS
+    spans = [(max(start, begin), min(stop, end)) for start, stop in hours.spans(rules, today)]
+    found = ",".join(f"[{start.isoformat()},{stop.isoformat()})" for start, stop in spans)
+    return hours.is_known(rules), "{" + found + "}", masks.week(spans)
 
 
 # What JSON has as a text.
@@ -219,13 +226,14 @@ _INSERT = f"""
 {_about("service")},
 opening AS (
   SELECT * FROM jsonb_to_recordset(%(openings)s) AS opening (
-    zone text, rules text, has_hours boolean, open tsmultirange
+    zone text, rules text, has_hours boolean, open tsmultirange, week bigint[]
   )
 )
 INSERT INTO directory_listingrow (
   published, service_id, location_id, kind, reach, needs_a, needs_b, languages,
   by_communities, for_communities, only_communities, access, minimum_age, maximum_age,
-  latitude, longitude, open, zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
+  latitude, longitude, open, {", ".join(WEEK)},
+  zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
   hours_verified_on, confirmed, slug, name, language, organization, street, city, phone, summary, words
 )
 SELECT
@@ -241,6 +249,7 @@ SELECT
   -- Nothing is open while closed for now, nor after the last day on which the hours count as checked.
   CASE WHEN status <> %(paused)s AND fresh.until IS NOT NULL
     THEN opening.open * tsmultirange(tsrange(NULL, fresh.until + 1)) ELSE '{{}}' END,
+  {", ".join(f"opening.week[{day}]" for day in range(1, 8))},
   placed.zone, opening.has_hours, status = %(paused)s, fresh.until, last_verified_on, verified_how,
   hours_verified_on, confirmed.times, slug, placed.name, language, coalesce(organization.name, ''),
   coalesce(address.address_1, ''), coalesce(address.city, ''), coalesce(phone.number, ''), '',

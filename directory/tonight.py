@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mutualaid.base import search
 from mutualaid.base.filters import Looking
+from mutualaid.base.network import current_network
 
 from . import needs
 from .asking import FRESHEST
@@ -15,9 +16,10 @@ from .browse import COLUMNS
 from .cards import Card, card
 from .filters import bits
 from .models import ListingRow
+from .models.rows import HOURS
 
 MOST = 3
-HOURS = dt.timedelta(hours=12)
+AHEAD = dt.timedelta(hours=12)
 KM = 10
 
 
@@ -34,8 +36,9 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
     rows = ListingRow.objects.visible_to(viewer).filter(bits(*nodes))
     if around:
         rows = rows.filter(search.Within(around, km=KM))
-    open_now = search.OpenAt(now, days="open_days")
-    open_soon = search.OpenBetween(now, now + HOURS, days="open_days")
+    home = current_network().zone
+    open_now = search.OpenAt(now, HOURS, home)
+    open_soon = search.OpenBetween(now, now + AHEAD, HOURS, home)
     asked = search.Asked(
         queryset=rows,
         order=search.ByMatch(

@@ -7,17 +7,21 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from mutualaid.base import masks, search
 from mutualaid.base.rows import PlacedRow, SpansField, nearest_index, newest_index, words_index
 
 from .guides import Guide
 from .listings import Service
 from .places import Location
 
-# What the filters read and count: an index has it, so that no row is fetched until it is a hit.
+# From Monday on: in which half hours it is open on such a day, see `masks.week`.
+WEEK = ("open_mo", "open_tu", "open_we", "open_th", "open_fr", "open_sa", "open_su")
+# What the filters read and count: two indexes have it, so that no row is fetched until it is a hit. What
+# varies in width or may be empty stands last: what comes after it is found more slowly.
 COUNTED = [
-    *("id", "reach", "kind", "needs_a", "needs_b", "languages", "access"),
-    *("by_communities", "for_communities", "only_communities", "open_days"),
-    *("minimum_age", "maximum_age", "last_verified_on"),
+    *("needs_a", "needs_b", "languages", "access", "by_communities", "for_communities", "only_communities"),
+    *("open_days", *WEEK),
+    *("reach", "minimum_age", "maximum_age", "kind", "zone", "last_verified_on"),
 ]
 
 
@@ -64,6 +68,14 @@ class ListingRow(PlacedRow):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    # And in which half hours of these, where that is told.
+    open_mo = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_tu = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_we = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_th = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_fr = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_sa = models.BigIntegerField(db_default=masks.UNLIKE)
+    open_su = models.BigIntegerField(db_default=masks.UNLIKE)
     zone = models.CharField(max_length=64)
     # Whether anything is known of its hours; paused: "closed for now".
     has_hours = models.BooleanField(default=False)
@@ -98,8 +110,8 @@ class ListingRow(PlacedRow):
             ),
         ]
         indexes = [
-            nearest_index("listingrow_pt", include=COUNTED),
-            newest_index("listingrow_name", "name", "id"),
+            nearest_index("listingrow_pt", include=["id", *COUNTED]),
+            newest_index("listingrow_name", "name", "id", include=COUNTED),
             # The few that one does not go to, each sort by name: see `DirectoryFilter.order`.
             models.Index(
                 fields=["reach", "name", "id"],
@@ -124,3 +136,6 @@ class ListingRow(PlacedRow):
 
     def __str__(self) -> str:
         return f"{self.service_id or self.guide_id} @ {self.location_id}"
+
+
+HOURS = search.Hours(days="open_days", week=WEEK, table=ListingRow._meta.db_table)

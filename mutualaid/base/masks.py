@@ -3,11 +3,14 @@
 Only 63 bits a column: the sign stays free, so that masks are never negative.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 WIDTH = 63
+HALF_HOUR = timedelta(minutes=30)
+# All bits and the sign, so that it passes for any half hour: whoever sees it has to look closer.
+UNLIKE = -1
 OTHER = 62
 # Permanent: add at the end, up to bit 61; never remove or reorder. Bit 62 is every other language.
 _COMMON = """
@@ -47,6 +50,39 @@ def language_bit(code: str) -> int:
 def day(day: date) -> int:
     """A day as one bit, which it shares with the days 63 before and after; `mutualaid_days` in SQL."""
     return 1 << day.toordinal() % WIDTH
+
+
+def by_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """A span of local time cut at each midnight."""
+    while start < end:
+        midnight = datetime.combine(start, time()) + timedelta(days=1)
+        yield start, min(end, midnight)
+        start = midnight
+
+
+def half_hours(start: datetime, end: datetime) -> int:
+    """The half hours of one day, counted from midnight, that a span of it lies in or touches."""
+    midnight = datetime.combine(start, time())
+    first, last = (start - midnight) // HALF_HOUR, -((midnight - end) // HALF_HOUR)
+    return (1 << last) - (1 << first)
+
+
+def week(spans: Iterable[tuple[datetime, datetime]]) -> list[int]:
+    """In which half hours it is open on a Monday, on a Tuesday, ...: seven masks.
+
+    That is so of each day on which it is open at all. UNLIKE for a day of the week on which it is open from
+    or until another minute, or not always at the same hours. 0 where it never is.
+    """
+    found: dict[date, int] = {}
+    for start, end in spans:
+        for begin, stop in by_day(start, end):
+            is_even = not any((at - datetime.min) % HALF_HOUR for at in (begin, stop))
+            bits = half_hours(begin, stop) if is_even else UNLIKE
+            found[begin.date()] = found.get(begin.date(), 0) | bits
+    alike: list[set[int]] = [set() for _ in range(7)]
+    for day, bits in found.items():
+        alike[day.weekday()].add(bits)
+    return [ones.pop() if len(ones) == 1 else UNLIKE if ones else 0 for ones in alike]
 
 
 def languages(codes: Iterable[str]) -> int:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from mutualaid.base import masks
 from mutualaid.base.rows import (
     CellRow,
     PlacedRow,
@@ -11,6 +12,9 @@ from mutualaid.base.rows import (
     squares_index,
     words_index,
 )
+
+WEEK = ("open_mo", "open_tu", "open_we", "open_th", "open_fr", "open_sa", "open_su")
+HOURS = ["open_days", *WEEK, "zone"]
 
 
 class Thing(PlacedRow):
@@ -24,12 +28,19 @@ class Thing(PlacedRow):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    open_mo = models.BigIntegerField(default=masks.UNLIKE)
+    open_tu = models.BigIntegerField(default=masks.UNLIKE)
+    open_we = models.BigIntegerField(default=masks.UNLIKE)
+    open_th = models.BigIntegerField(default=masks.UNLIKE)
+    open_fr = models.BigIntegerField(default=masks.UNLIKE)
+    open_sa = models.BigIntegerField(default=masks.UNLIKE)
+    open_su = models.BigIntegerField(default=masks.UNLIKE)
     zone = models.CharField(max_length=40, default="UTC")
 
     class Meta:
         app_label = "search_tests"
         indexes = [
-            nearest_index("thing_pt", include=["needs_a", "needs_b", "languages", "kind", "open_days", "id"]),
+            nearest_index("thing_pt", include=["needs_a", "needs_b", "languages", "kind", *HOURS, "id"]),
             newest_index("thing_checked", "-checked_on", "id"),
             words_index("thing_words"),
         ]

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,17 +11,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.db.models import F, Value
+from django.test.utils import CaptureQueriesContext
 
 from mutualaid.base import masks, search, words
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import SIZES, Band, Cell, band, distance_m
 from mutualaid.base.search.conditions import on_map
 
-from .search_models import Thing, Wish
+from .search_models import WEEK, Thing, Wish
 
 ORIGIN = (40.0, -75.0)
 NOW = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
 KINDS = ["service", "group", "guide"]
+# The week before the clocks change in America, four before they do in Europe.
+MONDAY = datetime(2026, 3, 2)
 ZONES = ["America/New_York", "Europe/Madrid", "Pacific/Kiritimati", "Etc/GMT+12"]
 WORDS = ["soup", "bread", "rides", "childcare", "lawyer", "blankets", "books", "tools", "niños"]
 
@@ -46,7 +50,8 @@ def rows(django_db_setup, django_db_blocker):
 
 def _thing(chance, i):
     placed = chance.random() < 0.95
-    start = datetime(2026, 3, 3, chance.randrange(24))
+    spans = _spans(chance)
+    week = dict(zip(WEEK, masks.week(spans or []), strict=True)) if chance.random() < 0.9 else {}
     return Thing(
         title=f"{chance.choice(WORDS)} and {chance.choice(WORDS)} {i}",
         kind=chance.choice(KINDS),
@@ -58,9 +63,34 @@ def _thing(chance, i):
         languages=masks.languages(chance.sample(["en", "es", "vi", "tlh"], 2)),
         checked_on=date(2026, 1, 1) + timedelta(days=chance.randrange(60)),
         price=chance.choice([None, Decimal("2.50")]),
-        open=[(start, start + timedelta(hours=6))] if chance.random() < 0.8 else None,
+        open=spans,
         zone=chance.choice(ZONES),
+        **week,
     )
+
+
+def _spans(chance):
+    """Of five weeks: not known, never, always, once, or on some days each week, or nearly each."""
+    if chance.random() < 0.3:
+        return chance.choice([None, [], [(MONDAY, MONDAY + timedelta(days=35))]])
+    first = MONDAY + timedelta(days=1, hours=chance.randrange(24))
+    if chance.random() < 0.5:
+        return [(first, first + timedelta(hours=6))]
+    days = chance.sample(range(7), chance.randrange(1, 8))
+    opens, lasts = chance.randrange(48) * 30, chance.randrange(1, 47) * 30
+    if chance.random() < 0.1:
+        opens += 15
+    found = [_span(MONDAY + timedelta(days=7 * n + day), opens, lasts) for n in range(5) for day in days]
+    if chance.random() < 0.4:
+        found.remove(chance.choice(found))
+    if chance.random() < 0.4:
+        found.append(_span(MONDAY + timedelta(days=chance.randrange(35)), chance.randrange(48) * 30, 90))
+    return [found[-1]] if chance.random() < 0.1 else found[:: chance.choice([1, 1, 1, 2])]
+
+
+def _span(day, opens, lasts):
+    start = day + timedelta(minutes=opens)
+    return start, start + timedelta(minutes=lasts)
 
 
 def _wish(chance, i):
@@ -82,7 +112,10 @@ def _wish(chance, i):
 NEEDS = {bit: search.Bits(needs_a=masks.pair([bit])[0], needs_b=masks.pair([bit])[1]) for bit in range(126)}
 LANGUAGES = {code: search.Bits(languages=masks.languages([code])) for code in ["en", "es", "vi", "tlh", "fr"]}
 KIND = {kind: search.Is("kind", kind) for kind in KINDS}
-OPEN = {"now": search.OpenAt(NOW, days="open_days")}
+# The spans alone; an index that holds the days; one that holds the half hours of a week, too.
+BY_WEEK = search.Hours(days="open_days", week=WEEK, table=Thing._meta.db_table)
+HOURS = [search.Hours(), search.Hours(days="open_days"), BY_WEEK]
+OPEN = {"now": search.OpenAt(NOW, BY_WEEK, home=ZONES[0])}
 
 
 def _is_open(thing, at=NOW):
@@ -557,9 +590,9 @@ def test_a_group_of_rare_bits_is_counted_as_any_other(rows, chosen, every):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("days", [None, "open_days"])
+@pytest.mark.parametrize("hours", HOURS)
 @pytest.mark.parametrize("hour", [*range(-24, 72, 6), 10, 11])
-def test_hours_that_no_index_holds_are_asked_of_what_passes_all_else(rows, days, hour):
+def test_hours_that_no_index_holds_are_asked_of_what_passes_all_else(rows, hours, hour):
     """On whatever day that is where somebody looks, from the first clock on earth to the last."""
     at = datetime(2026, 3, 3, tzinfo=UTC) + timedelta(hours=hour)
     x, y = on_map(ORIGIN)
@@ -571,7 +604,7 @@ def test_hours_that_no_index_holds_are_asked_of_what_passes_all_else(rows, days,
         order=search.Nearest(ORIGIN),
         groups=[
             search.Group("kind", KIND, ["group"]),
-            search.Group("open", {"then": search.OpenAt(at, days=days)}, ["then"]),
+            search.Group("open", {"then": search.OpenAt(at, hours, ZONES[1])}, ["then"]),
         ],
         columns=["id"],
         per_page=1000,
@@ -585,7 +618,8 @@ def test_hours_that_no_index_holds_are_asked_of_what_passes_all_else(rows, days,
 @pytest.mark.parametrize("cap", [3, 1001])
 @pytest.mark.parametrize("how", ["nearest", "newest"])
 @pytest.mark.parametrize("zone", [None, UTC])
-def test_what_is_open_now_and_then_what_opens_later(rows, cap, how, zone):
+@pytest.mark.parametrize("hours", HOURS)
+def test_what_is_open_now_and_then_what_opens_later(rows, cap, how, zone, hours):
     at, until = NOW.replace(tzinfo=zone), NOW.replace(tzinfo=zone) + timedelta(hours=7)
     x, y = on_map(ORIGIN)
 
@@ -608,7 +642,7 @@ def test_what_is_open_now_and_then_what_opens_later(rows, cap, how, zone):
     result = search.page(
         queryset,
         order=search.ByMatch(
-            [search.OpenAt(at, days="open_days"), search.OpenBetween(at, until, days="open_days")],
+            [search.OpenAt(at, hours, ZONES[0]), search.OpenBetween(at, until, hours, ZONES[0])],
             search.Nearest(ORIGIN) if how == "nearest" else search.By("-checked_on"),
         ),
         columns=["id", "match"],
@@ -621,18 +655,101 @@ def test_what_is_open_now_and_then_what_opens_later(rows, cap, how, zone):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("hours", HOURS)
 @pytest.mark.parametrize("hour", [0, 5, 6, 12, 23])
-def test_naive_moment_is_of_the_clock_there(rows, hour):
+def test_naive_moment_is_of_the_clock_there(rows, hour, hours):
     at = datetime(2026, 3, 3, hour)
     things = list(Thing.objects.filter(published=True))
     is_open = {t.pk for t in things if any(start <= at < end for start, end in t.open or [])}
     soon = at + timedelta(hours=2)
     is_open_soon = {t.pk for t in things if any(start < soon and at < end for start, end in t.open or [])}
     assert (
-        set(Thing.objects.filter(search.OpenAt(at), published=True).values_list("pk", flat=True)) == is_open
+        set(Thing.objects.filter(search.OpenAt(at, hours), published=True).values_list("pk", flat=True))
+        == is_open
     )
-    between = Thing.objects.filter(search.OpenBetween(at, soon), published=True)
+    between = Thing.objects.filter(search.OpenBetween(at, soon, hours), published=True)
     assert set(between.values_list("pk", flat=True)) == is_open_soon
+
+
+MOMENTS = [
+    *(MONDAY + timedelta(minutes=30 * 331 * n) for n in range(-1, 7)),  # all hours, weeks before and after
+    *(datetime(2026, 3, 8, 6, 59) + timedelta(minutes=n) for n in (0, 1, 60, 61)),  # the clock in New York
+    *(datetime(2026, 3, 29, 0, 59) + timedelta(minutes=n) for n in (0, 1, 60)),  # in Madrid
+    *(datetime(2026, 3, 15, 23, 44) + timedelta(minutes=n) for n in (0, 1, 15, 16)),  # a week's end
+    datetime(2026, 4, 4, 12),  # the last days and after them
+    datetime(2026, 4, 5, 23, 59),
+    datetime(2026, 4, 6),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("home", ZONES[:3])
+@pytest.mark.parametrize("at", MOMENTS, ids=str)
+def test_half_hours_of_a_week_say_what_the_spans_do(rows, home, at):
+    """On the wall of the row and at one moment anywhere."""
+    asked = [
+        condition
+        for moment in (at, at.replace(tzinfo=UTC))
+        for condition in (
+            search.OpenAt(moment, BY_WEEK, home),
+            *(
+                search.OpenBetween(moment, moment + timedelta(minutes=minutes), BY_WEEK, home)
+                for minutes in (1, 29, 30, 12 * 60, 3 * 24 * 60)
+            ),
+        )
+    ]
+    table = f'"{Thing._meta.db_table}"'
+    with connection.cursor() as cursor:
+        for condition in asked:
+            assert condition.is_told
+            (spans, given), (told, params) = condition.on(table), condition.on_index(table)
+            cursor.execute(
+                f"SELECT count(*) FILTER (WHERE ({told}) <> coalesce({spans}, FALSE)) FROM {table}",
+                (*params, *given),
+            )
+            assert cursor.fetchone() == (0,)
+
+
+def test_a_week_tells_a_moment_only_where_it_is_known_what_clocks_show_then():
+    assert search.OpenAt(NOW, BY_WEEK, ZONES[0]).is_told
+    assert search.OpenAt(MONDAY, BY_WEEK).is_told
+    assert not search.OpenAt(NOW, BY_WEEK).is_told
+    assert not search.OpenAt(NOW, HOURS[1], ZONES[0]).is_told
+
+
+NEAREST = search.Nearest(ORIGIN)
+SOON = search.OpenBetween(NOW, NOW + timedelta(hours=7), BY_WEEK, home=ZONES[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("order", "chosen"),
+    [
+        (NEAREST, {"open": []}),
+        (NEAREST, {"open": ["now"]}),
+        (NEAREST, {"open": ["now"], "kind": ["group"]}),
+        (search.ByMatch([OPEN["now"], SOON], NEAREST), {}),
+    ],
+)
+def test_hours_are_asked_of_the_index_of_places_alone(rows, order, chosen):
+    """No row is read for them, but where the half hours of a week do not tell."""
+    groups = [
+        search.Group(name, options, chosen[name]) for name, options in OPTIONS.items() if name in chosen
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        search.page(
+            Thing.objects.filter(search.Within(ORIGIN, km=5), published=True),
+            order=order,
+            groups=groups,
+            columns=["id"],
+            first=("open", "now"),
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    scans = set(re.findall(r"(\w[\w ]* Scan.* on search_tests_thing)  ", plan))
+    assert scans == {"Index Only Scan using thing_pt on search_tests_thing"}
+    assert "search_tests_thing late" in plan
 
 
 @pytest.mark.django_db

@@ -24,8 +24,8 @@ from tests.factories.directory import (
 )
 
 pytestmark = pytest.mark.django_db
-# A Monday, half past nine in the network's zone, which is UTC.
-NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+# A Monday, half past nine in the network's zone, which is UTC; in the week before clocks change in Brussels.
+NOW = dt.datetime(2026, 10, 19, 9, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
 CENTRE = (51.0, 4.0)
 ZONES = ["UTC", "Europe/Brussels", "America/New_York"]
@@ -94,16 +94,34 @@ def _listing(chance, i):
         location = LocationFactory(latitude=what["point"][0], longitude=what["point"][1])
         ServiceAtLocationFactory(service=service, location=location)
     if chance.random() < 0.8:
-        opens = dt.time(chance.randrange(24), chance.choice([0, 30]))
-        closes = dt.time(chance.randrange(24))
-        days = ",".join(day.upper() for day in chance.sample(DAYS, chance.randrange(1, 6)))
-        ScheduleFactory(service=service, byday=days, opens_at=opens, closes_at=closes)
-        rule = hours.Rule(opens_at=opens, closes_at=closes, freq="WEEKLY", byday=days)
+        rules = [_hours(chance, service)]
+        if chance.random() < 0.4:
+            rules.append(_exception(chance, service))
         if checked and checked + dt.timedelta(days=180) >= TODAY:
             end = dt.datetime.combine(checked + dt.timedelta(days=181), dt.time())
-            spans = hours.spans([rule], hours.wall_clock(NOW, what["zone"]).date())
+            spans = hours.spans(rules, hours.wall_clock(NOW, what["zone"]).date())
             what["spans"] = [(start, min(stop, end)) for start, stop in spans if start < end]
     return {**what, "name": service.name}
+
+
+def _hours(chance, service):
+    """On some days of a week, over midnight or around the clock; mostly by half hours."""
+    opens = dt.time(chance.randrange(24), chance.choice([0, 30, 30, 15]))
+    closes = chance.choice(
+        [opens, *(dt.time(chance.randrange(24), chance.choice([0, 0, 45])) for _ in range(4))]
+    )
+    days = ",".join(day.upper() for day in chance.sample(DAYS, chance.randrange(1, 8)))
+    ScheduleFactory(service=service, byday=days, opens_at=opens, closes_at=closes)
+    return hours.Rule(opens_at=opens, closes_at=closes, freq="WEEKLY", byday=days)
+
+
+def _exception(chance, service):
+    """Closed, or open at other hours, on one of the days to come."""
+    day = TODAY + dt.timedelta(days=chance.randrange(10))
+    opens, closes = chance.choice([(None, None), (dt.time(9), dt.time(11, 30)), (dt.time(22), dt.time(3))])
+    once = {"opens_at": opens, "closes_at": closes, "valid_from": day, "valid_to": day, "is_exception": True}
+    ScheduleFactory(service=service, freq="", byday="", **once)
+    return hours.Rule(**once)
 
 
 def _guide(chance, i):

@@ -8,6 +8,7 @@ from django.db import connection
 
 from directory import needs, projection
 from directory.models import Access, Address, Community, Guide, ListingRow, Schedule, Service
+from directory.models.rows import WEEK
 from mutualaid.base import masks
 from tests.factories.directory import (
     AddressFactory,
@@ -82,6 +83,39 @@ def test_row_holds_the_days_on_which_it_is_open():
     [row] = rows()
     open_days = [*range(23, 28), 30]  # Monday to Friday, until eight days after it was checked
     assert row["open_days"] == day_bits(*(f"2026-11-{day}" for day in open_days), "2026-12-01")
+
+
+def test_row_holds_the_half_hours_of_a_week():
+    """On holidays it is as on no other such day, except where it is closed for the whole of it."""
+    service = listing()
+    once = {"service": service, "byday": "", "freq": "", "is_exception": True}
+    christmas, thursday = dt.date(2026, 12, 25), dt.date(2026, 11, 26)
+    ScheduleFactory(**once, opens_at=None, closes_at=None, valid_from=christmas, valid_to=christmas)
+    ScheduleFactory(**once, closes_at=dt.time(12), valid_from=thursday, valid_to=thursday)
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    usual = masks.half_hours(dt.datetime(2026, 11, 23, 9), dt.datetime(2026, 11, 23, 17))
+    assert [row[name] for name in WEEK] == [usual, usual, usual, masks.UNLIKE, usual, 0, 0]
+    assert row["open_days"] & masks.day(christmas) == 0
+
+
+def test_row_of_a_night_shelter_holds_whole_days():
+    """The night that began the day before, and the last one, are no exceptions."""
+    service = ServiceFactory(last_verified_on=TODAY, verified_how="phone")
+    ScheduleFactory(service=service, freq="DAILY", byday="", opens_at=dt.time(20), closes_at=dt.time(8))
+
+    projection.project([service.pk], at=NOW)
+
+    [row] = rows()
+    night = masks.half_hours(*(dt.datetime(2026, 11, 23, hour) for hour in (0, 8)))
+    night |= masks.half_hours(dt.datetime(2026, 11, 23, 20), dt.datetime(2026, 11, 24))
+    assert [row[name] for name in WEEK] == [night] * 7
+    assert (row["open"][0][0], row["open"][-1][1]) == (
+        dt.datetime(2026, 11, 23),
+        dt.datetime(2026, 12, 28),
+    )
 
 
 def test_row_holds_what_the_card_shows():

@@ -53,9 +53,6 @@ from .conditions import (
     Either,
     Is,
     Matches,
-    NextSpan,
-    OpenAt,
-    OpenBetween,
     Says,
     Since,
     Spanning,
@@ -65,6 +62,7 @@ from .conditions import (
     WorkedOut,
 )
 from .groups import Group, Options, Result
+from .opening import Hours, NextSpan, OpenAt, OpenBetween
 from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Asked, page, pages
 
@@ -83,6 +81,7 @@ __all__ = [
     "Either",
     "Gathered",
     "Group",
+    "Hours",
     "InTurn",
     "Is",
     "Matches",

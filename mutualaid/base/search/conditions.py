@@ -2,15 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import reduce
-from operator import or_
+from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Expression
 
-from .. import masks
 from ..bands import up_to
 from ..grid import EARTH_M, Band, Cell
 from ..words import CONFIGS
@@ -19,8 +15,6 @@ from ..words import CONFIGS
 Sql = tuple[str, tuple[Any, ...]]
 # Latitude and longitude, in degrees.
 Place = tuple[float, float]
-# What the clocks farthest west and east show beside UTC.
-WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
 def joined(glue: str, parts: Sequence[Sql]) -> Sql:
@@ -54,9 +48,14 @@ class Condition(Expression):
         return ("TRUE", ()) if self.columns is None else self.on_part(table, part)
 
     @property
+    def is_told(self) -> bool:
+        """Whether that index tells it wholly: then it is true of no others."""
+        return self.columns is not None
+
+    @property
     def is_looked_up(self) -> bool:
         """Whether no index holds what it is about: then it is asked of the rows that pass all else."""
-        return self.columns is None and not self.has_index
+        return not self.is_told and not self.has_index
 
     def implies(self, said: "Matches") -> bool:
         """Whether all that passes has these words, as far as one can see."""
@@ -110,7 +109,7 @@ class Is(Condition):
         self.column, self.value, self.columns = column, value, (column,)
 
     def on(self, table: str) -> Sql:
-        return f'{table}."{self.column}" = {_literal(self.value)}', ()
+        return f'{table}."{self.column}" = {literal(self.value)}', ()
 
 
 class Among(Condition):
@@ -148,46 +147,6 @@ class Since(Condition):
         return f"{table}.\"{self.column}\" >= '{self.day.isoformat()}'::date", ()
 
 
-class OpenAt(Condition):
-    """Open at a moment: `column` holds spans of local time in the row's own `zone`. Hand in whole minutes.
-
-    A naive moment is what the clock on the row's own wall shows. `days`: the column with the days on which
-    it is open at all (`masks.day`), which an index can hold.
-    """
-
-    def __init__(
-        self, moment: datetime, column: str = "open", zone: str = "zone", days: str | None = None
-    ) -> None:
-        super().__init__()
-        self.moment, self.last, self.column, self.zone, self.days = moment, moment, column, zone, days
-
-    def on(self, table: str) -> Sql:
-        return f'{table}."{self.column}" @> {self.local(table)}', (self.moment,)
-
-    def on_index(self, table: str, part: int | None = None) -> Sql:
-        if not self.days:
-            return "TRUE", ()
-        (first, _), (_, last) = _days_anywhere(self.moment), _days_anywhere(self.last)
-        days = (masks.day(first + timedelta(days=ahead)) for ahead in range((last - first).days + 1))
-        return Bits(**{self.days: reduce(or_, days, 0)}).on(table)
-
-    def local(self, table: str) -> str:
-        """SQL of a moment as the clock on the row's own wall shows it."""
-        return f'timezone({table}."{self.zone}", %s)' if self.moment.tzinfo else "%s::timestamp"
-
-
-class OpenBetween(OpenAt):
-    """Open at some time from a moment until another: "tonight"; both naive, or neither."""
-
-    def __init__(self, moment: datetime, until: datetime, **columns: str) -> None:
-        super().__init__(moment, **columns)
-        self.until, self.last = until, until - datetime.resolution
-
-    def on(self, table: str) -> Sql:
-        local = self.local(table)
-        return f'{table}."{self.column}" && tsrange({local}, {local})', (self.moment, self.until)
-
-
 class WorkedOut:
     """Among the `columns` of a page: what its statement works out for each card, by its name there."""
 
@@ -201,29 +160,6 @@ class WorkedOut:
     def read(value: Any) -> Any:
         """From JSON."""
         return value
-
-
-@dataclass(frozen=True)
-class NextSpan(WorkedOut):
-    """For a card, instead of all spans of local time: the one that a moment is in or else the next, if any.
-
-    The item has it under the column's name, as a list of one or none.
-    """
-
-    moment: datetime
-    column: str = "open"
-    zone: str = "zone"
-
-    def on(self, table: str) -> Sql:
-        return (
-            f"(SELECT coalesce(json_agg(json_build_array(lower(span), upper(span))), '[]') FROM ("  # noqa: S608
-            f'SELECT span FROM unnest({table}."{self.column}") AS span '
-            f'WHERE upper(span) > timezone({table}."{self.zone}", %s) ORDER BY span LIMIT 1) AS coming)'
-        ), (self.moment,)
-
-    @staticmethod
-    def read(value: list[list[str]]) -> list[tuple[datetime, datetime]]:
-        return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in value]
 
 
 class Anything(Condition):
@@ -318,7 +254,7 @@ class Matches(Condition):
         return (self.query, self.column) == (said.query, said.column) and said.weights in ("", self.weights)
 
     def on(self, table: str) -> Sql:
-        words, query = f'{table}."{self.column}"', f"{_literal(self.query)}::tsquery"
+        words, query = f'{table}."{self.column}"', f"{literal(self.query)}::tsquery"
         if not self.weights:
             return f"{words} @@ {query}", ()
         # The first test is the index's, the second looks closer. In a CASE it counts as half of those: by
@@ -341,6 +277,10 @@ class Both(Condition):
     def on(self, table: str) -> Sql:
         return self._glued([condition.on(table) for condition in self.conditions])
 
+    @property
+    def is_told(self) -> bool:
+        return all(one.is_told for one in self.conditions)
+
     def implies(self, said: Matches) -> bool:
         return type(self).enough(one.implies(said) for one in self.conditions)
 
@@ -358,15 +298,7 @@ class Either(Both):
     glue, enough = " OR ", all
 
 
-def _days_anywhere(moment: datetime) -> tuple[date, date]:
-    """The first and the last day that calendars may show at a moment, somewhere on earth."""
-    if not moment.tzinfo:
-        return moment.date(), moment.date()
-    utc = moment.astimezone(UTC)
-    return (utc + WEST).date(), (utc + EAST).date()
-
-
-def _literal(value: str | int) -> str:
+def literal(value: str | int) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''").replace("%", "%%") + "'"
     return str(int(value)) if not isinstance(value, bool) else str(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
-from .conditions import Anything, Condition, Matches, Place, Sql, Within, on_map
+from .conditions import Anything, Condition, Matches, Place, Sql, Within, joined, on_map
 
 ANYTHING: Sql = "TRUE", ()
 
@@ -17,8 +17,8 @@ class Part:
     """One of several lists that stand one after the other: its number, which rows, in which order.
 
     `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only. `on_index`: what
-    the order's index can tell of `where`; None where another index finds the rows. `is_gathered`: its rows
-    are all among the order's `Gathered`.
+    the order's index can tell of `where`; None where another index finds the rows. `is_told`: that is all of
+    it. `is_gathered`: its rows are all among the order's `Gathered`.
     """
 
     rank: int
@@ -26,6 +26,7 @@ class Part:
     order: "Order"
     key: int | None = None
     on_index: Sql | None = None
+    is_told: bool = False
     is_gathered: bool = False
 
 
@@ -74,11 +75,11 @@ class Order:
 
 class By(Order):
     """By columns, as in `order_by`: `By("-checked_on")`. Give the table a `rows.newest_index` on them, and
-    say so (`is_indexed`) where the list is always read by it.
+    say so (`is_indexed`) where the list is always read by it; `is_covered`: that includes what is filtered.
     """
 
-    def __init__(self, *names: Any, is_indexed: bool = False) -> None:
-        self.names, self.is_indexed = names, is_indexed
+    def __init__(self, *names: Any, is_indexed: bool = False, is_covered: bool = False) -> None:
+        self.names, self.is_indexed, self.is_covered = names, is_indexed, is_covered
 
     def terms(self, compiler: Any) -> list[Sql]:
         return _terms(self.names, compiler)
@@ -157,18 +158,31 @@ class ByMatch(Order):
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
         lists = self.then.parts(table) or [Part(0, ANYTHING, self.then)]
-        before, known = "", tuple[Any, ...]()
+        before: list[Sql] = []
+        told_before: list[Sql] = []
         by_words = any(condition.has_index for condition in self.conditions)
+        is_told = True
         for rank, condition in enumerate(self.conditions):
-            (sql, params), (told, held) = condition.on(table), condition.on_index(table)
+            fits, told = condition.on(table), condition.on_index(table)
+            is_told = is_told and condition.is_told
             among = self.gathered.key if self.gathered and condition.implies(self.gathered.said) else None
             for one in lists:
-                where, given = one.where
-                fits = f"({sql}){before} AND ({where})", (*params, *known, *given)
-                on_index = None if by_words else (f"({told}) AND ({where})", (*held, *given))
-                is_gathered = among is not None and one.key == among
-                parts.append(Part(rank, fits, one.order, one.key, on_index, is_gathered))
-            before, known = f"{before} AND ({sql}) IS NOT TRUE", (*known, *params)
+                where = joined(" AND ", [_group(fits), *before, _group(one.where)])
+                on_index = joined(" AND ", [_group(told), *told_before, _group(one.where)])
+                parts.append(
+                    Part(
+                        rank,
+                        where,
+                        one.order,
+                        one.key,
+                        None if by_words else on_index,
+                        is_told,
+                        is_gathered=among is not None and one.key == among,
+                    )
+                )
+            before.append(_not(fits))
+            if condition.is_told:
+                told_before.append(_not(told))
         return parts
 
 
@@ -195,7 +209,15 @@ class InTurn(Order):
 
     def parts(self, table: str) -> list[Part]:
         parts = [(key, one.on(table), order) for key, (one, order) in self.lists.items()]
-        return [Part(key, where, order, key, on_index=where) for key, where, order in parts]
+        return [Part(key, where, order, key, on_index=where, is_told=True) for key, where, order in parts]
+
+
+def _group(one: Sql) -> Sql:
+    return f"({one[0]})", one[1]
+
+
+def _not(one: Sql) -> Sql:
+    return f"({one[0]}) IS NOT TRUE", one[1]
 
 
 def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:

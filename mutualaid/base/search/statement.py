@@ -1,6 +1,6 @@
 """The one statement of a list page: see the package's docstring."""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -202,7 +202,7 @@ class _Statement:
         chosen: Sequence[Group],
         counted: Sequence[Group],
         is_page: bool = False,
-    ) -> tuple[Sql, list[Sql]]:
+    ) -> tuple[Sql, dict[str, Condition]]:
         """The first rows that pass what is chosen, with what is needed to count the options of some groups;
         and what of that is still to be looked up for them.
 
@@ -214,28 +214,38 @@ class _Statement:
         answers = {answer(group.name, i): one for group in counted for i, one in group.counted.answered}
         answers |= self._leading() if is_page else {}
         place = "row_number() OVER () AS place, " if is_page else ""
-        read = {name: condition.on(self.table) for name, condition in answers.items()}
-        listed = [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
-        # Where nothing but the place filters, each row that is read is a hit, and where hours do, each hit is
-        # read: it answers at once.
+        # Where nothing but the place filters, each row that is read is a hit, and where hours do that no
+        # index holds, each hit is read: it answers at once. So does the index itself where it can.
         picked = [one for group in chosen for one in group.picked()]
-        answers_at_once = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
-        if self.order.is_indexed and answers_at_once:
-            return _numbered(place, *self._found(chosen, carried, listed)), []
-        return _numbered(place, *self._found(chosen, carried)), listed
+        is_read = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
+        is_told = all(one.is_told for one in answers.values())
+        if self.order.is_indexed and (is_read or is_told):
+            return _numbered(place, *self._found(chosen, carried, answers)), {}
+        return _numbered(place, *self._found(chosen, carried, {})), answers
 
-    def _looked_up(self, hits: Sql, answers: Sequence[Sql]) -> Sql:
+    def _looked_up(self, hits: Sql, answers: Mapping[str, Condition]) -> Sql:
         """Hits with what an index is too small for."""
         sql, params = hits
         if not answers:
             return hits
-        shown, given = joined(", ", answers)
+        shown, given = joined(", ", self._listed(answers))
         row = f'SELECT {shown} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
         return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
 
-    def _found(self, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql] = ()) -> Sql:
+    def _listed(self, answers: Mapping[str, Condition], *, by_index: bool = False) -> list[Sql]:
+        """The answers as columns; `by_index`: as that tells them, of those that it tells."""
+        read = {
+            name: one.on_index(self.table) if by_index and one.is_told else one.on(self.table)
+            for name, one in answers.items()
+        }
+        return [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
+
+    def _found(
+        self, chosen: Sequence[Group], carried: Iterable[str], answers: Mapping[str, Condition]
+    ) -> Sql:
         if not self.parts:
-            return self._list(Part(0, ANYTHING, self.order, on_index=ANYTHING), chosen, carried, answers)
+            whole = Part(0, ANYTHING, self.order, on_index=ANYTHING, is_told=True)
+            return self._list(whole, chosen, carried, answers)
         lists = []
         for part in self.parts:
             sql, params = self._list(part, chosen, carried, answers)
@@ -244,28 +254,26 @@ class _Statement:
         return sql + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
 
     def _list(
-        self, part: Part, chosen: Sequence[Group], carried: Iterable[str], answers: Sequence[Sql]
+        self, part: Part, chosen: Sequence[Group], carried: Iterable[str], answers: Mapping[str, Condition]
     ) -> Sql:
         """One list, in order, up to the cap."""
-        wheres = [part.where, *(group.passing(self.table, part.key) for group in chosen)]
-        told = self._told(part, chosen)
-        if not told:
-            return self._ordered(part, wheres, carried, answers, f"LIMIT {self.cap}")
-        return self._passed(self._ordered(part, told, carried, [], "OFFSET 0"), wheres, answers)
-
-    def _told(self, part: Part, chosen: Sequence[Group]) -> list[Sql]:
-        """What an index alone is asked before any row is read; nothing where that is no use.
-
-        Where only a place and hours filter, most rows are read, which is faster in one go.
-        """
-        if part.on_index is None or not part.order.is_covered:
-            return []
         picked = [one for group in chosen for one in group.picked()]
+        wheres, end = [part.where, *self._passing(part, chosen)], f"LIMIT {self.cap}"
+        if part.on_index is None or not part.order.is_covered:
+            return self._ordered(part, wheres, carried, self._listed(answers), end)
+        told = [part.on_index, *self._passing(part, chosen, on_index=True)]
+        if part.is_told and all(one.is_told for one in picked):
+            return self._ordered(part, told, carried, self._listed(answers, by_index=True), end)
+        # The index alone is asked before any row is read. Not where only a place and hours filter: there most
+        # rows are read, which is faster in one go.
         is_narrowed = any(not one.is_place and not one.is_looked_up for one in picked)
         is_late = any(one.is_looked_up for one in picked)
-        if part.on_index == part.where and not (is_late and is_narrowed):
-            return []
-        return [part.on_index, *(group.passing(self.table, part.key, on_index=True) for group in chosen)]
+        if part.is_told and not (is_late and is_narrowed):
+            return self._ordered(part, wheres, carried, self._listed(answers), end)
+        return self._passed(self._ordered(part, told, carried, [], "OFFSET 0"), wheres, self._listed(answers))
+
+    def _passing(self, part: Part, chosen: Sequence[Group], *, on_index: bool = False) -> list[Sql]:
+        return [group.passing(self.table, part.key, on_index=on_index) for group in chosen]
 
     def _passed(self, rows: Sql, wheres: Sequence[Sql], answers: Sequence[Sql]) -> Sql:
         """The first of some rows that pass, up to the cap: each is looked up in turn."""
