@@ -58,7 +58,7 @@ _LESS = {
 class Browsed:
     """One page of the directory. `items`: a dict of `COLUMNS` a row, with `distance_m` (or None) and `open`.
 
-    `open` holds the span of local time that `at` is in, or else the next one: that is all a card says.
+    `open` holds the span of local time that `at` is in, or else the next one, and the one after it.
     `origin` is None where no place was asked for; `is_lost` where it is not known. `chips`: what is chosen,
     and what to ask without it. `wider`: ways on where nothing was found, as `(in words, what to ask)`.
     `keep`: what may be kept with a search: it says nothing of who asks. `needs`: the slugs of the needs that
@@ -113,7 +113,7 @@ def glance(viewer: Any, q: str, kinds: Iterable[str]) -> DirectoryFilter:
 def look(asked: DirectoryFilter, most: int) -> Looking[Found]:
     """The list of what is asked for, the first few: alone, or on a page of several lists."""
     said = InReadersWords(get_language() or "en")
-    columns: list[str | search.WorkedOut] = [*COLUMNS, search.NextSpan(asked.at), said]
+    columns: list[str | search.WorkedOut] = [*COLUMNS, search.NextSpans(asked.at), said]
     return asked.look(order=asked.order, columns=columns, per_page=most, first=("open", "now"))
 
 

@@ -73,7 +73,7 @@ def gather(rows: QuerySet[Any], seen: View, moment: dt.datetime) -> list[Cluster
     tiles = 1 << (seen.zoom + DEEPER)
     placed = rows.filter(_InCells(seen.box, tiles) if seen.box else Q(latitude__isnull=False))
     found, params = placed.order_by().values("id", "latitude", "longitude", "pt").query.sql_with_params()
-    span, given = search.NextSpan(moment).on("place")
+    span, given = search.NextSpans(moment).on("place")
     named = ", ".join(f"'{name}', place.{name}" for name in NAMED)
     sql = _STATEMENT.format(found=found, named=named, span=span)
     cut = [WORLD_M, tiles, WORLD_M, tiles, MOST_NAMES, MOST_CELLS]
@@ -92,7 +92,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     fresh = row["fresh_until"]
     return {
         **row,
-        "open": search.NextSpan.read(row["open"]),
+        "open": search.NextSpans.read(row["open"]),
         "fresh_until": dt.date.fromisoformat(fresh) if fresh else None,
     }
 

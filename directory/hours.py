@@ -344,13 +344,27 @@ def state(
         return State(Kind.UNKNOWN, now)
     if not is_fresh:
         return State(Kind.MAYBE, now)
+    if closing := _closing(found, now, at, zone):
+        until, moment = closing
+        return State(Kind.OPEN, now, until=until, minutes=_minutes(at, moment))
     for start, end in found:
-        if start <= now < end:
-            return State(Kind.OPEN, now, until=end, minutes=_minutes(at, _next(at, end, zone)))
         # Hours that lie in what the clock jumps over in spring never come.
         if start > now and wall_clock(moment := _next(at, start, zone), zone) < end:
             return State(Kind.CLOSED, now, opens=start, minutes=_minutes(at, moment))
     return State(Kind.CLOSED, now)
+
+
+def _closing(
+    found: Sequence[Span], shown: dt.datetime, at: dt.datetime, zone: str
+) -> tuple[dt.datetime, dt.datetime] | None:
+    """Until when it is open, as local time and as a moment. `shown`: what clocks show at `at`."""
+    last = None
+    for start, end in found:
+        # After the first: a break that lies in what the clock jumps over in spring is none.
+        if start <= shown < end:
+            moment = _next(at, end, zone)
+            shown, last = wall_clock(moment, zone), (end, moment)
+    return last
 
 
 def is_open(found: Sequence[Span], *, zone: str, at: dt.datetime) -> bool:

@@ -44,7 +44,7 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
         order=search.ByMatch(
             [open_now, open_soon], search.Nearest(around) if around else search.By(*FRESHEST)
         ),
-        columns=[*COLUMNS, search.NextSpan(now)],
+        columns=[*COLUMNS, search.NextSpans(now)],
         per_page=MOST,
         cap=MOST,
     )

@@ -174,6 +174,13 @@ def test_closing_at_a_time_that_is_skipped_closes_when_the_clock_jumps():
     assert state(found, zone=BRUSSELS, at=at, is_known=True, is_fresh=True).minutes == 20
 
 
+def test_a_break_in_the_hour_that_is_skipped_is_none():
+    rules = [weekly("SU", dt.time(0), dt.time(2)), weekly("SU", dt.time(2, 15), dt.time(6))]
+    at = dt.datetime(2026, 3, 29, 0, 59, tzinfo=ZoneInfo("Europe/Brussels"))
+    told = state(spans(rules, at.date()), zone="Europe/Brussels", at=at, is_known=True, is_fresh=True)
+    assert (told.kind, told.until, told.minutes) == (Kind.OPEN, dt.datetime(2026, 3, 29, 6), 4 * 60 + 1)
+
+
 @pytest.mark.parametrize("text", ["XX", "0MO", "6TU", "MONDAY", "1"])
 def test_parse_days_refuses(text):
     with pytest.raises(ValueError):  # noqa: PT011

@@ -62,7 +62,7 @@ from .conditions import (
     WorkedOut,
 )
 from .groups import Group, Options, Result
-from .opening import Hours, NextSpan, OpenAt, OpenBetween
+from .opening import Hours, NextSpans, OpenAt, OpenBetween
 from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Asked, page, pages
 
@@ -86,7 +86,7 @@ __all__ = [
     "Is",
     "Matches",
     "Nearest",
-    "NextSpan",
+    "NextSpans",
     "OpenAt",
     "OpenBetween",
     "Options",

@@ -123,10 +123,11 @@ class OpenBetween(OpenAt):
 
 
 @dataclass(frozen=True)
-class NextSpan(WorkedOut):
+class NextSpans(WorkedOut):
     """For a card, instead of all spans of local time: the one that a moment is in or else the next, if any.
 
-    The item has it under the column's name, as a list of one or none.
+    The item has it under the column's name, in a list with the one after it: where clocks are changed between
+    the two, the first says too little.
     """
 
     moment: datetime
@@ -137,7 +138,7 @@ class NextSpan(WorkedOut):
         return (
             f"(SELECT coalesce(json_agg(json_build_array(lower(span), upper(span))), '[]') FROM ("  # noqa: S608
             f'SELECT span FROM unnest({table}."{self.column}") AS span '
-            f'WHERE upper(span) > timezone({table}."{self.zone}", %s) ORDER BY span LIMIT 1) AS coming)'
+            f'WHERE upper(span) > timezone({table}."{self.zone}", %s) ORDER BY span LIMIT 2) AS coming)'
         ), (self.moment,)
 
     @staticmethod
