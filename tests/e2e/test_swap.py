@@ -129,7 +129,7 @@ def test_two_neighbours_from_joining_to_thank_you(new_context, javascript):
 
     # What was seen on the site is not mailed: only what Benno has not come to yet.
     [mail] = [mail for mail in hand_over() if mail.subject != "Your code"]
-    assert (mail.to, mail.subject) == ("ben@example.org", "News for you")
+    assert (mail.to, mail.subject) == ("benno@example.org", "News for you")
     assert [said for said in ("You have an answer", "Somebody wrote to you") if said in mail.text] == []
     assert [said for said in ("Something is done", "Somebody thanked you") if said not in mail.text] == []
     assert [said for said in ("sister", "library", "week", "nine") if said in mail.text] == []
