@@ -167,7 +167,7 @@ def test(rest):
         print("FAILED: " + " ".join(check))
     if not rest:
         print("Checks took %d s." % (time.time() - started), flush=True)
-    # One more than two cores: a test waits for the database, a browser or another process half of its time.
+    # One more than two cores: a test often waits for the database, a browser or another process.
     tests = rest or ["-n", "3"]
     return subprocess.call([PYTHON, "-m", "pytest"] + tests) or int(bool(failed))
 
