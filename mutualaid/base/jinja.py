@@ -93,7 +93,6 @@ def environment(**options: Any) -> Environment:
         {"_": gettext, "gettext": gettext},
         static=static,
         url=url,
-        icon=icon,
         htmx_script=htmx_script,
         get_language=translation.get_language,
         get_language_bidi=translation.get_language_bidi,
@@ -101,7 +100,9 @@ def environment(**options: Any) -> Environment:
         exit_url=settings.EXIT_URL,
         pictures=tiles.pictures,
     )
+    # As a filter it is called outright, and where its name is written out, once: when a template is compiled.
     env.filters.update(
+        icon=icon,
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
         local=timezone.localtime,
         clock=lambda at: clocks.said(timezone.localtime(at).time()),

@@ -15,12 +15,12 @@ _JINJA = {
     "card.html": """
 {% macro card(item) %}
 <article class="note place"><h3 class="note-title"><a href="{{ item.href }}">{{ item.title }}</a></h3>
-<p class="tab">{{ icon("map-pin") }}{{ item.tab }}</p>
+<p class="tab">{{ "map-pin" | icon }}{{ item.tab }}</p>
 <ul class="facts">
-{% for name, text in item.facts %}<li>{{ icon(name) }}<span>{{ text }}</span></li>{% endfor %}
+{% for name, text in item.facts %}<li>{{ name | icon }}<span>{{ text }}</span></li>{% endfor %}
 </ul>
 <ul class="chips">{% for text in item.chips %}<li><span class="chip">{{ text }}</span></li>{% endfor %}</ul>
-<p class="trust">{{ icon("badge-check") }}<span>{{ item.trust }}</span></p></article>
+<p class="trust">{{ "badge-check" | icon }}<span>{{ item.trust }}</span></p></article>
 {% endmacro %}""",
     "option.html": """
 {% macro option(one) %}
