@@ -17,15 +17,17 @@ from ..models import Match, Post
 def match_post(*, post_id: int, now: datetime | None = None) -> int:
     """Find what fits a post and tell the few whom it fits best, once. Called by a job; how many were told."""
     moment = now or timezone.now()
-    found = matching.fitting(post_id, now=moment)
+    mine = Post.objects.filter(pk=post_id).only("kind", "cell_m").first()
+    if mine is None:
+        return 0
+    found = matching.fitting(mine, now=moment)
     matching.store(post_id, found)
     chosen = {one.post_id: one for one in matching.to_tell(post_id, found)}
     if not chosen:
         return 0
-    is_request = Post.objects.only("kind").get(pk=post_id).is_request
-    mine, theirs = ("request", "offer") if is_request else ("offer", "request")
-    Match.objects.filter(**{mine: post_id, f"{theirs}__in": chosen}).update(told_at=moment)
-    if is_request:
+    theirs = "offer" if mine.is_request else "request"
+    Match.objects.filter(**{mine.kind: mine, f"{theirs}__in": chosen}).update(told_at=moment)
+    if mine.is_request:
         matching.record_asked([one.person_id for one in chosen.values()], moment)
     for post in Post.objects.filter(pk__in=chosen).select_related("person__user", "person__entered_by__user"):
         notices.about_match(post)

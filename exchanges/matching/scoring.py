@@ -2,9 +2,10 @@
 
     score(request, offer, alike=40)     # Score(points=87, reasons=("same", "here", "language"))
 
-The points are few whole numbers below, so that they can be read, argued about, and said again in SQL for a
-whole board at once (`twin`; a test holds the two equal). How much the words of the two are alike, 0 to 100,
-and whether they name other things, only the database can say, and hands in.
+This is where the rules are to be read; what scores is their twin in SQL (`twin`), which reads no row in vain
+and which tests hold equal to this. The points are few whole numbers below, so that they can be argued about;
+the twin takes them from here. How much the words of the two are alike, 0 to 100, and whether they name other
+things, only the database can say.
 """
 
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ def is_full(person: str) -> str:
     Asked of one person at a time, by keys: it takes as long however many there are.
     """
     return f"""EXISTS (SELECT FROM members_person own WHERE own.id = {person} AND (
-    own.monthly_limit <= {given("own.id")}
+    own.monthly_limit IS NOT NULL AND own.monthly_limit <= {given("own.id")}
     OR (SELECT sum(count) FROM exchanges_asked WHERE person_id = own.id AND day > %(since_day)s)
       >= coalesce({ASKS_A_SWAP} * own.monthly_limit, {ASKS})))"""  # noqa: S608
 

@@ -1,4 +1,5 @@
-"""The scorer in SQL, for a whole board at once: points and reasons as of `scoring`, as a test checks.
+"""The scorer in SQL, for one post and for a whole board at once: points and reasons as of `scoring`, as tests
+check.
 
 A statement names the rows of a request and an offer `r` and `o` and adds `SCORED`, which brings `alike`,
 `points` and the columns that `FITS` and `REASONS` are made of:

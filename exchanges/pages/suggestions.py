@@ -91,7 +91,7 @@ def _across(ids: list[int], viewer: Viewer, ours: str, theirs: str, talked: Coll
 
 
 def _at_once(post: Post, viewer: Viewer) -> Looking[list[Item]]:
-    fitting = {one.post_id: list(one.score.reasons) for one in matching.fitting(post.pk)}
+    fitting = {one.post_id: list(one.score.reasons) for one in matching.fitting(post)}
     if not fitting:
         return []
     rows = PostRow.objects.visible_to(viewer).filter(post__in=fitting).exclude(_is_talking(viewer, "pk"))

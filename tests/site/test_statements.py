@@ -46,7 +46,7 @@ from tests.factories.exchanges import (
 from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
 pytestmark = pytest.mark.django_db
-ANONYMOUS, SIGNED_IN = 3, 6
+ANONYMOUS, SIGNED_IN, ON_A_DATE = 3, 5, 6
 FEW, MANY = 20, 50
 
 
@@ -329,6 +329,13 @@ def search_with_a_slip(me: Person) -> tuple[str, Fill]:
     return "/search/?q=grocries", search(me)[1]
 
 
+def organizer() -> Person:
+    """One with neighbours by phone, who may be counted in."""
+    me = OrganizerFactory()
+    PersonFactory.create_batch(3, user=None, entered_by=me, consent_at=timezone.now())
+    return me
+
+
 LISTS = [directory, board, pocket_guide, typo, search, search_with_a_slip]
 OPEN_TO_ALL = [*LISTS, post, recurring_post, gathering, listing, guide]
 MY_POSTS = [my_post, my_gathering, my_new_post, my_new_offer, my_new_gathering, my_post_put_aside]
@@ -339,18 +346,20 @@ def test_a_newcomer_s_page(client_of, page):
     ask(client_of(), ANONYMOUS, *page(PersonFactory()))
 
 
-@pytest.mark.parametrize("page", [*OPEN_TO_ALL, *MY_POSTS, gathering_s_date, mine, pod])
+@pytest.mark.parametrize("page", [*OPEN_TO_ALL, *MY_POSTS, mine, pod])
 def test_a_member_s_page(client_of, page):
     me = PersonFactory()
     ask(client_of(me), SIGNED_IN, *page(me))
 
 
-@pytest.mark.parametrize("page", [my_new_post, my_new_gathering, gathering_s_date])
+@pytest.mark.parametrize("page", [my_new_post, my_new_gathering])
 def test_an_organizer_s_page(client_of, page):
-    """Neighbours by phone may be counted in."""
-    me = OrganizerFactory()
-    PersonFactory.create_batch(3, user=None, entered_by=me, consent_at=timezone.now())
-    ask(client_of(me), SIGNED_IN, *page(me))
+    ask(client_of(me := organizer()), SIGNED_IN, *page(me))
+
+
+@pytest.mark.parametrize("someone", [PersonFactory, organizer])
+def test_the_page_of_a_gathering_s_date(client_of, someone):
+    ask(client_of(me := someone()), ON_A_DATE, *gathering_s_date(me))
 
 
 def test_of_each_sort_something_is_found_without_the_slip(client_of):

@@ -1,6 +1,9 @@
+import importlib
+from contextlib import contextmanager
+
 import pytest
 
-from exchanges.matching import fitting
+from exchanges.matching import fitting, nearest, scoring, twin
 from exchanges.models import Match
 
 
@@ -17,9 +20,31 @@ def titles_for():
         from exchanges.models import PostRow
 
         titles = dict(PostRow.objects.values_list("pk", "title"))
-        return [titles[one.post_id] for one in fitting(post.pk)]
+        return [titles[one.post_id] for one in fitting(post)]
 
     return find
+
+
+@pytest.fixture
+def blind(monkeypatch):
+    """The scorer with other numbers: `with blind(WORDS=0): ...`. The statements are made of them anew."""
+
+    def say_again():
+        for module in (twin, nearest):
+            importlib.reload(module)
+
+    @contextmanager
+    def change(**numbers):
+        try:
+            with monkeypatch.context() as patch:
+                for name, number in numbers.items():
+                    patch.setattr(scoring, name, number)
+                say_again()
+                yield
+        finally:
+            say_again()
+
+    return change
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def judge(boards, titles):
     """What is wrong, in words, of what is expected of all boards; and how much is expected."""
     wrong, expected = [], 0
     for board, posts in boards:
-        found = [one.post_id for one in fitting(posts["for"].pk)]
+        found = [one.post_id for one in fitting(posts["for"])]
         fits, never = ([post.pk for post in posts[name]] for name in ("fits", "never"))
         expected += len(fits) + len(never)
         late = [pk for pk in fits if pk not in found[: len(fits)]]
@@ -88,12 +88,10 @@ def test_what_fits_comes_first_and_what_does_not_is_not_shown(boards):
     assert 1 - len(wrong) / expected >= AT_LEAST, wrong
 
 
-def test_each_thing_that_is_compared_tells_near_misses_apart(boards, monkeypatch):
+def test_each_thing_that_is_compared_tells_near_misses_apart(boards, blind):
     wrong, _ = judge(*boards)
     for without, values in WITHOUT.items():
-        with monkeypatch.context() as blind:
-            for name, value in values.items():
-                blind.setattr(scoring, name, value)
+        with blind(**values):
             more, expected = judge(*boards)
         print(f"\n  without {without}: {1 - len(more) / expected:.1%}")  # noqa: T201
         assert len(more) > len(wrong), without

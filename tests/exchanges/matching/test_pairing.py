@@ -20,7 +20,7 @@ RIDE = {"needs": ["lifts"], "form": "service"}
 
 
 def found_for(post):
-    return [one.post_id for one in fitting(post.pk)]
+    return [one.post_id for one in fitting(post)]
 
 
 def both_ways(request, offer):
@@ -215,7 +215,7 @@ def test_rematch_finds_for_each_post_what_it_finds_alone(seed, pairs):
         )
     expected = {}
     for post in Post.objects.all():
-        for one in fitting(post.pk)[: matching.MOST]:
+        for one in fitting(post)[: matching.MOST]:
             key = (post.pk, one.post_id) if post.is_request else (one.post_id, post.pk)
             expected[key] = one.score.points
     assert rematch() == len(expected)
@@ -231,9 +231,9 @@ def test_only_the_best_twenty_of_a_post_are_kept_and_again_changes_nothing(pairs
     assert len(pairs()) == 25  # each offer has the request among its best
     assert rematch() == 25
     assert list(Match.objects.order_by("pk").values()) == before
-    matching.store(request.pk, fitting(request.pk))
+    matching.store(request.pk, fitting(request))
     Match.objects.all().delete()
-    matching.store(request.pk, fitting(request.pk))
+    matching.store(request.pk, fitting(request))
     assert len(pairs()) == 20
 
 
@@ -260,26 +260,26 @@ def test_rematch_forgets_what_no_longer_fits_but_not_what_was_told_or_put_aside(
 # --- One post -----------------------------------------------------------------------------------------------
 
 
-def test_one_post_is_matched_in_three_statements(django_assert_num_queries):
+def test_one_post_is_matched_in_two_statements(django_assert_num_queries):
     request = RequestFactory(**RIDE)
     for _ in range(30):
         PostFactory(**RIDE)
-    with django_assert_num_queries(3):
-        matching.store(request.pk, fitting(request.pk))
+    with django_assert_num_queries(2):
+        matching.store(request.pk, fitting(request))
     assert Match.objects.count() == 20
 
 
 def test_storing_twice_is_storing_once(pairs):
     request, _offer = pair()
     for _ in range(2):
-        matching.store(request.pk, fitting(request.pk))
+        matching.store(request.pk, fitting(request))
         assert len(pairs()) == Match.objects.count() == 1
 
 
 def test_post_that_is_gone_has_no_pairs():
     request, offer = pair()
-    matching.store(request.pk, fitting(request.pk))
+    matching.store(request.pk, fitting(request))
     Person.objects.filter(pk=request.person_id).update(status="suspended")
     project()
-    matching.store(offer.pk, fitting(offer.pk))
+    matching.store(offer.pk, fitting(offer))
     assert not Match.objects.exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from exchanges.matching import fitting, scoring
+from exchanges.matching import fitting
 from exchanges.models import Post, PostRow
 from tests.factories.exchanges import PostFactory
 
@@ -54,7 +54,7 @@ def rate(name, *, among=()):
     wrong = []
     for pair, said in zip(pairs, told, strict=True):
         for side, other in (SIDES, SIDES[::-1]):
-            found = [one.post_id for one in fitting(pair[side].pk)]
+            found = [one.post_id for one in fitting(pair[side])]
             if pair[other].pk not in found[:FIRST]:
                 place = found.index(pair[other].pk) + 1 if pair[other].pk in found else "not found"
                 first = "; ".join(titles[pk] for pk in found[:FIRST])
@@ -83,9 +83,9 @@ def test_right_counterpart_is_among_the_first_three():
 
 
 @pytest.mark.django_db
-def test_words_tell_which_of_one_need_is_meant(monkeypatch):
-    monkeypatch.setattr(scoring, "WORDS", 0)
-    share, _ = rate("pairs.yaml")
+def test_words_tell_which_of_one_need_is_meant(blind):
+    with blind(WORDS=0):
+        share, _ = rate("pairs.yaml")
     assert share < AT_LEAST
 
 

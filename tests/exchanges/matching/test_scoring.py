@@ -10,7 +10,6 @@ from django.db import connection
 from directory.models import Need
 from exchanges.calendar import slots
 from exchanges.matching import scoring, twin
-from exchanges.matching.nearest import _COLUMNS, _side
 from exchanges.matching.scoring import Reason, Side, score
 from exchanges.models import Post, PostRow
 from mutualaid.base import masks
@@ -255,12 +254,21 @@ def _columns(chance):
     }
 
 
+def _side(row):
+    """What the pure scorer compares of a row of the board."""
+    plain = ("form", "mode", "goes", "languages", "slots", "from_day", "until_day", "is_recurring", "left")
+    return Side(
+        **{name: row[f"{name}_a"] | row[f"{name}_b"] << masks.WIDTH for name in ("needs", "up", "meant")},
+        **{name: row[name] for name in plain},
+        cell=Cell(row["cell_m"], row["cell_x"], row["cell_y"]) if row["cell_m"] else None,
+    )
+
+
 def _scored():
     """Each request with each offer: the two rows, how alike they are, whether they name other things, the
     band between them, the points, whether they fit, and the reasons."""
     rows = {row["post_id"]: row for row in PostRow.objects.values()}
     with connection.cursor() as cursor:
-        assert set(_COLUMNS) <= set(rows[next(iter(rows))])
         cursor.execute(
             f"SELECT r.post_id, o.post_id, {twin.alike('r', 'o')}, {twin.other_things('r', 'o')},"
             f" far, points, {twin.FITS}, {twin.REASONS}"

@@ -140,7 +140,7 @@ def test_order_of_equals_is_the_same_for_a_post_and_another_for_the_next():
     for _ in range(12):
         PostFactory(**RIDE)
     chosen = [
-        tuple(one.person_id for one in matching.to_tell(request.pk, matching.fitting(request.pk)))
+        tuple(one.person_id for one in matching.to_tell(request.pk, matching.fitting(request)))
         for request in requests
         for _ in range(2)
     ]
@@ -182,8 +182,8 @@ def test_put_aside_is_not_shown_again_to_whoever_did(who):
         actions.put_aside(by=mine.person, post=mine, other=other)
         matching.rematch()
         tasks.match_post(mine.pk)
-        assert matching.fitting(mine.pk) == []
-        assert [one.post_id for one in matching.fitting(other.pk)] == [mine.pk]
+        assert matching.fitting(mine) == []
+        assert [one.post_id for one in matching.fitting(other)] == [mine.pk]
     assert told() == set()
 
 
@@ -213,7 +213,7 @@ def test_match_goes_when_either_post_is_over():
 def test_nobody_is_asked_for_what_words_alone_may_mean_unless_they_say_it_alike():
     request = RequestFactory(needs=["hands"], form="service", title="Dripping tap")
     offer = PostFactory(needs=["repairs"], form="service", title="Light switches, I was an electrician")
-    assert [one.score.reasons[0] for one in matching.fitting(request.pk)] == ["meant"], offer
+    assert [one.score.reasons[0] for one in matching.fitting(request)] == ["meant"], offer
     tasks.match_post(request.pk)
     assert told() == set()
     alike = PostFactory(needs=["repairs"], form="service", title="Taps and other plumbing")

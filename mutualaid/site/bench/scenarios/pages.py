@@ -7,7 +7,7 @@ from django.utils import timezone
 from directory import booklet, browse, needs, pocket
 from directory.models import ListingRow
 from exchanges import board, matching
-from exchanges.models import PostRow
+from exchanges.models import Post, PostRow
 from members.models import Person, User
 from mutualaid.site.seeding import ORIGIN
 
@@ -43,8 +43,8 @@ def member_user() -> User:
     person.user = user
     person.last_seen_on = timezone.now().date()
     person.save()
-    for post in PostRow.objects.filter(published=True, person=person).order_by("pk"):
-        matching.store(post.pk, matching.fitting(post.pk))
+    for post in Post.objects.filter(row__published=True, person=person).order_by("pk"):
+        matching.store(post.pk, matching.fitting(post))
     return user
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from directory.models import ListingRow
 from exchanges import matching
-from exchanges.models import PostRow
+from exchanges.models import Post
 from mutualaid.base import masks, search, words
 from mutualaid.base.models import Word
 from mutualaid.site.seeding import ORIGIN
@@ -36,7 +36,7 @@ def nearest() -> bytes:
 
 def match() -> Run:
     """What fits one post after another, none of them twice in a row; few, so that each was warmed up."""
-    some = PostRow.objects.filter(published=True).order_by("random", "pk").values_list("pk", flat=True)[:7]
+    some = Post.objects.filter(row__published=True).order_by("random", "pk")[:7]
     posts = cycle(list(some))
     return lambda: json.dumps([one.post_id for one in matching.fitting(next(posts))]).encode()
 
