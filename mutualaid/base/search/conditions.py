@@ -214,7 +214,9 @@ class Within(Condition):
         return (near if self.part is None else f"({table}.part <> {int(self.part)} OR {near})"), params
 
     def on(self, table: str) -> Sql:
-        return f"{table}.pt <@ circle(point(%s, %s), %s)", self.circle
+        # As one value: made of its numbers by functions, it would be made again for each row that is counted.
+        x, y, radius = self.circle
+        return f"{table}.pt <@ %s::circle", (f"<({x!r},{y!r}),{radius!r}>",)
 
     @property
     def circle(self) -> tuple[float, float, float]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.db import models
+
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
 from .conditions import Anything, Condition, Matches, Place, Sql, Within, joined, on_map
 
 ANYTHING: Sql = "TRUE", ()
+_NUMBERS = models.IntegerField, models.FloatField
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,12 @@ class Order:
         """SQL of what the rows are ordered by, the first counting most."""
         raise NotImplementedError
 
+    def place(self, compiler: Any) -> Sql | None:
+        """SQL of a number that says of two rows which comes first, or that neither does. None where nothing
+        short of that order says it: then the rows are numbered as they come, which costs a pass over them.
+        """
+        return None
+
     def is_cut_by(self, condition: Condition) -> bool:
         """Whether all rows that pass a condition stand before those that do not (in each of several lists):
         then the first of what passes are the first of all, as far as they pass.
@@ -84,6 +93,9 @@ class By(Order):
     def terms(self, compiler: Any) -> list[Sql]:
         return _terms(self.names, compiler)
 
+    def place(self, compiler: Any) -> Sql | None:
+        return _number(self.names, compiler)
+
 
 class Nearest(Order):
     """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last."""
@@ -91,19 +103,25 @@ class Nearest(Order):
     extra = "distance"
     is_indexed = is_covered = True
 
-    def __init__(self, place: Place, *names: Any) -> None:
-        self.place, self.names = place, names
+    def __init__(self, origin: Place, *names: Any) -> None:
+        self.origin, self.names = origin, names
 
     def is_cut_by(self, condition: Condition) -> bool:
-        return isinstance(condition, Within) and condition.part is None and condition.place == self.place
+        return isinstance(condition, Within) and condition.part is None and condition.place == self.origin
 
     def terms(self, compiler: Any) -> list[Sql]:
-        table = compiler.quote_name_unless_alias(compiler.query.get_initial_alias())
-        return [self.worked_out(table), *_terms(self.names, compiler)]
+        return [self._distance(compiler), *_terms(self.names, compiler)]
+
+    def place(self, compiler: Any) -> Sql | None:
+        return None if self.names else self._distance(compiler)
 
     def worked_out(self, table: str) -> Sql:
         """On the map, for the order only; cards show `grid.distance_m`."""
-        return f"{table}.pt <-> point(%s, %s)", on_map(self.place)
+        x, y = on_map(self.origin)
+        return f"{table}.pt <-> %s::point", (f"({x!r},{y!r})",)
+
+    def _distance(self, compiler: Any) -> Sql:
+        return self.worked_out(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
 
 
 class ByBand(Order):
@@ -120,6 +138,9 @@ class ByBand(Order):
 
     def terms(self, compiler: Any) -> list[Sql]:
         return _terms(self.names, compiler)
+
+    def place(self, compiler: Any) -> Sql | None:
+        return _number(self.names, compiler)
 
     def parts(self, table: str) -> list[Part]:
         if table not in self.known:
@@ -231,6 +252,16 @@ def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:
             sql, params = compiler.compile(name.resolve_expression(compiler.query))
             found.append((sql, tuple(params)))
     return found
+
+
+def _number(names: Sequence[Any], compiler: Any) -> Sql | None:
+    """SQL of the one column of numbers, if that is all that these are."""
+    if len(names) == 1 and isinstance(names[0], str) and not names[0].startswith("-"):
+        [term] = _terms(names, compiler)
+        table = compiler.query.model._meta
+        if isinstance(table.pk if names[0] == "pk" else table.get_field(names[0]), _NUMBERS):
+            return term[0].removesuffix(" ASC"), ()
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -86,6 +86,17 @@ def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
     return found
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What some hits are found for: what is chosen, the columns that they carry, the answers that they have,
+    and whether they are the page's own."""
+
+    chosen: Sequence[Group]
+    carried: Iterable[str]
+    answers: Mapping[str, Condition]
+    is_page: bool
+
+
 class _Statement:
     def __init__(self, asked: Asked) -> None:
         queryset, order, columns = asked.queryset, asked.order, asked.columns
@@ -207,21 +218,20 @@ class _Statement:
         and what of that is still to be looked up for them.
 
         Found with the columns of an index alone where most rows are passed over; what is too large to carry
-        in one is looked up afterwards, for the hits only. `is_page`: they are numbered as they come
-        (`place`), and have the answer of what a page puts first.
+        in one is looked up afterwards, for the hits only. `is_page`: they have the number by which each list
+        is put in order again (`place`), and the answer of what a page puts first.
         """
         carried = dict.fromkeys(name for group in counted for name in group.counted.columns)
         answers = {answer(group.name, i): one for group in counted for i, one in group.counted.answered}
         answers |= self._leading() if is_page else {}
-        place = "row_number() OVER () AS place, " if is_page else ""
         # Where nothing but the place filters, each row that is read is a hit, and where hours do that no
         # index holds, each hit is read: it answers at once. So does the index itself where it can.
         picked = [one for group in chosen for one in group.picked()]
         is_read = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
         is_told = all(one.is_told for one in answers.values())
         if self.order.is_indexed and (is_read or is_told):
-            return _numbered(place, *self._found(chosen, carried, answers)), {}
-        return _numbered(place, *self._found(chosen, carried, {})), answers
+            return self._found(_Look(chosen, carried, answers, is_page)), {}
+        return self._found(_Look(chosen, carried, {}, is_page)), answers
 
     def _looked_up(self, hits: Sql, answers: Mapping[str, Condition]) -> Sql:
         """Hits with what an index is too small for."""
@@ -240,37 +250,41 @@ class _Statement:
         }
         return [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
 
-    def _found(
-        self, chosen: Sequence[Group], carried: Iterable[str], answers: Mapping[str, Condition]
-    ) -> Sql:
+    def _found(self, look: "_Look") -> Sql:
         if not self.parts:
-            whole = Part(0, ANYTHING, self.order, on_index=ANYTHING, is_told=True)
-            return self._list(whole, chosen, carried, answers)
+            return self._list(Part(0, ANYTHING, self.order, on_index=ANYTHING, is_told=True), look)
         lists = []
-        for part in self.parts:
-            sql, params = self._list(part, chosen, carried, answers)
-            lists.append((f'(SELECT {part.rank} AS "{self.order.extra}", part.* FROM ({sql}) part)', params))  # noqa: S608
+        for i, part in enumerate(self.parts):
+            sql, params = self._list(part, look)
+            named = f'{i} AS list, {part.rank} AS "{self.order.extra}"'
+            lists.append((f"(SELECT {named}, part.* FROM ({sql}) part)", params))  # noqa: S608
         sql, params = joined(" UNION ALL ", lists)
         return sql + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
 
-    def _list(
-        self, part: Part, chosen: Sequence[Group], carried: Iterable[str], answers: Mapping[str, Condition]
-    ) -> Sql:
+    def _list(self, part: Part, look: "_Look") -> Sql:
         """One list, in order, up to the cap."""
-        picked = [one for group in chosen for one in group.picked()]
-        wheres, end = [part.where, *self._passing(part, chosen)], f"LIMIT {self.cap}"
+        sql, params = self._rows(part, look)
+        if look.is_page and part.order.place(self.compiler) is None:
+            return f"SELECT row_number() OVER () AS place, numbered.* FROM ({sql}) numbered", params  # noqa: S608
+        return sql, params
+
+    def _rows(self, part: Part, look: "_Look") -> Sql:
+        picked = [one for group in look.chosen for one in group.picked()]
+        wheres, end = [part.where, *self._passing(part, look.chosen)], f"LIMIT {self.cap}"
         if part.on_index is None or not part.order.is_covered:
-            return self._ordered(part, wheres, carried, self._listed(answers), end)
-        told = [part.on_index, *self._passing(part, chosen, on_index=True)]
+            return self._ordered(part, wheres, look, self._listed(look.answers), end)
+        told = [part.on_index, *self._passing(part, look.chosen, on_index=True)]
         if part.is_told and all(one.is_told for one in picked):
-            return self._ordered(part, told, carried, self._listed(answers, by_index=True), end)
+            return self._ordered(part, told, look, self._listed(look.answers, by_index=True), end)
         # The index alone is asked before any row is read. Not where only a place and hours filter: there most
         # rows are read, which is faster in one go.
         is_narrowed = any(not one.is_place and not one.is_looked_up for one in picked)
         is_late = any(one.is_looked_up for one in picked)
         if part.is_told and not (is_late and is_narrowed):
-            return self._ordered(part, wheres, carried, self._listed(answers), end)
-        return self._passed(self._ordered(part, told, carried, [], "OFFSET 0"), wheres, self._listed(answers))
+            return self._ordered(part, wheres, look, self._listed(look.answers), end)
+        return self._passed(
+            self._ordered(part, told, look, [], "OFFSET 0"), wheres, self._listed(look.answers)
+        )
 
     def _passing(self, part: Part, chosen: Sequence[Group], *, on_index: bool = False) -> list[Sql]:
         return [group.passing(self.table, part.key, on_index=on_index) for group in chosen]
@@ -285,15 +299,18 @@ class _Statement:
         ), (*params, *shown[1], *where[1])
 
     def _ordered(
-        self, part: Part, wheres: Sequence[Sql], carried: Iterable[str], answers: Sequence[Sql], end: str
+        self, part: Part, wheres: Sequence[Sql], look: "_Look", answers: Sequence[Sql], end: str
     ) -> Sql:
         order, rows = part.order, f"gathered AS {self.table}" if part.is_gathered else self.table
-        columns: list[Sql] = [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *carried])]
+        place, columns, terms = order.place(self.compiler), list[Sql](), self._terms(order)
+        if place and look.is_page:
+            # Equal ones as they come: the page puts them in order.
+            columns.append((f"{place[0]} AS place", place[1]))
+            terms = "place", ()
+        columns += [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *look.carried])]
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
-        shown = joined(", ", [*columns, *answers])
-        where = _every([self.where, *wheres])
-        terms = self._terms(order)
+        shown, where = joined(", ", [*columns, *answers]), _every([self.where, *wheres])
         return (
             f"SELECT {shown[0]} FROM {rows} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
         ), (*shown[1], *where[1], *terms[1])
@@ -322,10 +339,9 @@ class _Statement:
         """The hits that the page shows, numbered. Only the best are sorted, not all of them."""
         order = [f'"{self.order.extra}"'] if self.order.leads else []
         order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
-        if not order:
-            between = offset, offset + limit
-            return "SELECT *, place AS rank FROM hits WHERE place > %s AND place <= %s", between
-        best = f"SELECT * FROM hits ORDER BY {', '.join(order)}, place OFFSET %s LIMIT %s"  # noqa: S608
+        order += ["list"] if self.parts else []
+        order += ["place", f'"{self.key}"']
+        best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT %s"  # noqa: S608
         return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
 
     def _cards(self, offset: int, limit: int) -> Sql:
@@ -356,10 +372,6 @@ def _any_bit(group: Group) -> Sql:
     """The hits that have any bit in the columns of a group."""
     tests = " OR ".join(f'"{name}" <> 0' for name in group.counted.columns)
     return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
-
-
-def _numbered(place: str, sql: str, params: tuple[Any, ...]) -> Sql:
-    return f"SELECT {place}found.* FROM ({sql}) found" if place else sql, params  # noqa: S608
 
 
 def _every(wheres: Iterable[Sql]) -> Sql:
