@@ -14,7 +14,7 @@ from typing import Any
 import django_filters
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -78,7 +78,7 @@ _BY_NAME = search.InTurn(
     | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
 )
 # What was checked last, and by name where that says nothing.
-FRESHEST = (F("last_verified_on").desc(nulls_last=True), "name")
+FRESHEST = ("-verified_day", "name")
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ class DirectoryFilter(NeedFilterSet):
 
     def choices_checked(self) -> Iterator[Choice]:
         since = self.now.date() - HALF_A_YEAR
-        yield Choice("6", _("Checked in the last six months"), search.Since("last_verified_on", since))
+        yield Choice("6", _("Checked in the last six months"), search.Since("verified_day", since))
 
 
 @lru_cache(maxsize=64)

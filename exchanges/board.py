@@ -92,7 +92,7 @@ def _find(asked: "BoardFilter", per_page: int) -> Found:
 
 def _how(viewer: Viewer, per_page: int) -> dict[str, Any]:
     near = viewer.is_member and viewer.cell
-    order = _nearest(near) if near else search.By("-day", "random")
+    order = _nearest(near) if near else search.By("turn")
     return {"order": order, "columns": _columns(viewer), "per_page": per_page}
 
 
@@ -133,7 +133,7 @@ class BoardFilter(NeedFilterSet):
 @lru_cache(maxsize=256)
 def _nearest(square: tuple[int, int, int]) -> search.Order:
     """The order of the board for all who live in a square."""
-    return search.ByBand(Cell(*square), "-day", "random")
+    return search.ByBand(Cell(*square), "turn")
 
 
 @lru_cache(maxsize=256)

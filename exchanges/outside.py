@@ -33,7 +33,7 @@ def asked(address: QueryDict, viewer: Viewer = NEWCOMER) -> BoardFilter:
 
 def newest(found: BoardFilter, columns: Iterable[str] = ()) -> list[dict[str, Any]]:
     """At most `MOST` rows and one more, which tells that there are more."""
-    order = search.By("-day", "random")
+    order = search.By("turn")
     return found.rows(order=order, columns=[*PUBLIC_COLUMNS, *columns], most=MOST + 1)
 
 

@@ -1,11 +1,13 @@
 """The search row: one a listing and place, one a guide; all that a list page filters, counts and shows."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from mutualaid.base import masks, search
 from mutualaid.base.rows import PlacedRow, SpansField, nearest_index, newest_index, words_index
@@ -17,11 +19,12 @@ from .places import Location
 # From Monday on: in which half hours it is open on such a day, see `masks.week`.
 WEEK = ("open_mo", "open_tu", "open_we", "open_th", "open_fr", "open_sa", "open_su")
 # What the filters read and count: two indexes have it, so that no row is fetched until it is a hit. What
-# varies in width or may be empty stands last: what comes after it is found more slowly.
+# varies in width stands last, since what comes after it is found more slowly, and nothing may be empty, since
+# then everything is.
 COUNTED = [
     *("needs_a", "needs_b", "languages", "access", "by_communities", "for_communities", "only_communities"),
     *("open_days", *WEEK),
-    *("reach", "minimum_age", "maximum_age", "kind", "zone", "last_verified_on"),
+    *("reach", "minimum_age", "maximum_age", "verified_day", "kind", "zone"),
 ]
 
 
@@ -82,6 +85,10 @@ class ListingRow(PlacedRow):
     is_paused = models.BooleanField(default=False)
     fresh_until = models.DateField(null=True)
     last_verified_on = models.DateField(null=True)
+    # The same; where it was never checked, the first day there is.
+    verified_day = models.GeneratedField(
+        expression=Coalesce("last_verified_on", date.min), output_field=models.DateField(), db_persist=True
+    )
     verified_how = models.CharField(max_length=12, blank=True)
     hours_verified_on = models.DateField(null=True)
     # So many neighbours said since then that it is still right.
@@ -119,12 +126,7 @@ class ListingRow(PlacedRow):
                 name="listingrow_away",
             ),
             # What a search for words gives without a place: what was checked last.
-            models.Index(
-                models.F("last_verified_on").desc(nulls_last=True),
-                "name",
-                condition=Q(published=True),
-                name="listingrow_checked",
-            ),
+            newest_index("listingrow_checked", "-verified_day", "name"),
             words_index("listingrow_words"),
             # For suggestions: words of names, without the words of needs that very many listings share.
             GinIndex(

@@ -97,7 +97,7 @@ def _near(kind: str, *, placed: bool) -> str:
             f"AND {which} AND {allowed}{able} ORDER BY {order} LIMIT {limit})"
         )
 
-    nearest, newest = f"pt <-> {mine}.pt", "day DESC, random"
+    nearest, newest = f"pt <-> {mine}.pt", "turn"
     about = [(same, SAME), (family, FAMILY)]
     if not placed:
         return " UNION ALL ".join(some(which, newest, limit) for which, limit in about)
@@ -108,7 +108,7 @@ def _near(kind: str, *, placed: bool) -> str:
 def _fitting(kind: str, *, placed: bool) -> str:
     """The statement for a post of one kind, with a place or without."""
     mine, theirs, _ = _SIDES[kind]
-    turn = f"{given('o.person_id')}, o.random" if kind == "request" else "r.random"
+    first = f"{given('o.person_id')}, o.random" if kind == "request" else "r.random"
     return f"""
 WITH {mine} AS MATERIALIZED ({_own(kind)}),
 near AS MATERIALIZED (SELECT near.* FROM {mine} CROSS JOIN LATERAL ({_near(kind, placed=placed)}) AS near),
@@ -119,7 +119,7 @@ FROM {mine} CROSS JOIN met JOIN exchanges_postrow {theirs} ON {theirs}.post_id =
 {SCORED}
 WHERE {FITS} AND NOT EXISTS (SELECT FROM exchanges_match WHERE put_aside_by_{kind}
   AND request_id = r.post_id AND offer_id = o.post_id)
-ORDER BY points DESC, {turn}
+ORDER BY points DESC, {first}
 """  # noqa: S608
 
 

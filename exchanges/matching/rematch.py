@@ -47,7 +47,7 @@ def _has(mask: str) -> str:
 _STOCK = f"""
 CREATE TEMP TABLE stock ON COMMIT DROP AS
 SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top, need.chosen,
-  form, post_id, pt, pt[0] AS x, pt[1] AS y, day, random
+  form, post_id, pt, pt[0] AS x, pt[1] AS y, turn
 FROM exchanges_postrow board
 CROSS JOIN LATERAL (
   SELECT bit AS key, false AS is_top, {_has("needs_{half}")} AS chosen
@@ -76,7 +76,7 @@ WITH mine AS MATERIALIZED (
 ), newest AS MATERIALIZED (
   SELECT * FROM (
     SELECT key, chosen, form, post_id, pt IS NULL AS is_nowhere, row_number() OVER (
-      PARTITION BY key, pt IS NULL ORDER BY day DESC, random) AS place
+      PARTITION BY key, pt IS NULL ORDER BY turn) AS place
     FROM stock
   ) AS ordered WHERE place <= {NO_PLACE}
 ), found AS (

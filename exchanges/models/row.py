@@ -15,7 +15,7 @@ from members.models import Person, Pod
 from mutualaid.base import masks
 from mutualaid.base.grid import Band
 from mutualaid.base.network import local_today
-from mutualaid.base.rows import CellRow, QueryField, newest_index, squares_index, words_index
+from mutualaid.base.rows import CellRow, QueryField, Turn, newest_index, squares_index, words_index
 
 from ..calendar import slots
 from ..visibility import visible_q
@@ -41,7 +41,7 @@ def _counterparts(kind: str) -> GistIndex:
 def _without_place() -> models.Index:
     """For the newest that need no place: in the index above they lie strewn over all its pages."""
     return models.Index(
-        fields=["kind", "-day", "random"],
+        fields=["kind", "turn"],
         include=_NARROWS,
         condition=Q(published=True, cell_m=None),
         name="postrow_no_place",
@@ -86,6 +86,10 @@ class PostRow(CellRow):
     names = QueryField(null=True)
     day = models.DateField()
     random = models.IntegerField()
+    # Newest first, those of one day by their lots: one number, so that a list is put in order by it alone.
+    turn = models.GeneratedField(
+        expression=Turn("day", "random"), output_field=models.BigIntegerField(), db_persist=True
+    )
     # What a card shows besides.
     public_id = models.CharField(max_length=12)
     title = models.CharField(max_length=100)
@@ -114,7 +118,7 @@ class PostRow(CellRow):
             squares_index("postrow_square"),
             *(_counterparts(kind) for kind in Post.Kind.values),
             _without_place(),
-            newest_index("postrow_day", "-day", "random"),
+            newest_index("postrow_turn", "turn"),
             words_index("postrow_words"),
             words_index("postrow_public_words", "public_words"),
         ]

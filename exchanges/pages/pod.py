@@ -18,7 +18,7 @@ def section(pod: Pod, viewer: Viewer) -> Building:
     yield []  # its rows are no whole models
     rows = PostRow.objects.visible_to(viewer).filter(audience=Post.Audience.POD, pod=pod)
     return {
-        "cards": [card(row, viewer) for row in rows.order_by("-day", "random", "pk").values(*COLUMNS)[:MOST]],
+        "cards": [card(row, viewer) for row in rows.order_by("turn", "pk").values(*COLUMNS)[:MOST]],
         "ask": _write(pod, Post.Kind.REQUEST),
         "share": _write(pod, Post.Kind.OFFER),
     }

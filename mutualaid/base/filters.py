@@ -9,7 +9,7 @@
                 yield Choice(band.value, label, search.UpTo(Cell(*self.viewer.cell), band))
 
     asked = BoardFilter(request.GET, PostRow.objects.visible_to(viewer), viewer=viewer)
-    found = asked.find(order=search.By("-day", "random"), columns=["title"])
+    found = asked.find(order=search.By("turn"), columns=["title"])
 
 An address is never an error: what is no option, no number or too long is passed over. Options are made once
 where they are always the same; a page adds how many each shows and which are ticked.

@@ -25,12 +25,13 @@ A model inherits one of the two bases, adds what its cards show, and declares it
         post = models.OneToOneField(Post, models.CASCADE, primary_key=True)
         kind = models.CharField(max_length=8)
         day = models.DateField()
-        shuffle = models.IntegerField()                     # random, drawn once with the post
+        lot = models.IntegerField()                         # random, drawn once with the post
+        turn = models.GeneratedField(expression=Turn("day", "lot"), ...)
 
         class Meta:
             indexes = [
                 squares_index("postrow_square"),
-                newest_index("postrow_day", "-day", "shuffle", "post"),
+                newest_index("postrow_turn", "turn"),
                 words_index("postrow_words"),
             ]
 """
@@ -105,6 +106,14 @@ class Point(Func):
 
     function = "point"
     output_field = PointField()
+
+
+class Turn(Func):
+    """Of a day and a lot of 31 bits, one number: the newest first, those of one day by their lots."""
+
+    template = "((DATE '2200-01-01' - %(expressions)s)"
+    arg_joiner = ")::bigint * 2147483648 + "
+    output_field = models.BigIntegerField()
 
 
 def _float(expression: Any) -> Cast:
@@ -187,7 +196,7 @@ def squares_index(name: str) -> models.Index:
 
 
 def newest_index(name: str, *fields: str, include: Sequence[str] = ()) -> models.Index:
-    """For an order that is not by place: `newest_index("postrow_day", "-day", "shuffle", "post")`."""
+    """For an order that is not by place: `newest_index("postrow_turn", "turn")`."""
     return models.Index(fields=fields, include=include or None, condition=Q(published=True), name=name)
 
 

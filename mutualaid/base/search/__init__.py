@@ -35,7 +35,7 @@ The board, from the viewer's own stored square only:
     posts = PostRow.objects.visible_to(viewer)
     result = search.page(
         posts,
-        order=search.ByBand(Cell(*viewer.cell), "-day", "shuffle"),
+        order=search.ByBand(Cell(*viewer.cell), "turn"),
         groups=[
             search.Group("kind", {kind: search.Is("kind", kind) for kind in Post.Kind.values}),
             search.Group("within", {band: search.UpTo(Cell(*viewer.cell), band) for band in Band}, {"near"}),

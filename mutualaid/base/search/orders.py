@@ -12,21 +12,24 @@ from ..grid import Band, Cell
 from .conditions import Anything, Condition, Matches, Place, Sql, Within, joined, on_map
 
 ANYTHING: Sql = "TRUE", ()
-_NUMBERS = models.IntegerField, models.FloatField
 
 
 @dataclass(frozen=True)
 class Part:
-    """One of several lists that stand one after the other: its number, which rows, in which order.
+    """One of several lists that stand one after the other: its number, its rows' extra, which rows, in which
+    order.
 
-    `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only. `on_index`: what
-    the order's index can tell of `where`; None where another index finds the rows. `is_told`: that is all of
-    it. `is_gathered`: its rows are all among the order's `Gathered`.
+    `is_mixed`: they are ordered by that extra before all else. `key`: which of an `InTurn`'s lists it is, for
+    conditions that are of one of them only. `on_index`: what the order's index can tell of `where`; None
+    where another index finds the rows. `is_told`: that is all of it. `is_gathered`: its rows are all among
+    the order's `Gathered`.
     """
 
-    rank: int
+    number: int
+    rank: Sql
     where: Sql
     order: "Order"
+    is_mixed: bool = False
     key: int | None = None
     on_index: Sql | None = None
     is_told: bool = False
@@ -127,7 +130,8 @@ class Nearest(Order):
 class ByBand(Order):
     """For a `CellRow`: by band from the viewer's stored square, then by columns; at most as far as `up_to`.
 
-    One band after another, so that in a dense city the farther ones are not even read.
+    Two bands after another, so that in a dense city the farther ones are not even read; two at once, since
+    a band surrounds the one before, whose rows are read again with it.
     """
 
     extra = "band"
@@ -150,14 +154,18 @@ class ByBand(Order):
     def _parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
         parts = []
-        for one in Band:
-            if one.rank <= self.up_to.rank and one is not Band.FARTHER:
-                near, squares = up_to(table, self.cell, one)
-                parts.append(Part(one.rank, (f"{near} AND {band} = {one.rank}", (*squares, *params)), self))
+        for first, second in ((Band.SAME, Band.NEXT), (Band.NEAR, Band.ABOUT5)):
+            last = min(second, self.up_to, key=lambda one: one.rank)
+            if first.rank <= last.rank:
+                where = up_to(table, self.cell, last)
+                if first.rank:
+                    where = joined(" AND ", [where, (f"{band} >= {first.rank}", params)])
+                parts.append(Part(len(parts), (band, params), where, self, is_mixed=True))
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
             last = self.up_to.rank
-            parts.append(Part(last, (f"coalesce({band}, {last}) >= {last}", params), self))
+            farther = f"coalesce({band}, {last}) >= {last}", params
+            parts.append(Part(len(parts), (str(last), ()), farther, self))
         return parts
 
 
@@ -178,7 +186,7 @@ class ByMatch(Order):
 
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
-        lists = self.then.parts(table) or [Part(0, ANYTHING, self.then)]
+        lists = self.then.parts(table) or [Part(0, ANYTHING, ANYTHING, self.then)]
         before: list[Sql] = []
         told_before: list[Sql] = []
         by_words = any(condition.has_index for condition in self.conditions)
@@ -192,12 +200,13 @@ class ByMatch(Order):
                 on_index = joined(" AND ", [_group(told), *told_before, _group(one.where)])
                 parts.append(
                     Part(
-                        rank,
+                        len(parts),
+                        (str(rank), ()),
                         where,
                         one.order,
-                        one.key,
-                        None if by_words else on_index,
-                        is_told,
+                        key=one.key,
+                        on_index=None if by_words else on_index,
+                        is_told=is_told,
                         is_gathered=among is not None and one.key == among,
                     )
                 )
@@ -230,7 +239,10 @@ class InTurn(Order):
 
     def parts(self, table: str) -> list[Part]:
         parts = [(key, one.on(table), order) for key, (one, order) in self.lists.items()]
-        return [Part(key, where, order, key, on_index=where, is_told=True) for key, where, order in parts]
+        return [
+            Part(number, (str(key), ()), where, order, key=key, on_index=where, is_told=True)
+            for number, (key, where, order) in enumerate(parts)
+        ]
 
 
 def _group(one: Sql) -> Sql:
@@ -256,12 +268,16 @@ def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:
 
 def _number(names: Sequence[Any], compiler: Any) -> Sql | None:
     """SQL of the one column of numbers, if that is all that these are."""
-    if len(names) == 1 and isinstance(names[0], str) and not names[0].startswith("-"):
-        [term] = _terms(names, compiler)
-        table = compiler.query.model._meta
-        if isinstance(table.pk if names[0] == "pk" else table.get_field(names[0]), _NUMBERS):
-            return term[0].removesuffix(" ASC"), ()
-    return None
+    if len(names) != 1 or not isinstance(names[0], str) or names[0].startswith("-"):
+        return None
+    table = compiler.query.model._meta
+    column = (table.pk if names[0] == "pk" else table.get_field(names[0])).cached_col
+    if not isinstance(column.output_field, (models.IntegerField, models.FloatField)):
+        return None
+    return (
+        f'{compiler.quote_name_unless_alias(compiler.query.get_initial_alias())}."{column.target.column}"',
+        (),
+    )
 
 
 @lru_cache(maxsize=64)

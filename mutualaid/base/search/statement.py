@@ -252,13 +252,11 @@ class _Statement:
 
     def _found(self, look: "_Look") -> Sql:
         if not self.parts:
-            return self._list(Part(0, ANYTHING, self.order, on_index=ANYTHING, is_told=True), look)
-        lists = []
-        for i, part in enumerate(self.parts):
-            sql, params = self._list(part, look)
-            named = f'{i} AS list, {part.rank} AS "{self.order.extra}"'
-            lists.append((f"(SELECT {named}, part.* FROM ({sql}) part)", params))  # noqa: S608
-        sql, params = joined(" UNION ALL ", lists)
+            return self._list(Part(0, ANYTHING, ANYTHING, self.order, on_index=ANYTHING, is_told=True), look)
+        lists = [self._list(part, look) for part in self.parts]
+        if len(lists) == 1:
+            return lists[0]
+        sql, params = joined(" UNION ALL ", [(f"({one})", given) for one, given in lists])
         return sql + ("" if self.order.caps_each else f" LIMIT {self.cap}"), params
 
     def _list(self, part: Part, look: "_Look") -> Sql:
@@ -303,10 +301,15 @@ class _Statement:
     ) -> Sql:
         order, rows = part.order, f"gathered AS {self.table}" if part.is_gathered else self.table
         place, columns, terms = order.place(self.compiler), list[Sql](), self._terms(order)
+        # In this order also where they are numbered: lists that follow one another have the same columns.
         if place and look.is_page:
             # Equal ones as they come: the page puts them in order.
             columns.append((f"{place[0]} AS place", place[1]))
             terms = "place", ()
+        if self.parts:
+            columns.append((f'{part.number} AS list, {part.rank[0]} AS "{self.order.extra}"', part.rank[1]))
+        if part.is_mixed:
+            terms = f'"{self.order.extra}", {terms[0]}', terms[1]
         columns += [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *look.carried])]
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
@@ -339,7 +342,7 @@ class _Statement:
         """The hits that the page shows, numbered. Only the best are sorted, not all of them."""
         order = [f'"{self.order.extra}"'] if self.order.leads else []
         order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
-        order += ["list"] if self.parts else []
+        order += ["list", f'"{self.order.extra}"'] if self.parts else []
         order += ["place", f'"{self.key}"']
         best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT %s"  # noqa: S608
         return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
