@@ -153,7 +153,7 @@ class ByBand(Order):
 
     def _parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
-        parts = []
+        parts: list[Part] = []
         for first, second in ((Band.SAME, Band.NEXT), (Band.NEAR, Band.ABOUT5)):
             last = min(second, self.up_to, key=lambda one: one.rank)
             if first.rank <= last.rank:
@@ -163,9 +163,9 @@ class ByBand(Order):
                 parts.append(Part(len(parts), (band, params), where, self, is_mixed=True))
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
-            last = self.up_to.rank
-            farther = f"coalesce({band}, {last}) >= {last}", params
-            parts.append(Part(len(parts), (str(last), ()), farther, self))
+            rank = self.up_to.rank
+            farther = f"coalesce({band}, {rank}) >= {rank}", params
+            parts.append(Part(len(parts), (str(rank), ()), farther, self))
         return parts
 
 
