@@ -84,8 +84,8 @@ def _data(person: Person) -> Iterator[str]:
 
 
 def _page(person: Person, language: str) -> Iterator[str]:
-    template: Any = get_template("members/taken_along.html", using="jinja2")
     with _as_read(language):
+        template: Any = get_template("members/taken_along.html", using="jinja2")
         yield from template.template.generate(
             network=current_network(),
             language=language,

@@ -1,17 +1,18 @@
 """The Jinja2 environment of our own pages."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static as django_static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone, translation
 from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined, Template, Undefined, pass_eval_context
+from jinja2 import Environment, StrictUndefined, Template, Undefined, nodes, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from . import clocks, tiles
@@ -66,12 +67,61 @@ class _Template(Template):
             return super().render(*args, **kwargs)
 
 
+class _Constants(NodeTransformer):
+    """Calls that give the same on every page of one language, put into the template as what they give."""
+
+    def __init__(self, known: dict[str, Callable[..., str]]) -> None:
+        self.known = known
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        known = self.known.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        is_filled_in = node.kwargs or node.dyn_args or node.dyn_kwargs
+        if not known or is_filled_in or not all(isinstance(one, nodes.Const) for one in node.args):
+            return node
+        given = [one.value for one in node.args if isinstance(one, nodes.Const)]
+        try:
+            return nodes.Const(known(*given), lineno=node.lineno)
+        except (NoReverseMatch, ValueError):
+            return node  # there is no such page or file, which only matters where it is asked for
+
+
 class _Environment(Environment):
+    """Templates are compiled once for each language, by an environment of its own (`language`).
+
+    What they say without anything to fill in is written out then, of which a page has a hundred: messages,
+    addresses of pages, files. A template is of the language that is on when it is asked for.
+    """
+
     template_class = _Template
+    language: str | None = None
+
+    def get_template(self, *args: Any, **kwargs: Any) -> Template:
+        spoken = self if self.language is not None else _spoken(self, language() or "")
+        return super(_Environment, spoken).get_template(*args, **kwargs)
+
+    def _generate(self, source: nodes.Template, name: str | None, *args: Any, **kwargs: Any) -> str:
+        if self.language is not None:
+            is_html = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+
+            def said(message: str) -> str:
+                return _whole(self.language or None, message, is_html)
+
+            with translation.override(self.language or None):
+                source = _Constants({"_": said, "gettext": said, "static": static, "url": url}).visit(source)
+        return super()._generate(source, name, *args, **kwargs)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The same for all templates: each import compares them, and Jinja's chain of two takes its time."""
         return super().make_globals(d) if d else self.globals
+
+
+@cache
+def _spoken(env: _Environment, language: str) -> _Environment:
+    """The same for one language."""
+    spoken = env.overlay()
+    spoken.language = language
+    return spoken
 
 
 def environment(**options: Any) -> Environment:
