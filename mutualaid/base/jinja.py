@@ -53,6 +53,7 @@ def _whole(language: str | None, message: str, is_html: bool) -> str:
     return _said(language, message, is_html) % {}
 
 
+@cache
 def languages() -> list[dict[str, Any]]:
     """The site's languages as `{"code": "es", "name": "Español"}`, each named in itself."""
     return [
@@ -144,7 +145,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=url,
         htmx_script=htmx_script,
-        get_language=translation.get_language,
+        get_language=language,
         get_language_bidi=translation.get_language_bidi,
         languages=languages,
         exit_url=settings.EXIT_URL,
