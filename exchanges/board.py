@@ -124,7 +124,7 @@ class BoardFilter(NeedFilterSet):
         return ["kind", "need", *far, "when", "form", "urgency", "language"]
 
     def choices_within(self) -> Choices:
-        return _within(self.viewer.cell)
+        return _within(self.viewer.cell, get_language())
 
     def choices_language(self) -> Iterable[Choice]:
         return _spoken(tuple(languages.near()), get_language())
@@ -137,10 +137,12 @@ def _nearest(square: tuple[int, int, int]) -> search.Order:
 
 
 @lru_cache(maxsize=256)
-def _within(square: tuple[int, int, int]) -> Choices:
+def _within(square: tuple[int, int, int], _language: str | None) -> Choices:
     """How far from a square; the same for all who live there."""
-    near = [Choice(band.value, label, search.UpTo(Cell(*square), band)) for band, label in _BANDS.items()]
-    return Choices([*near, Choice("", _("Any distance"), search.Anything())])
+    near = [
+        Choice(band.value, str(label), search.UpTo(Cell(*square), band)) for band, label in _BANDS.items()
+    ]
+    return Choices([*near, Choice("", str(_("Any distance")), search.Anything())])
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ where they are always the same; a page adds how many each shows and which are ti
 
 from collections.abc import Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import islice
 from operator import and_, or_
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import search, words
-from .said import one_language
+from .said import language, one_language
 
 # Of one page; nobody leafs farther than the 1,000 that are counted.
 MOST_PAGES = search.CAP
@@ -184,6 +184,12 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
         self.one, self.every, self.full, self.folds, self.rare = one, every, full, folds, rare
 
 
+@lru_cache(maxsize=256)
+def _said(group: GroupFilter, _language: str | None) -> tuple[str, Choices]:
+    """Its title, and its choices where they are always the same, in the language that is on."""
+    return str(group.label), Choices(replace(one, label=str(one.label)) for one in group.choices)
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """Filters of a list over search rows that the viewer may see. `words`: the column of the text."""
 
@@ -298,7 +304,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def choices(self, name: str) -> Choices:
         """What may be ticked in a group."""
-        found = self.filters[name].choices or getattr(self, f"choices_{name}")()
+        found = _said(self.filters[name], language())[1] or getattr(self, f"choices_{name}")()
         return found if isinstance(found, Choices) else Choices(found)
 
     def is_folded(self, name: str) -> bool:
@@ -348,9 +354,9 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def _box(self, group: search.Group, choices: Choices, result: search.Result) -> Box:
         found = self.filters[group.name]
-        kind = "radio" if found.one else "checkbox"
+        title, kind = _said(found, language())[0], "radio" if found.one else "checkbox"
         if is_folded := self.is_folded(group.name):
-            return Box(group.name, found.label, [], kind, found.folds, is_folded)
+            return Box(group.name, title, [], kind, found.folds, is_folded)
         counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
         options = []
         for choice in choices:
@@ -360,4 +366,4 @@ class SearchFilterSet(django_filters.FilterSet):
             is_none = count == 0 and not checked and not result.capped
             said = choice.value, choice.label, count, checked, choice.depth
             options.append(Option(group.name, *said, is_shown, is_none))
-        return Box(group.name, found.label, options, kind, found.folds)
+        return Box(group.name, title, options, kind, found.folds)
