@@ -68,6 +68,7 @@ _INDEXED = (
 _SHARED = """(mine.form = theirs.form OR mine.chosen AND theirs.chosen
     OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
 # Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer.
+# In order of place: what is compared next was mostly just read, and lies in the processor's caches.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH mine AS MATERIALIZED (
@@ -96,9 +97,12 @@ WITH mine AS MATERIALIZED (
   SELECT mine.key, posts, post_id FROM mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.x IS NULL AND {_SHARED}
 )
-SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE post_id END AS request_id,
-                CASE WHEN key & 1 = 0 THEN post_id ELSE mine END AS offer_id
-FROM found CROSS JOIN LATERAL unnest(posts) AS mine
+SELECT met.* FROM (
+  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE post_id END AS request_id,
+                  CASE WHEN key & 1 = 0 THEN post_id ELSE mine END AS offer_id
+  FROM (SELECT key, unnest(posts) AS mine, post_id FROM found) AS each
+) AS met JOIN exchanges_postrow r ON r.post_id = request_id
+ORDER BY r.pt[0], r.pt[1], request_id
 """  # noqa: S608
 
 _FIT = f"""

@@ -121,15 +121,13 @@ SCORED = f"""{_FACTS}
 CROSS JOIN LATERAL (SELECT {_ABOUT} AS about_but_words, {_REST} AS rest OFFSET 0) AS counted
 CROSS JOIN LATERAL (
   SELECT about_but_words + {scoring.WORDS} >= {ABOUT} AND about_but_words + rest + {scoring.WORDS} >= {LEAST}
-    AS may_fit OFFSET 0
+    AS may_fit
 ) AS worth
 CROSS JOIN LATERAL (
   SELECT CASE WHEN may_fit THEN {alike("r", "o")} END AS alike,
     CASE WHEN may_fit AND {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS for_other
   OFFSET 0
 ) AS said
-CROSS JOIN LATERAL (
-  SELECT about_but_words + alike * {scoring.WORDS} / 100 + for_other AS about OFFSET 0
-) AS meant
-CROSS JOIN LATERAL (SELECT greatest(0, about + rest) AS points OFFSET 0) AS scored
+CROSS JOIN LATERAL (SELECT about_but_words + alike * {scoring.WORDS} / 100 + for_other AS about) AS meant
+CROSS JOIN LATERAL (SELECT greatest(0, about + rest) AS points) AS scored
 """
