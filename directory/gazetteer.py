@@ -11,10 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
 
 from .models import Place
 
@@ -35,28 +32,38 @@ def find(text: str, limit: int = 5) -> list[Place]:
     "Los Ángeles", "los angelse" and "Los Angeles, CA" all mean Los Angeles; "90011" only itself. One
     statement; empty for an empty text.
     """
+    wanted = asked(text, limit)
+    return _once(list(Place.objects.raw(FIND, wanted))) if wanted["wanted"] else []
+
+
+def asked(text: str, limit: int) -> dict[str, Any]:
+    """What `FIND` takes."""
     name, _, context = text.partition(",")
     wanted = key(name)
-    if not wanted:
-        return []
-    found = list(_named(wanted, key(context))[:limit])
-    if found or any(letter.isdigit() for letter in wanted):
-        return _once(found)
-    alike = Place.objects.filter(key__trigram_similar=wanted).annotate(like=TrigramSimilarity("key", wanted))
-    return _once(list(alike.filter(like__gte=LIKE_ENOUGH).order_by("-like", "-weight", "pk")[:limit]))
+    return {
+        "wanted": wanted,
+        # A letter of a key may be one that stands for any letter.
+        "begins": wanted.replace("_", "\\_") + "%",
+        "there": key(context).replace("_", "\\_") + "%",
+        "may_have_slip": not any(letter.isdigit() for letter in wanted),
+        "limit": limit,
+    }
 
 
-def _named(wanted: str, context: str) -> QuerySet[Place]:
-    rank = Case(When(key=wanted, then=Value(0)), default=Value(1), output_field=IntegerField())
-    there = Case(
-        When(Q(context__istartswith=context) if context else Q(pk__isnull=False), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    matching = Place.objects.filter(key__startswith=wanted).annotate(
-        rank=rank, there=there, size=Length("key")
-    )
-    return matching.order_by("rank", "there", "-weight", "size", "pk")
+# The name itself, or its beginning; where there is none, something like it.
+FIND = f"""
+WITH named AS MATERIALIZED (
+  SELECT * FROM directory_place WHERE key LIKE %(begins)s
+  ORDER BY key <> %(wanted)s, upper(context) NOT LIKE upper(%(there)s), weight DESC, length(key), id
+  LIMIT %(limit)s
+)
+SELECT * FROM named UNION ALL (
+  SELECT * FROM directory_place
+  WHERE %(may_have_slip)s AND NOT EXISTS (SELECT FROM named)
+  AND key %% %(wanted)s AND similarity(key, %(wanted)s) >= {LIKE_ENOUGH}
+  ORDER BY similarity(key, %(wanted)s) DESC, weight DESC, id LIMIT %(limit)s
+)
+"""  # noqa: S608
 
 
 def _once(places: list[Place]) -> list[Place]:
