@@ -27,12 +27,12 @@ from mutualaid.base.said import gettext as _
 
 from . import gazetteer, hours, meaning, needs, wording
 from .filters import NeedFilterSet
-from .models import Guide, ListingRow, Service
+from .meaning import MOST_KM
+from .models import Guide, ListingRow, Place, Service
 from .models.rows import HOURS
 
 KILOMETRES = (1, 2, 5, 10, 25)
 # The last of them, without a choice: what somebody can reach, though not on foot.
-MOST_KM = 25
 A_WEEK = 7
 HALF_A_YEAR = dt.timedelta(days=183)
 OLDEST_ASKED = 120
@@ -124,7 +124,17 @@ class DirectoryFilter(NeedFilterSet):
 
     @cached_property
     def origin(self) -> Origin | None:
+        text = self.asked("q")
+        if text and self.is_named:
+            # Found in the statement that reads the words.
+            return origin_of(self.meanings[text].place)
         return locate(self.asked("near"))
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Is the place told by a name, rather than by two numbers?"""
+        near = self.asked("near")
+        return bool(near) and numbers(near) is None
 
     @cached_property
     def circle(self) -> search.Within | None:
@@ -164,22 +174,25 @@ class DirectoryFilter(NeedFilterSet):
     @cached_property
     def meanings(self) -> meaning.Meanings:
         """What is meant; a page of several lists gives them the same."""
-        return meaning.Meanings(self.circle)
+        return meaning.Meanings(named=self.asked("near")) if self.is_named else meaning.Meanings(self.circle)
 
     def narrowed(self) -> QuerySet[Any]:
         rows, text = super().narrowed(), self.asked("q")
         if self.circle:
             rows = rows.filter(self.circle)
-        return rows.filter(reduce(or_, map(Q, meaning.read(text).conditions))) if text else rows
+        return rows.filter(reduce(or_, map(Q, self.meanings[text].conditions))) if text else rows
 
-    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
-        """Slips set right, or any of the words."""
-        meant = self.meanings[text].set_right
-        if meant:
-            yield meant, meant
-        telling = self.meanings[meant or text].telling
-        if len(telling) > 1:
-            yield " or ".join(telling), ", ".join(telling)
+    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+        """The words; what they mean without their slips; any of them. With slips all of it at once."""
+        right = self.meanings[typed].set_right if typed else None
+        meant = self.meanings[right or typed] if typed else None
+        any_word = [(meant.any_text, ", ".join(meant.telling))] if meant and meant.any_of else []
+        if right:
+            yield [*([] if self.is_unheard() else [(typed, "")]), (right, right), *any_word]
+        else:
+            yield [(typed, "")]
+            if any_word:
+                yield any_word
 
     def groups(self) -> Iterable[str]:
         near = ["within"] if self.origin else []
@@ -321,22 +334,25 @@ def taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tup
 
 def locate(near: str) -> Origin | None:
     """Where that is: two numbers from the browser or from the map, or a name of our own gazetteer."""
-    if not near:
-        return None
-    of_map = near.endswith(FROM_MAP)
-    parts = near.removesuffix(FROM_MAP).split(",")
-    if len(parts) == 2:
-        try:
-            latitude, longitude = float(parts[0]), float(parts[1])
-        except ValueError:
-            pass
-        else:
-            if abs(latitude) <= 85 and abs(longitude) <= 180:
-                name = _("the middle of the map") if of_map else _("where you are")
-                return Origin((latitude, longitude), name, is_here=True)
+    if point := numbers(near):
+        if not (abs(point[0]) <= 85 and abs(point[1]) <= 180):
             return None
-    found = gazetteer.find(near, limit=1)
-    return Origin((found[0].latitude, found[0].longitude), str(found[0])) if found else None
+        name = _("the middle of the map") if near.endswith(FROM_MAP) else _("where you are")
+        return Origin(point, name, is_here=True)
+    return origin_of(next(iter(gazetteer.find(near, limit=1)), None))
+
+
+def numbers(near: str) -> tuple[float, float] | None:
+    """Latitude and longitude, if that is what it says."""
+    try:
+        latitude, longitude = map(float, near.removesuffix(FROM_MAP).split(","))
+    except ValueError:
+        return None
+    return latitude, longitude
+
+
+def origin_of(place: Place | None) -> Origin | None:
+    return Origin((place.latitude, place.longitude), str(place)) if place else None
 
 
 def language_name(code: str) -> str:
@@ -377,15 +393,6 @@ class Glance(DirectoryFilter):
 
     def groups(self) -> Iterable[str]:
         return ["open", "kind"]
-
-    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
-        """Where some listing has the words as they are, at once without their slips, too: this list may have
-        none.
-        """
-        rounds = super().readings(typed)
-        if self.meanings[typed].set_right and not self.is_unheard():
-            yield [*next(rounds), *next(rounds)]
-        yield from rounds
 
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:

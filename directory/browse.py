@@ -1,7 +1,7 @@
 """The directory's list: which listings and guides an address asks for, and the ways on from there.
 
-One statement a page, one for the name of a place, one for what words mean. Nobody's place is stored: it
-stands in the address, rounded by the browser, and nowhere else.
+One statement a page, and one before it for what words mean and where the place is that was named. Nobody's
+place is stored: it stands in the address, rounded by the browser, and nowhere else.
 """
 
 import datetime as dt
@@ -82,7 +82,7 @@ class Browsed:
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements, one more for a slip, a few where there is nothing."""
+    """One page. At most three statements; one more where words with a slip, or several, find nothing near."""
     asked = as_filter(viewer, address)
     (found,) = together(look(asked, PER_PAGE))
     asking, time = asking_of(address), asked.asked("time", None)

@@ -13,11 +13,15 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from mutualaid.base import search, words
+from mutualaid.base.grid import EARTH_M
 
-from . import needs
+from . import gazetteer, needs
 from .filters import bits
+from .models import Place
 from .needs import Node
 
+# What is near: as far as one goes.
+MOST_KM = 25
 # So many listings around a place are a crowd.
 CROWD = 2000
 # What a row that is gathered costs beside one that is passed in the order of distance.
@@ -30,8 +34,9 @@ class Meaning:
     texts, but for the words that say nothing, and `unwanted`: what must not be there ("-meat"); both as
     PostgreSQL writes it. `telling`: the words that say something, as they were typed. `set_right`: the text
     without its slips, where it may have some; `is_unheard`: and nothing is found by the text as it is.
-    `near`: around which place it is looked for; `is_crowded`: whether many listings are there, and then
-    `is_common`: whether very many have the words.
+    `any_of`: the same of any of the telling words, if there are several. `near`: around which place it is
+    looked for, and `place`: that one, where it was only named; `is_crowded`: whether many listings are there,
+    and then `is_common`: whether very many have the words.
     """
 
     needs: list[Node]
@@ -40,9 +45,16 @@ class Meaning:
     telling: list[str]
     set_right: str | None = None
     is_unheard: bool = False
+    any_of: "Meaning | None" = None
     near: search.Within | None = None
+    place: Place | None = None
     is_crowded: bool = False
     is_common: bool = False
+
+    @property
+    def any_text(self) -> str:
+        """Any of the telling words, as somebody would ask for that."""
+        return " or ".join(self.telling)
 
     @cached_property
     def conditions(self) -> list[search.Condition]:
@@ -80,21 +92,31 @@ class Meaning:
         return search.Gathered(key, says) if self.is_crowded else search.Gathered(key, says, self.near)
 
 
-def read(text: str, *, near: search.Within | None = None, with_slips: bool = False) -> Meaning:
-    """What is meant by a text as people type it ("help paying rent", "abogado -migración"), near a place."""
+def read(
+    text: str, *, near: search.Within | None = None, named: str = "", with_slips: bool = False
+) -> Meaning:
+    """What is meant by a text as people type it ("help paying rent", "abogado -migración"), near a place.
+
+    `named`: how that place is called, where nobody knows yet where it is.
+    """
     text = text[: words.LONGEST_QUERY]
     params: dict[str, Any] = {"text": _UNWANTED.sub(" ", text), "not": " or ".join(_UNWANTED.findall(text))}
     params |= {"language": get_language() or "en", "asked": words.asked(text)}
     params |= {"crowd": CROWD, "most": search.CAP / GATHERING}
-    params |= dict(zip(("x", "y", "radius"), near.circle if near else (None,) * 3, strict=True))
+    params |= gazetteer.asked(named, limit=1) if named else {"circle": near and near.circle}
     with connection.cursor() as cursor:
-        cursor.execute(_READ_WITH_SLIPS if with_slips else _READ, params)
-        ids, query, unwanted, telling, is_crowded, is_common, *slips = cursor.fetchone()
+        cursor.execute(_READ[bool(named), with_slips], params)
+        ids, query, unwanted, telling, any_query, is_crowded, common, around, *slips = cursor.fetchone()
     meant = [node for node in needs.tree().active if node.id in ids]
     parents = {node.parent.slug for node in meant if node.parent}
-    said = [node for node in meant if node.slug not in parents]
-    place = {"near": near, "is_crowded": is_crowded, "is_common": is_common}
-    found = Meaning(said, query or "", unwanted or "", telling, **place)
+    found = Meaning(
+        [node for node in meant if node.slug not in parents], query or "", unwanted or "", telling
+    )
+    place = Place(**json.loads(around)) if around else None
+    near = search.Within((place.latitude, place.longitude), MOST_KM) if place else near
+    found = replace(found, near=near, place=place, is_crowded=is_crowded, is_common=common[0])
+    if any_query:
+        found = replace(found, any_of=replace(found, query=any_query, is_common=common[1]))
     if not slips:
         return found
     alike, is_unsaid = slips
@@ -103,15 +125,21 @@ def read(text: str, *, near: search.Within | None = None, with_slips: bool = Fal
 
 
 class Meanings(dict[str, Meaning]):
-    """What the texts of a page mean, each read once: the first, which somebody typed, with its slips."""
+    """What the texts of a page mean, each read once: the first, which somebody typed, with its slips.
 
-    def __init__(self, near: search.Within | None = None) -> None:
+    `named`: how the place is called that the first is looked for around; then `near` is known, too.
+    """
+
+    def __init__(self, near: search.Within | None = None, named: str = "") -> None:
         super().__init__()
-        self.near = near
+        self.near, self.named = near, named
 
     def __missing__(self, text: str) -> Meaning:
-        self[text] = read(text, near=self.near, with_slips=not self)
-        return self[text]
+        self[text] = found = read(text, near=self.near, named=self.named, with_slips=not self)
+        self.near, self.named = found.near, ""
+        if found.any_of:
+            self.setdefault(found.any_text, found.any_of)
+        return found
 
 
 _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
@@ -121,7 +149,7 @@ _UNWANTED = re.compile(r'(?<!\S)-("[^"]+"|\w\S*)')
 # the reader's own. "Dog food" is about dogs and not about food. Words that say nothing are left out of what
 # is looked for, unless there are none but them. A word is common if it is less to come across a thousand rows
 # that have it than to gather all that do, by PostgreSQL's statistics; a query is, if common words are enough.
-_READ = """
+_WORDS = """
 WITH spoken AS MATERIALIZED (
   SELECT language, config, language = left(%(language)s, 2) AS is_own, to_tsvector(config, %(text)s) AS words
   FROM unnest(ARRAY['en', 'es']) AS language
@@ -153,11 +181,25 @@ WITH spoken AS MATERIALIZED (
   FROM unnest(ARRAY['en', 'es', 'simple']) AS name
 ), looked_for AS MATERIALIZED (
   SELECT string_agg('(' || query::text || ')', ' | ') AS words FROM asked WHERE numnode(query) > 0
+), any_of AS MATERIALIZED (
+  SELECT string_agg('(' || query::text || ')', ' | ') AS words
+  FROM (SELECT string_agg(word, ' or ') AS text FROM typed HAVING count(*) > 1) AS any_word
+  CROSS JOIN unnest(ARRAY['en', 'es', 'simple']) AS name
+  CROSS JOIN LATERAL websearch_to_tsquery(('mutualaid_' || name)::regconfig, text) AS query
+  WHERE numnode(query) > 0
+), common AS MATERIALIZED (
+  SELECT array_to_tsvector(array_agg(word)) AS words
+  FROM pg_stats
+  JOIN pg_class ON pg_class.oid = 'directory_listingrow'::regclass
+  CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known (word, share)
+  WHERE schemaname = ANY(current_schemas(false)) AND tablename = relname AND attname = 'words'
+  AND word IS NOT NULL AND share * share * reltuples > %(most)s
+), place AS MATERIALIZED ({place}
 ), crowd AS MATERIALIZED (
   SELECT count(*) = %(crowd)s AS is_there
   FROM (
-    SELECT FROM directory_listingrow WHERE published
-    AND pt <@ circle(point(%(x)s::float8, %(y)s::float8), %(radius)s::float8) LIMIT %(crowd)s) AS near
+    SELECT FROM place JOIN directory_listingrow ON published AND pt <@ circle LIMIT %(crowd)s
+  ) AS near
 )
 SELECT
   ARRAY(
@@ -168,18 +210,25 @@ SELECT
   (SELECT words FROM looked_for),
   (SELECT string_agg('(' || query::text || ')', ' | ') FROM unwanted WHERE numnode(query) > 0),
   ARRAY(SELECT word FROM typed ORDER BY place),
+  (SELECT words FROM any_of),
   (SELECT is_there FROM crowd),
-  (SELECT is_there FROM crowd) AND coalesce((
-    SELECT array_to_tsvector(array_agg(word)) @@
-      regexp_replace((SELECT words FROM looked_for), '<[-0-9]+>', '&', 'g')::tsquery
-    FROM pg_stats
-    JOIN pg_class ON pg_class.oid = 'directory_listingrow'::regclass
-    CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known (word, share)
-    WHERE schemaname = ANY(current_schemas(false)) AND tablename = relname AND attname = 'words'
-    AND word IS NOT NULL AND share * share * reltuples > %(most)s), false)
+  ARRAY(
+    SELECT CASE WHEN (SELECT is_there FROM crowd) THEN coalesce((SELECT words FROM common)
+      @@ regexp_replace(query, '<[-0-9]+>', '&', 'g')::tsquery, false) ELSE false END
+    FROM unnest(ARRAY[(SELECT words FROM looked_for), (SELECT words FROM any_of)]) AS query),
+  (SELECT found FROM place)
 """
+# A place of which nothing is known but its name, on the map of `rows.PlacedRow.pt`.
+_NAMED = f"""
+  SELECT json_build_object(
+      'name', name, 'context', context, 'latitude', latitude, 'longitude', longitude)::text AS found,
+    circle(
+      point(radians(longitude) * {EARTH_M}, asinh(tan(radians(latitude))) * {EARTH_M}),
+      {MOST_KM * 1000} / cos(radians(latitude))) AS circle
+  FROM ({gazetteer.FIND}) AS known LIMIT 1"""  # noqa: S608
+_KNOWN = "SELECT NULL::text AS found, %(circle)s::circle AS circle"
 # A word that no text has is looked up among those that are like it; and whether any listing says the whole.
-_READ_WITH_SLIPS = f"""{_READ},
+_SLIPS = f""",
   (SELECT coalesce(json_agg(json_build_array(asked, plain, alike)), '[]')::text FROM ({words.ALIKE}) AS slip),
   CASE WHEN EXISTS (
     SELECT FROM unnest(%(asked)s::text[]) AS one
@@ -189,3 +238,9 @@ _READ_WITH_SLIPS = f"""{_READ},
       SELECT words::tsquery FROM looked_for))
   ELSE false END
 """  # noqa: S608
+_READ = {
+    (is_named, with_slips): _WORDS.replace("{place}", _NAMED if is_named else _KNOWN)
+    + (_SLIPS if with_slips else "")
+    for is_named in (False, True)
+    for with_slips in (False, True)
+}

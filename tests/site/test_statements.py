@@ -30,6 +30,7 @@ from tests.factories.directory import (
     LanguageFactory,
     OrganizationFactory,
     PhoneFactory,
+    PlaceFactory,
     ScheduleFactory,
     ServiceAtLocationFactory,
     ServiceFactory,
@@ -311,6 +312,28 @@ def typo(me: Person) -> tuple[str, Fill]:
     return "/directory/?q=grocries&near=51.0,4.0&within=25", fill
 
 
+def words_that_no_listing_has_together(me: Person) -> tuple[str, Fill]:
+    """What is meant, the page of all of them, and the page of any."""
+    return "/directory/?q=zither+marimba", of_two_words(me)
+
+
+def such_words_with_slips_near_a_name_with_one(me: Person) -> tuple[str, Fill]:
+    """Where that is and what is meant; what is meant without the slips; all of them, and any."""
+    PlaceFactory(name="Alderton", key="alderton", latitude=51.0, longitude=4.0)
+    return "/directory/?q=zithre+maribma&near=aldertno", of_two_words(me)
+
+
+def of_two_words(me: Person) -> Fill:
+    def fill(count: int) -> None:
+        directory(me)[1](count)
+        names = ["Zither", "Marimba"] * count
+        new = [ServiceAtLocationFactory(service__name=name).service_id for name in names]
+        projection.project(new)
+        words.rebuild()
+
+    return fill
+
+
 def search(me: Person) -> tuple[str, Fill]:
     """Of each sort more than it shows, and guides, which are named in the reader's language."""
 
@@ -336,7 +359,10 @@ def organizer() -> Person:
     return me
 
 
-LISTS = [directory, board, pocket_guide, typo, search, search_with_a_slip]
+LISTS = [
+    *(directory, board, pocket_guide, typo, search, search_with_a_slip),
+    *(words_that_no_listing_has_together, such_words_with_slips_near_a_name_with_one),
+]
 OPEN_TO_ALL = [*LISTS, post, recurring_post, gathering, listing, guide]
 MY_POSTS = [my_post, my_gathering, my_new_post, my_new_offer, my_new_gathering, my_post_put_aside]
 
@@ -369,6 +395,17 @@ def test_of_each_sort_something_is_found_without_the_slip(client_of):
     text = client_of(me).get(path).text
     assert text.count("for “groceries”") == 2
     assert [name for name in ("neighbours", "places", "guides") if f'id="{name}"' not in text] == []
+
+
+@pytest.mark.parametrize(
+    "page", [words_that_no_listing_has_together, such_words_with_slips_near_a_name_with_one]
+)
+def test_any_of_several_words_is_found(client_of, page):
+    path, fill = page(PersonFactory())
+    fill(1)
+    text = client_of().get(path).text
+    assert "zither, marimba" in text
+    assert [name for name in ("Zither</a>", "Marimba</a>") if name not in text] == []
 
 
 def test_a_word_that_only_a_new_listing_has_is_no_slip_for_it(client_of):

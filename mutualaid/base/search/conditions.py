@@ -214,14 +214,15 @@ class Within(Condition):
         return (near if self.part is None else f"({table}.part <> {int(self.part)} OR {near})"), params
 
     def on(self, table: str) -> Sql:
-        # As one value: made of its numbers by functions, it would be made again for each row that is counted.
-        x, y, radius = self.circle
-        return f"{table}.pt <@ %s::circle", (f"<({x!r},{y!r}),{radius!r}>",)
+        return f"{table}.pt <@ %s::circle", (self.circle,)
 
     @property
-    def circle(self) -> tuple[float, float, float]:
-        """Its middle and radius on the map."""
-        return *on_map(self.place), self.km * 1000 / math.cos(math.radians(self.place[0]))
+    def circle(self) -> str:
+        """As PostgreSQL writes it, on the map: one value, since one that is made of numbers there is made
+        again for each row that is counted.
+        """
+        (x, y), radius = on_map(self.place), self.km * 1000 / math.cos(math.radians(self.place[0]))
+        return f"<({x!r},{y!r}),{radius!r}>"
 
 
 class Says(Condition):
