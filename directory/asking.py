@@ -31,8 +31,7 @@ from .meaning import MOST_KM
 from .models import Guide, ListingRow, Place, Service
 from .models.rows import HOURS
 
-KILOMETRES = (1, 2, 5, 10, 25)
-# The last of them, without a choice: what somebody can reach, though not on foot.
+KILOMETRES = (1, 2, 5, 10, MOST_KM)
 A_WEEK = 7
 HALF_A_YEAR = dt.timedelta(days=183)
 OLDEST_ASKED = 120

@@ -20,7 +20,7 @@ from .filters import bits
 from .models import Place
 from .needs import Node
 
-# What is near: as far as one goes.
+# What is near where nobody says how far: what somebody can reach, though not on foot.
 MOST_KM = 25
 # So many listings around a place are a crowd.
 CROWD = 2000

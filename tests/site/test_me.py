@@ -1,5 +1,6 @@
 """One's own page: all that waits, and everything can be done from there."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -223,3 +224,10 @@ def test_the_page_takes_the_same_queries_at_one_and_at_three_of_everything(clien
         counts.append(len(captured))
     assert counts[0] == counts[2]
     assert counts[0] <= 6
+
+
+def test_all_forms_of_a_page_have_one_token(client, ana):
+    PostFactory.create_batch(2, person=ana)
+    tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page(client))
+    assert len(tokens) > 1
+    assert len(set(tokens)) == 1
