@@ -5,8 +5,9 @@ from unittest import mock
 
 import pytest
 from django.db import OperationalError, connection
+from psycopg import sql
 
-from mutualaid.base.database import base
+from mutualaid.base.database import base, cursors
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,40 @@ def test_something_to_read_that_is_no_goodbye_keeps_the_connection(kept, asked):
     assert select.select([kept.connection.fileno()], [], [], 10)[0]
     assert backend(kept) == before
     assert asked.call_count == 1
+
+
+def test_placeholders_are_numbered_and_names_put_in_order(kept):
+    with kept.cursor() as cursor:
+        cursor.execute("SELECT %s || '%%s' || %s", ["a", "b"])
+        assert cursor.fetchone() == ("a%sb",)
+        cursor.execute("SELECT %(one)s || %(two)s || %(one)s, '%%'", {"two": "b", "one": "a", "more": "c"})
+        assert cursor.fetchone() == ("aba", "%")
+        cursor.execute("SELECT '100%'")
+        assert cursor.fetchone() == ("100%",)
+        cursor.execute("SELECT '100%%'", [])
+        assert cursor.fetchone() == ("100%",)
+
+
+def test_many_rows_are_written_by_position_and_by_name(kept):
+    with kept.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE written (a int, b text)")
+        cursor.executemany("INSERT INTO written VALUES (%s, %s)", [(1, "x"), (2, "y")])
+        cursor.executemany("INSERT INTO written VALUES (%(a)s, %(b)s)", [{"b": "z", "a": 3}])
+        cursor.execute("SELECT string_agg(a || b, ',' ORDER BY a) FROM written")
+        assert cursor.fetchone() == ("1x,2y,3z",)
+
+
+def test_a_statement_that_writes_many_rows_is_not_kept(kept):
+    before = cursors._numbered.cache_info().currsize
+    with kept.cursor() as cursor:
+        many = cursors.LONGEST // 4
+        cursor.execute(f"SELECT cardinality(ARRAY[{', '.join(['%s'] * many)}]::int[])", [1] * many)
+        assert cursor.fetchone() == (many,)
+    assert cursors._numbered.cache_info().currsize == before
+
+
+def test_a_composed_statement_has_its_values_too(kept):
+    with kept.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT %s AS {}").format(sql.Identifier("100%")), [7])
+        assert cursor.fetchone() == (7,)
+        assert cursor.description[0].name == "100%"

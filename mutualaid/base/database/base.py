@@ -1,10 +1,12 @@
-"""Django's PostgreSQL, which is asked whether it is still there only where that is in doubt."""
+"""Django's PostgreSQL with cursors of ours, asked whether it is still there only where that is in doubt."""
 
 import select
 from time import monotonic
 from typing import Any
 
 from django.db.backends.postgresql import base
+
+from .cursors import Cursor
 
 # A connection that nobody used for longer may have been dropped on its way, which neither end notices.
 FRESH_SECONDS = 30
@@ -18,6 +20,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     used_at = 0.0
     health_check_done: bool
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return super().get_connection_params() | {"cursor_factory": Cursor}
 
     def close_if_health_check_failed(self) -> None:
         if self.connection is not None and not self.health_check_done and not self._is_in_doubt():
