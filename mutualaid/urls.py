@@ -7,12 +7,14 @@ from django.urls import include, path
 handler400 = "mutualaid.site.health.refused"
 handler500 = "mutualaid.site.health.failed"
 urlpatterns = [
-    path("", include("mutualaid.site.urls")),
+    # Each address looks through what stands before it: the board's come first. (Some of the site's are below
+    # /directory/, where all other words are listings.)
     path("exchanges/", include("exchanges.urls")),
+    path("", include("mutualaid.site.urls")),
+    path("directory/", include("directory.urls")),
     path("members/", include("members.urls")),
     path("pods/", include("members.rounds.urls")),
     path("pods/", include("members.pods.urls")),
-    path("directory/", include("directory.urls")),
     path("hsds/", include("directory.hsds.urls")),
     path("accounts/", include("members.accounts.urls")),
     path("admin/", admin.site.urls),
