@@ -211,6 +211,8 @@ class SearchFilterSet(django_filters.FilterSet):
     def _cleaned(self) -> dict[str, Any]:
         cleaned = {}
         for name, found in self.filters.items():
+            if name not in self.data:
+                continue
             try:
                 value = found.field.widget.value_from_datadict(self.data, {}, name)
                 cleaned[name] = found.field.clean(value)
