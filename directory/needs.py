@@ -54,7 +54,7 @@ class Node:
     def pk(self) -> int:
         return self.id
 
-    @property
+    @cached_property
     def root(self) -> "Node":
         return self.parent.root if self.parent else self
 

@@ -131,8 +131,8 @@ def _bounds(browsed: Browsed) -> tuple[float, float, float, float] | None:
     if browsed.origin:
         points.append(browsed.origin.point)
     if points:
-        south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
-        west, east = min(lon for _, lon in points), max(lon for _, lon in points)
+        latitudes, longitudes = zip(*points, strict=True)
+        south, west, north, east = *map(min, (latitudes, longitudes)), *map(max, (latitudes, longitudes))
         return (south - 0.01, west - 0.01, north + 0.01, east + 0.01)
     return _area()
 
