@@ -78,19 +78,23 @@ def set_right(text: str, found: Iterable[tuple[str, str, list[str]]]) -> str | N
 def _likeliest(plain: str, alike: list[str]) -> str | None:
     """What it is the beginning of, else the one with the fewest slips, else what it begins with one slip.
 
-    Of several, the one that the most texts use, which comes first.
+    Of several, the one that the most texts use, which comes first. Nothing that is alike is the word itself.
     """
     if len(plain) >= SHORTEST_BEGINNING:
         begun = next((word for word in alike if word.startswith(plain)), None)
         if begun:
             return begun
-    size = len(plain)
-    found = [(slips_between(plain, word), word) for word in alike]
-    slips, word = min(found, key=lambda pair: pair[0], default=(size, ""))
-    if slips <= (1 if size < 5 else 2):
-        return word
-    if size < SHORTEST_BEGINNING:
-        return None
+    size, with_two = len(plain), None
+    most = 1 if size < 5 else 2
+    # A word that is so much longer or shorter has more slips than that.
+    for word in (word for word in alike if abs(len(word) - size) <= most):
+        slips = slips_between(plain, word)
+        if slips == 1:
+            return word
+        if slips <= most:
+            with_two = with_two or word
+    if with_two or size < SHORTEST_BEGINNING:
+        return with_two
     longer = [word for word in alike if len(word) > size + 1]
     return next((word for word in longer if slips_between(plain, word[: size + 1]) == 1), None)
 
