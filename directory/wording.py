@@ -57,18 +57,27 @@ def _closing(state: State, clock: str) -> str:
     if state.until - state.now > DAY * A_WEEK:
         return _("all day, every day")
     if state.minutes <= SOON:
-        text = ngettext("closes in %d minute", "closes in %d minutes", state.minutes)
-        return text % state.minutes
+        return _closes_in(state.minutes)
     time = clock_time(state.until, clock)
     if state.until - state.now <= DAY:
         return _("until %s") % time
     return _("until %(day)s %(time)s") % {"day": _weekday(state.until), "time": time}
 
 
+@once
+def _closes_in(minutes: int) -> str:
+    return ngettext("closes in %d minute", "closes in %d minutes", minutes) % minutes
+
+
+@once
+def _opens_in(minutes: int) -> str:
+    return ngettext("Opens in %d minute", "Opens in %d minutes", minutes) % minutes
+
+
 def _opens(state: State, clock: str) -> str:
     assert state.opens is not None
     if state.minutes is not None and state.minutes <= SOON:
-        return ngettext("Opens in %d minute", "Opens in %d minutes", state.minutes) % state.minutes
+        return _opens_in(state.minutes)
     time = clock_time(state.opens, clock)
     ahead = (state.opens.date() - state.now.date()).days
     if ahead == 0:
