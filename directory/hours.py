@@ -20,7 +20,7 @@ What the field's data leave open is settled like this:
 """
 
 import datetime as dt
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -176,7 +176,7 @@ def _holds(rule: Rule, day: dt.date) -> bool:
         _in_turn(rule, parsed, day)
         and _on_weekday(rule, parsed, day)
         and _on_number(day.day, monthrange(day.year, day.month)[1], parsed.bymonthday)
-        and _on_number(day.timetuple().tm_yday, _days_in(day.year), parsed.byyearday)
+        and _on_number(day.timetuple().tm_yday, 365 + isleap(day.year), parsed.byyearday)
         and _in_week(day, parsed)
     )
 
@@ -204,11 +204,8 @@ def _on_weekday(rule: Rule, parsed: _Days, day: dt.date) -> bool:
             weekday == day.weekday() and (ordinal is None or ordinal in _ordinals(day))
             for ordinal, weekday in parsed.byday
         )
-    if (
-        parsed.freq == "DAILY"
-        or parsed.byyearday
-        or (parsed.freq in ("MONTHLY", "YEARLY") and parsed.bymonthday)
-    ):
+    is_monthly = parsed.freq in ("MONTHLY", "YEARLY")
+    if parsed.freq == "DAILY" or parsed.byyearday or (is_monthly and parsed.bymonthday):
         return True
     if not parsed.freq:
         return _without_rule(rule, day)
@@ -241,10 +238,6 @@ def _ordinals(day: dt.date) -> tuple[int, int]:
 
 def _on_number(number: int, most: int, wanted: tuple[int, ...]) -> bool:
     return not wanted or number in wanted or number - most - 1 in wanted
-
-
-def _days_in(year: int) -> int:
-    return (dt.date(year, 12, 31) - dt.date(year, 1, 1)).days + 1
 
 
 def _week_start(day: dt.date, wkst: int) -> dt.date:
@@ -337,6 +330,7 @@ def state(
     is_paused: bool = False,
 ) -> State:
     """What is true at the moment `at` (aware). `is_fresh`: the hours were checked within their interval."""
+    at = at.astimezone(dt.UTC)
     now = wall_clock(at, zone)
     if is_paused:
         return State(Kind.PAUSED, now)
@@ -375,11 +369,18 @@ def is_open(found: Sequence[Span], *, zone: str, at: dt.datetime) -> bool:
 
 def wall_clock(at: dt.datetime, zone: str) -> dt.datetime:
     """The naive local time of an aware moment."""
+    return _shown(at.astimezone(dt.UTC), zone)
+
+
+# Kept by moments in UTC: elsewhere, the two that a clock shows alike would be one.
+@lru_cache(maxsize=4096)
+def _shown(at: dt.datetime, zone: str) -> dt.datetime:
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=4096)
 def _next(at: dt.datetime, local: dt.datetime, zone: str) -> dt.datetime:
-    """When the clock on the wall next shows `local` or, if that is skipped, something later."""
+    """When the clock on the wall next shows `local` or, if that is skipped, something later. `at`: in UTC."""
     shown = [local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1)]
     if (ahead := shown[0].utcoffset()) == shown[1].utcoffset():
         return local.replace(tzinfo=dt.UTC) - (ahead or dt.timedelta())
