@@ -37,7 +37,8 @@ class Cursor(base.CursorMixin, RawCursor[Any]):  # type: ignore[misc]
         return _numbered(text) if len(text) <= LONGEST else _numbered.__wrapped__(text)
 
 
-@lru_cache(maxsize=1024)
+# Few: those of searches are long and have their words in them.
+@lru_cache(maxsize=256)
 def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
     """A statement with `$1`, and the names of its values where it has `%(name)s`."""
     names: dict[str, int] = {}
