@@ -12,18 +12,18 @@ from operator import or_
 from typing import Any
 
 import django_filters
-from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from mutualaid.base import masks, search, words
 from mutualaid.base.filters import Choice, Choices, Found, GroupFilter
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
+from mutualaid.base.said import language
 
 from . import gazetteer, hours, meaning, needs, wording
 from .filters import NeedFilterSet
@@ -76,6 +76,8 @@ _BY_NAME = search.InTurn(
     {ListingRow.Reach.PLACE: _THERE}
     | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
 )
+# Everybody sees the same.
+_VISIBLE = ListingRow.objects.visible_to(None)
 # What was checked last, and by name where that says nothing.
 FRESHEST = ("-verified_day", "name")
 
@@ -211,7 +213,7 @@ class DirectoryFilter(NeedFilterSet):
 
     def choices_open(self) -> Choices:
         time, network = self.asked("time", None), current_network()
-        return _opened(self.at, self.now, time, network.zone, network.clock, get_language())
+        return _opened(self.at, self.now, time, network.zone, network.clock, language())
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()
@@ -221,21 +223,21 @@ class DirectoryFilter(NeedFilterSet):
             yield Choice("" if is_usual else str(km), distance_label(km, more=is_usual), near)
 
     def choices_access(self) -> Iterable[Choice]:
-        return _each(needs.access(), "access", get_language())
+        return _each(needs.access(), "access", language())
 
     def choices_language(self) -> Choices:
-        return _languages(tuple(_spoken(self.chosen("language"))), get_language())
+        return _languages(tuple(_spoken(self.chosen("language"))), language())
 
     def choices_community(self) -> Iterable[Choice]:
-        return _each(needs.communities(), "for_communities", get_language())
+        return _each(needs.communities(), "for_communities", language())
 
     def choices_by(self) -> Iterable[Choice]:
-        return _each(needs.communities(), "by_communities", get_language())
+        return _each(needs.communities(), "by_communities", language())
 
     def choices_who(self) -> Iterable[Choice]:
         """Uncounted: beside nearly all would stand nearly the whole list."""
         communities = needs.communities()
-        return _each(communities, "only_communities", get_language(), search.Suits, is_counted=False)
+        return _each(communities, "only_communities", language(), search.Suits, is_counted=False)
 
     def choices_age(self) -> Iterator[Choice]:
         yield Choice("", _("Every age"), search.Anything())
@@ -268,7 +270,8 @@ def _each(
 @lru_cache(maxsize=64)
 def _languages(codes: tuple[str, ...], _language: str | None) -> Choices:
     return Choices(
-        Choice(code, language_name(code), search.Bits(languages=masks.languages([code]))) for code in codes
+        Choice(code, wording.language_name(code), search.Bits(languages=masks.languages([code])))
+        for code in codes
     )
 
 
@@ -354,14 +357,6 @@ def origin_of(place: Place | None) -> Origin | None:
     return Origin((place.latitude, place.longitude), str(place)) if place else None
 
 
-def language_name(code: str) -> str:
-    """In the reader's language; the code where nobody knows a name."""
-    try:
-        return (Locale.parse(get_language() or "en", sep="-").languages.get(code) or code).capitalize()
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def distance_label(km: int, more: bool = False) -> str:
     """ "Within 2 km", "As far as 25 km": in miles where the network counts in those."""
     return (_("As far as %s") if more else _("Within %s")) % far(km)
@@ -396,5 +391,5 @@ class Glance(DirectoryFilter):
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:
     """An address as a filter of the rows that this viewer may see."""
-    rows = ListingRow.objects.visible_to(viewer)
-    return DirectoryFilter(address, rows.filter(**only) if only else rows, viewer=viewer)
+    rows = _VISIBLE.filter(**only) if only else _VISIBLE.all()
+    return DirectoryFilter(address, rows, viewer=viewer)

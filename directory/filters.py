@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base import search
 from mutualaid.base.filters import Choice, Choices, GroupFilter, SearchFilterSet
+from mutualaid.base.said import language
 
 from . import needs
 from .needs import Node, Terms, condition
@@ -20,7 +20,7 @@ class NeedFilterSet(SearchFilterSet):
 
     def choices_need(self) -> Choices:
         """All roots, and what is under those of which something is chosen."""
-        return _needs(needs.tree(), frozenset(node.root for node in self.needs_chosen), get_language())
+        return _needs(needs.tree(), frozenset(node.root for node in self.needs_chosen), language())
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[str]:
         if name != "need":

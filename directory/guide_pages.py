@@ -10,9 +10,9 @@ from django.utils.translation import get_language, ngettext, override
 from mutualaid.base import hanging
 
 from . import markdown, needs
-from .asking import language_name
 from .models import Guide, GuideText, Service
 from .needs import Node
+from .wording import language_name
 
 OTHERS = 3
 

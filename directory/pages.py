@@ -12,7 +12,6 @@ from mutualaid.base import hanging
 from mutualaid.base.network import current_network
 
 from . import confidence, hours, needs, wording
-from .asking import language_name
 from .cards import tel
 from .models import Check, Schedule, Service, ServiceAtLocation
 from .needs import Node
@@ -212,5 +211,5 @@ def _phones(service: Service, link: ServiceAtLocation | None) -> list[tuple[Any,
 
 def _languages(service: Service, links: Sequence[ServiceAtLocation]) -> list[str]:
     spoken = [*service.languages.all(), *(one for link in links for one in link.location.languages.all())]
-    names = [language_name(one.code) if one.code else one.name for one in spoken]
+    names = [wording.language_name(one.code) if one.code else one.name for one in spoken]
     return list(dict.fromkeys(names))

@@ -20,7 +20,7 @@ from mutualaid.base import masks
 from mutualaid.base.network import current_network, local_today
 
 from . import hours, lists, needs
-from .asking import DirectoryFilter, as_filter, language_name
+from .asking import DirectoryFilter, as_filter
 from .cards import limits
 from .hours import Rule
 from .models import ListingRow, Service
@@ -28,6 +28,7 @@ from .needs import Node
 from .projection import rules_at
 from .reading import in_readers_words
 from .timetable import Timetable
+from .wording import language_name
 from .wordsofhours import usual
 
 MOST = 200

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from babel import Locale, UnknownLocaleError
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
 from mutualaid.base.said import gettext as _
-from mutualaid.base.said import once
+from mutualaid.base.said import language, once
 
 from . import hours
 from .hours import DAY, Kind, Rule, Span, State
@@ -17,6 +18,14 @@ from .models import Check
 SOON = 60
 A_WEEK = 7
 METRES_A_MILE = 1609.344
+
+
+def language_name(code: str) -> str:
+    """In the reader's language; the code where nobody knows a name."""
+    try:
+        return (Locale.parse(language() or "en", sep="-").languages.get(code) or code).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def clock_time(moment: dt.time | dt.datetime, clock: str) -> str:

@@ -22,9 +22,9 @@ from mutualaid.base.masks import LANGUAGES
 from mutualaid.base.network import current_network
 
 from .. import actions, markdown
-from ..asking import language_name
 from ..differences import differences
 from ..models import Guide, GuideText
+from ..wording import language_name
 from .shared import WEB, ListingAdmin
 
 WORDS = ("title", "summary", "body")

@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mutualaid.base.addresses import address
 from mutualaid.base.network import current_network
+from mutualaid.base.said import gettext as _
+from mutualaid.base.said import one_language
 
 from .. import asking, browse, clusters, geojson, lists, needs, pages
 from ..asking import Asking
@@ -22,6 +23,7 @@ from .files import FILES
 
 
 @require_safe
+@one_language()
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Listings by need, place, time, language and words, the open ones first."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -29,24 +31,25 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     listed = cards(browsed.items, browsed.at)
     # A browser remembers for long what it was given to keep: not who asked for it.
     told = asking.without(browsed.looked_for, *asking.PERSONAL)
+    written = _Written()
     context = {
         "browsed": browsed,
         "found": browsed.found,
         "title": _title(browsed),
         "parts": _parts(listed, is_near=browsed.origin is not None),
         "counted": _counted(browsed),
-        "chips": [(text, _address(rest)) for text, rest in browsed.chips],
-        "keep": urlencode(browsed.keep),
-        "map_url": address("directory:listing_map", query=browsed.looked_for),
-        "print_url": address("directory:listing_print", query=browsed.looked_for),
+        "chips": [(text, written.at("directory:listing_list", rest)) for text, rest in browsed.chips],
+        "keep": written[tuple(browsed.keep)],
+        "map_url": written.at("directory:listing_map", browsed.looked_for),
+        "print_url": written.at("directory:listing_print", browsed.looked_for),
         "kilometres": asking.KILOMETRES,
-        "elsewhere": _address(asking.without(browsed.asking, "near", "within")),
+        "elsewhere": written.at("directory:listing_list", asking.without(browsed.asking, "near", "within")),
         "bounds": _bounds(browsed),
         "area": _area(),
-        "wider": [(text, _address(wider)) for text, wider in browsed.wider],
+        "wider": [(text, written.at("directory:listing_list", wider)) for text, wider in browsed.wider],
         "neighbours": _ask_neighbours(browsed),
         "files": [(name, file.words) for name, file in FILES.items()],
-        "asked_for": f"?{urlencode(told)}" if told else "",
+        "asked_for": f"?{written[tuple(told)]}" if told else "",
     }
     return render(request, "directory/listing_list.html", context)
 
@@ -115,8 +118,16 @@ def _counted(browsed: Browsed) -> str:
     return " · ".join(said[not places and len(said) > 1 :])
 
 
-def _address(asked: Asking) -> str:
-    return address("directory:listing_list", query=asked)
+class _Written(dict[tuple[tuple[str, str], ...], str]):
+    """What a page's addresses ask, each written once: most of them ask the same."""
+
+    def __missing__(self, asked: tuple[tuple[str, str], ...]) -> str:
+        self[asked] = urlencode(asked)
+        return self[asked]
+
+    def at(self, name: str, asked: Asking) -> str:
+        """The address of a page that asks this."""
+        return f"{address(name)}?{self[tuple(asked)]}" if asked else address(name)
 
 
 def _title(browsed: Browsed) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory import needs
+from mutualaid.base.said import one_language
 
 from .. import pages
 from ..board import board, offers
@@ -15,6 +16,7 @@ OFFERED = 3
 
 
 @require_safe
+@one_language()
 def post_list(request: HttpRequest) -> HttpResponse:
     """Requests and offers, nearest first for a member, with filters beside them."""
     viewer = request.viewer  # type: ignore[attr-defined]

@@ -280,7 +280,7 @@ class SearchFilterSet(django_filters.FilterSet):
             boxes=[self._box(group, choices[group.name], result) for group in groups if choices[group.name]],
             text=self.data.get("q", ""),
             meant=meant,
-            chosen=sum(len(group.picked()) for group in groups),
+            chosen=sum(len(group.picked) for group in groups),
             without=result.without,
         )
 
@@ -296,7 +296,7 @@ class SearchFilterSet(django_filters.FilterSet):
         """All rows that were asked for, in no order: for a map, which counts them by place."""
         rows = self.qs
         for group in (self._group(name, self.choices(name)) for name in self.groups()):
-            if picked := group.picked():
+            if picked := group.picked:
                 rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))
         return rows
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import BooleanField, Expression
@@ -19,7 +20,7 @@ Place = tuple[float, float]
 
 def joined(glue: str, parts: Sequence[Sql]) -> Sql:
     """Pieces of SQL as one, with all their parameters."""
-    return glue.join(sql for sql, _ in parts), tuple(param for _, params in parts for param in params)
+    return glue.join([sql for sql, _ in parts]), tuple(chain.from_iterable([params for _, params in parts]))
 
 
 class Condition(Expression):

@@ -64,13 +64,14 @@ class Group:
         """The options, to be counted."""
         return self.options if isinstance(self.options, Options) else Options(self.options)
 
+    @cached_property
     def picked(self) -> list[Condition]:
         """The conditions of what is chosen; a key that is no option is passed over."""
-        return [self.options[key] for key in self.options if key in self.chosen]
+        return [self.options[key] for key in self.options if key in self.chosen] if self.chosen else []
 
     def passing(self, table: str, part: int | None, *, on_index: bool = False) -> Sql:
         """SQL of what is chosen, of one of several lists; `on_index`: as far as an index can tell."""
-        tests = [one.on_index(table, part) if on_index else one.on_part(table, part) for one in self.picked()]
+        tests = [one.on_index(table, part) if on_index else one.on_part(table, part) for one in self.picked]
         params = tuple(param for _, given in tests for param in given)
         return "(" + (" AND " if self.every else " OR ").join(f"({sql})" for sql, _ in tests) + ")", params
 

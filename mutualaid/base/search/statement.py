@@ -1,10 +1,13 @@
 """The one statement of a list page: see the package's docstring."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
@@ -47,7 +50,7 @@ class Asked:
     def nothing(self) -> Result:
         """What it is without asking, where it is known that there is nothing."""
         facets = {group.name: dict.fromkeys(group.options, 0) for group in self.groups}
-        without = {group.name: 0 for group in self.groups if group.picked()}
+        without = {group.name: 0 for group in self.groups if group.picked}
         return Result(items=[], total=0, capped=False, facets=facets, without=without)
 
 
@@ -88,11 +91,10 @@ def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class _Look:
-    """What some hits are found for: what is chosen, the columns that they carry, the answers that they have,
-    and whether they are the page's own."""
+    """What hits are found for: what is chosen, their columns, their answers, whether a page shows them."""
 
     chosen: Sequence[Group]
-    carried: Iterable[str]
+    columns: Sql
     answers: Mapping[str, Condition]
     is_page: bool
 
@@ -107,7 +109,7 @@ class _Statement:
         self.where = self._where()
         self.terms: dict[Order, Sql] = {}
         self.groups = [group for group in asked.groups if group.options]
-        self.chosen = [group for group in self.groups if group.picked()]
+        self.chosen = [group for group in self.groups if group.picked]
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
         self.worked_out = {one.column: one for one in columns if isinstance(one, WorkedOut)}
@@ -162,8 +164,9 @@ class _Statement:
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
         """JSON back to Python: days, times and decimals."""
-        for name, to_python in self.not_in_json.items():
-            item[name] = to_python(item[name])
+        for name, read in self.not_in_json.items():
+            if item[name] is not None:
+                item[name] = read(item[name])
         for name, one in self.worked_out.items():
             item[name] = one.read(item[name])
         return item
@@ -188,7 +191,7 @@ class _Statement:
 
     def _is_cut_by(self, group: Group) -> bool:
         """Whether what is chosen in a group only cuts the list off, so that both are read at once."""
-        return not group.every and all(self.order.is_cut_by(one) for one in group.picked())
+        return not group.every and all(self.order.is_cut_by(one) for one in group.picked)
 
     def _gathered(self) -> Sql:
         """The rows that several matches are about, read once: whole, so that they stand for the table."""
@@ -204,7 +207,7 @@ class _Statement:
             return f"hits AS MATERIALIZED ({hits})", params
         others = [group for group in self.chosen if group is not cut]
         (wide, params), answers = self._hits(others, [*counted, cut], is_page=True)
-        near, given = joined(" OR ", [one.on_list("wide") for one in cut.picked()])
+        near, given = joined(" OR ", [one.on_list("wide") for one in cut.picked])
         hits, more = self._looked_up((f"SELECT * FROM wide WHERE {near}", given), answers)  # noqa: S608
         return f"wide AS MATERIALIZED ({wide}), hits AS MATERIALIZED ({hits})", (*params, *more)
 
@@ -221,17 +224,18 @@ class _Statement:
         in one is looked up afterwards, for the hits only. `is_page`: they have the number by which each list
         is put in order again (`place`), and the answer of what a page puts first.
         """
-        carried = dict.fromkeys(name for group in counted for name in group.counted.columns)
+        carried = dict.fromkeys([self.key, *(name for group in counted for name in group.counted.columns)])
+        columns: Sql = ", ".join([f'{self.table}."{name}"' for name in carried]), ()
         answers = {answer(group.name, i): one for group in counted for i, one in group.counted.answered}
         answers |= self._leading() if is_page else {}
         # Where nothing but the place filters, each row that is read is a hit, and where hours do that no
         # index holds, each hit is read: it answers at once. So does the index itself where it can.
-        picked = [one for group in chosen for one in group.picked()]
+        picked = [one for group in chosen for one in group.picked]
         is_read = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
         is_told = all(one.is_told for one in answers.values())
         if self.order.is_indexed and (is_read or is_told):
-            return self._found(_Look(chosen, carried, answers, is_page)), {}
-        return self._found(_Look(chosen, carried, {}, is_page)), answers
+            return self._found(_Look(chosen, columns, answers, is_page)), {}
+        return self._found(_Look(chosen, columns, {}, is_page)), answers
 
     def _looked_up(self, hits: Sql, answers: Mapping[str, Condition]) -> Sql:
         """Hits with what an index is too small for."""
@@ -267,7 +271,7 @@ class _Statement:
         return sql, params
 
     def _rows(self, part: Part, look: "_Look") -> Sql:
-        picked = [one for group in look.chosen for one in group.picked()]
+        picked = [one for group in look.chosen for one in group.picked]
         wheres, end = [part.where, *self._passing(part, look.chosen)], f"LIMIT {self.cap}"
         if part.on_index is None or not part.order.is_covered:
             return self._ordered(part, wheres, look, self._listed(look.answers), end)
@@ -310,7 +314,7 @@ class _Statement:
             columns.append((f'{part.number} AS list, {part.rank[0]} AS "{self.order.extra}"', part.rank[1]))
         if part.is_mixed:
             terms = f'"{self.order.extra}", {terms[0]}', terms[1]
-        columns += [(f'{self.table}."{name}"', ()) for name in dict.fromkeys([self.key, *look.carried])]
+        columns.append(look.columns)
         if order.extra in self.columns and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
         shown, where = joined(", ", [*columns, *answers]), _every([self.where, *wheres])
@@ -368,7 +372,10 @@ class _Statement:
         return f"(SELECT {', '.join(counts)} FROM {sql} AS hit) AS {name}", (*given, *params)  # noqa: S608
 
 
-_NOT_IN_JSON = (models.DateField, models.TimeField, models.DecimalField, models.UUIDField)
+# What JSON has no type for, and what reads it.
+_READ: dict[type, Callable[[str], Any]]
+_READ = {models.DateField: date.fromisoformat, models.TimeField: time.fromisoformat}
+_READ |= {models.DecimalField: Decimal, models.UUIDField: UUID}
 
 
 def _any_bit(group: Group) -> Sql:
@@ -389,5 +396,5 @@ def _card(table: Any, columns: tuple[str, ...], extra: str) -> tuple[str, dict[s
         f'card."{fields[name].column}" AS "{name}"' if name in fields else f'shown."{name}"'
         for name in columns
     ]
-    read = {name: field.to_python for name, field in fields.items() if isinstance(field, _NOT_IN_JSON)}
+    read = {name: _READ[type(field)] for name, field in fields.items() if type(field) in _READ}
     return ", ".join(listed), read
