@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from psycopg.types.numeric import Int8
 
 from ..models import Post
 from .scoring import Reason, Score
@@ -37,7 +38,9 @@ def fitting(post: Post, *, now: datetime | None = None) -> list[Found]:
     random number that is stored with each decides.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FITTING[post.kind, post.cell_m is not None], {"post_id": post.pk, **since(now)})
+        # As a number of one size, so that the statement is planned once and not once a size.
+        values = {"post_id": Int8(post.pk), **since(now)}
+        cursor.execute(_FITTING[post.kind, post.cell_m is not None], values)
         return [
             Found(post_id, person_id, Score(points, tuple(map(Reason, reasons)), about))
             for post_id, person_id, points, reasons, about in cursor.fetchall()

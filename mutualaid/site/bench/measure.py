@@ -13,8 +13,8 @@ from django.db import connection
 
 from . import memory
 from .scenarios import Scenario
+from .scenarios.browser import WARM_UP
 
-WARM_UP = 7  # an operation is planned for good after its fifth run
 # Makes a database the connected one.
 Door = Callable[[], AbstractContextManager[Any]]
 

@@ -14,6 +14,7 @@ from members.models import User
 
 Run = Callable[[], bytes]
 ANONYMOUS, SIGNED_IN = 3, 6
+WARM_UP = 7  # a statement is planned for good after its fifth run
 
 
 @dataclass(frozen=True)

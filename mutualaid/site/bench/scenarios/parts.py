@@ -19,7 +19,7 @@ from mutualaid.base import masks, search, words
 from mutualaid.base.models import Word
 from mutualaid.site.seeding import ORIGIN
 
-from .browser import Run, Scenario
+from .browser import WARM_UP, Run, Scenario
 
 
 def nearest() -> bytes:
@@ -35,9 +35,14 @@ def nearest() -> bytes:
 
 
 def match() -> Run:
-    """What fits one post after another, none of them twice in a row; few, so that each was warmed up."""
-    some = Post.objects.filter(row__published=True).order_by("random", "pk")[:7]
-    posts = cycle(list(some))
+    """What fits one post after another, none of them twice in a row. Of each kind, with a place and without,
+    it is another statement, so that all are warmed up before they take turns.
+    """
+    some = list(Post.objects.filter(row__published=True).order_by("random", "pk")[:7])
+    for _time in range(WARM_UP):
+        for post in some:
+            matching.fitting(post)
+    posts = cycle(some)
     return lambda: json.dumps([one.post_id for one in matching.fitting(next(posts))]).encode()
 
 
