@@ -43,7 +43,7 @@ def asked(text: str, limit: int) -> dict[str, Any]:
     return {
         "wanted": wanted,
         # A letter of a key may be one that stands for any letter.
-        "begins": wanted.replace("_", "\\_") + "%",
+        "begins": wanted.replace("_", "\\_") + "%" if wanted else "",
         "there": key(context).replace("_", "\\_") + "%",
         "may_have_slip": not any(letter.isdigit() for letter in wanted),
         "limit": limit,

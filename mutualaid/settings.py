@@ -193,8 +193,8 @@ TEMPLATES = [
 # --- Database, cache, jobs ------------------------------------------------------------------------
 
 _ROLE = "" if DATABASE_ROLE == "owner" else f"-c role=mutualaid_{DATABASE_ROLE} "
-# Pages are many small statements: no compiling, no helpers. The bands of the board are read one after
-# another (mutualaid.base.search.orders), which helpers would not do. Disks without a moving arm.
+# Pages are many small statements: no compiling, no helpers. The bands of the board are read two after
+# two (mutualaid.base.search.orders), which helpers would not do. Disks without a moving arm.
 _PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
 # Persistent connections, one a thread, rather than a pool: as fast, simpler, and what a thread has prepared
 # stays prepared (docs/performance.md).

@@ -430,6 +430,13 @@ def test_by_band_orders_by_band_then_day_then_shuffle(rows, viewer, up_to):
     assert result.total == min(len(wishes), 1000)
 
 
+def test_what_fits_best_is_not_looked_for_by_bands():
+    """Two of them are read at once, whose order would be lost."""
+    order = search.ByMatch([SOUP], search.ByBand(Cell(1000, 0, 0), "pk"))
+    with pytest.raises(ValueError, match="bands"):
+        order.parts("wish")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("viewer", [Cell(500, -3, 5), Cell(1000, 0, -1), Cell(4000, -1, 0)])
 @pytest.mark.parametrize("chosen", list(Band))

@@ -218,6 +218,14 @@ def test_statements_are_few_and_do_not_grow(client, django_assert_num_queries):
     assert "30 places" in page
 
 
+@pytest.mark.parametrize("near", ["!!!", "?", "%", "...", " - "])
+def test_a_place_without_a_letter_is_no_place(client, near):
+    PlaceFactory(name="Farford", key="farford", latitude=51.0, longitude=4.0)
+    listing("Bread")
+    for query in ({"near": near}, {"near": near, "q": "bread"}):
+        assert "Farford" not in client.get(LIST, query).content.decode(), query
+
+
 @pytest.mark.parametrize(
     "path", [LIST, "/directory/bread/", "/directory/guides/", "/directory/places.geojson"]
 )

@@ -187,6 +187,8 @@ class ByMatch(Order):
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
         lists = self.then.parts(table) or [Part(0, ANYTHING, ANYTHING, self.then)]
+        if any(one.is_mixed for one in lists):
+            raise ValueError("what fits best cannot be in the order of bands: two of them are read at once")
         before: list[Sql] = []
         told_before: list[Sql] = []
         by_words = any(condition.has_index for condition in self.conditions)
