@@ -30,12 +30,12 @@
   fold();
   wide.addEventListener("change", fold);
 
-  // What stands in a folded group is not there yet: to unfold it is to ask for it, as long as it is not folded again.
+  // What stands in a folded group is not there yet: to unfold it is to ask for it.
   document.addEventListener("toggle", ({ target }) => {
     const more = target.matches(".filters .fold") && target.querySelector("input[name=more]");
-    if (!more) return;
-    more.disabled = !target.open;
-    if (target.open && target.querySelector("button")) more.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!more || !target.open) return;
+    more.disabled = false;
+    if (target.querySelector("button")) more.dispatchEvent(new Event("change", { bubbles: true }));
   }, true);
 
   // "Any time" and "Open now" mean no time of another day.
@@ -44,10 +44,12 @@
     if (name === "open" && form?.elements.time && ["", "now"].includes(value)) form.elements.time.value = "";
   }, true);
 
-  // What is left empty stays out of the address, which people share.
+  // What is left empty stays out of the address, which people share, and so do groups that are folded: those are read
+  // here, since "toggle" is told some time after it happened.
   document.addEventListener("formdata", (event) => {
     if (!event.target.closest(".filters")) return;
-    const kept = [...event.formData].filter(([, value]) => value !== "");
+    const folded = [...event.target.querySelectorAll(".fold:not([open]) input[name=more]")].map((more) => more.value);
+    const kept = [...event.formData].filter(([name, value]) => value !== "" && !(name === "more" && folded.includes(value)));
     for (const name of new Set(event.formData.keys())) event.formData.delete(name);
     for (const [name, value] of kept) event.formData.append(name, value);
   });
