@@ -7,20 +7,19 @@ not logged, not kept with a search.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
-from operator import or_
+from functools import cached_property, lru_cache
 from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from mutualaid.base import masks, search, words
-from mutualaid.base.filters import Choice, Choices, Found, GroupFilter
+from mutualaid.base.filters import Choice, Choices, GroupFilter, Reading
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language
@@ -63,6 +62,8 @@ _REACHES = [
         ListingRow.Reach.READING: _lazy("Guides and tools"),
     }.items()
 ]
+# The option of what one can go to: its group, and its value.
+GOES = "reach", "place"
 # What one can go to, where no place was asked for; the lists beside what is near one.
 _NAMES = search.By("name", is_indexed=True)
 _LISTS: dict[int, tuple[search.Condition, search.Order]] = {
@@ -177,23 +178,31 @@ class DirectoryFilter(NeedFilterSet):
         """What is meant; a page of several lists gives them the same."""
         return meaning.Meanings(named=self.asked("near")) if self.is_named else meaning.Meanings(self.circle)
 
-    def narrowed(self) -> QuerySet[Any]:
-        rows, text = super().narrowed(), self.asked("q")
-        if self.circle:
+    def narrowed(self, *apart: str) -> QuerySet[Any]:
+        rows, text = super().narrowed(*apart), self.asked("q")
+        if self.circle and "within" not in apart:
             rows = rows.filter(self.circle)
-        return rows.filter(reduce(or_, map(Q, self.meanings[text].conditions))) if text else rows
+        return rows.filter(self.meanings[text].any_fitting) if text else rows
 
-    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+    def readings(self, typed: str) -> Iterator[list[Reading]]:
         """The words; what they mean without their slips; any of them. With slips all of it at once."""
         right = self.meanings[typed].set_right if typed else None
         meant = self.meanings[right or typed] if typed else None
         any_word = [(meant.any_text, ", ".join(meant.telling))] if meant and meant.any_of else []
         if right:
-            yield [*([] if self.is_unheard() else [(typed, "")]), (right, right), *any_word]
+            said = [*([] if self.is_unheard() else [(typed, "")]), (right, right), *any_word]
+            yield [Reading(*one, self.beyond(one[0])) for one in said]
         else:
-            yield [(typed, "")]
-            if any_word:
-                yield any_word
+            yield [Reading(typed)]
+            for one in any_word:
+                yield [Reading(*one, self.beyond(typed, one[0]))]
+
+    def beyond(self, *texts: str) -> search.Beyond | None:
+        """How much there is anywhere, counted where nothing is near: with the list, if that is the page's
+        third statement.
+        """
+        meant = [self.meanings[text].any_fitting for text in texts]
+        return search.Beyond(meant, *GOES) if self.circle else None
 
     def groups(self) -> Iterable[str]:
         near = ["within"] if self.origin else []
@@ -315,25 +324,6 @@ def without(asking: Asking, *names: str) -> Asking:
     return [pair for pair in asking if pair[0] not in names]
 
 
-def taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
-    """What is chosen, one by one: in words, and the rest of the address without it."""
-    chips: list[tuple[str, Asking]] = []
-    if found.text:
-        chips.append((f"“{found.text}”", without(asking, "q")))
-    if near := asked.asked("near"):
-        chips.append((str(asked.origin.name if asked.origin else near), without(asking, "near", "within")))
-    for box in found.boxes:
-        for option in box.chosen:
-            # "Women" alone would not say whether they run it, or look for it.
-            title = str(box.title).strip("¿?")
-            label = f"{title}: {option.label}" if box.folds else str(option.label)
-            if box.name == "open":
-                chips.append((label, without(asking, "open", "time")))
-            else:
-                chips.append((label, [pair for pair in asking if pair != (option.name, option.value)]))
-    return chips
-
-
 def locate(near: str) -> Origin | None:
     """Where that is: two numbers from the browser or from the map, or a name of our own gazetteer."""
     if point := numbers(near):
@@ -387,6 +377,9 @@ class Glance(DirectoryFilter):
 
     def groups(self) -> Iterable[str]:
         return ["open", "kind"]
+
+    def beyond(self, *texts: str) -> None:
+        """Nobody is shown that."""
 
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:

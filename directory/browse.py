@@ -30,7 +30,6 @@ from .asking import (
     as_filter,
     asking_of,
     far,
-    taken_away,
     without,
 )
 from .clusters import Cluster
@@ -82,7 +81,7 @@ class Browsed:
 
 
 def browse(viewer: Any, address: QueryDict) -> Browsed:
-    """One page. At most three statements; one more where words with a slip, or several, find nothing near."""
+    """One page, in at most three statements."""
     asked = as_filter(viewer, address)
     (found,) = together(look(asked, PER_PAGE))
     asking, time = asking_of(address), asked.asked("time", None)
@@ -98,8 +97,8 @@ def browse(viewer: Any, address: QueryDict) -> Browsed:
         asking=asking,
         looked_for=[(name, asked.asked("q") if name == "q" else value) for name, value in asking],
         keep=without(asking, *PERSONAL),
-        chips=taken_away(found, asked, asking),
-        wider=_wider(viewer, found, asked, asking),
+        chips=_taken_away(found, asked, asking),
+        wider=_wider(found, asked, asking),
         at=asked.at,
     )
 
@@ -140,6 +139,25 @@ def _measured(item: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
     return {**item, "distance_m": distance_m(origin.point, point) if is_there and origin else None}
 
 
+def _taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
+    """What is chosen, one by one: in words, and the rest of the address without it."""
+    chips: list[tuple[str, Asking]] = []
+    if found.text:
+        chips.append((f"“{found.text}”", without(asking, "q")))
+    if near := asked.asked("near"):
+        chips.append((str(asked.origin.name if asked.origin else near), without(asking, "near", "within")))
+    for box in found.boxes:
+        for option in box.chosen:
+            # "Women" alone would not say whether they run it, or look for it.
+            title = str(box.title).strip("¿?")
+            label = f"{title}: {option.label}" if box.folds else str(option.label)
+            if box.name == "open":
+                chips.append((label, without(asking, "open", "time")))
+            else:
+                chips.append((label, [pair for pair in asking if pair != (option.name, option.value)]))
+    return chips
+
+
 def _reached(found: Found) -> set[str]:
     """In which ways one gets to what was found."""
     box = found.box("reach")
@@ -149,14 +167,14 @@ def _reached(found: Found) -> set[str]:
 # --- Ways on --------------------------------------------------------------------------------------
 
 
-def _wider(viewer: Any, found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
+def _wider(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
     """The nearest ways on where there is no place: each with how many it leads to."""
     if found.total and (not asked.origin or "place" in _reached(found)):
         return []
     ways = _farther(found, asking)
     if not found.total:
         ways += [*_later(found, asking), *_less(found, asking)]
-    return ways or _anywhere(viewer, found, asked, asking)
+    return ways or _anywhere(found, asked, asking)
 
 
 def _farther(found: Found, asking: Asking) -> list[tuple[str, Asking]]:
@@ -171,14 +189,18 @@ def _farther(found: Found, asking: Asking) -> list[tuple[str, Asking]]:
     return [(_("%(count)s within %(far)s") % {"count": count, "far": far(km)}, rest)]
 
 
-def _anywhere(viewer: Any, found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
-    """Beyond the last circle: one more statement, only where nothing else leads on."""
-    if asked.origin is None:
+def _anywhere(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:
+    """Beyond the last circle, only where nothing else leads on: one more statement, if it was not counted
+    with the list.
+    """
+    if asked.origin is None or found.capped:
         return []
-    anywhere = without(asking, "near", "within")
-    widest = as_filter(viewer, QueryDict(urlencode(anywhere)))
-    total = widest.find(order=widest.order, columns=["id"], per_page=1).total
-    return [(_("%s anywhere") % _many(total), anywhere)] if total > found.total else []
+    count = found.beyond
+    if count is None:
+        count = asked.narrowed("within")[: search.CAP].count()
+    return (
+        [(_("%s anywhere") % _many(count), without(asking, "near", "within"))] if count > found.total else []
+    )
 
 
 def _later(found: Found, asking: Asking) -> list[tuple[str, Asking]]:

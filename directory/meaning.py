@@ -64,6 +64,14 @@ class Meaning:
         return [search.Both(one, search.Matches(f"!({self.unwanted})")) for one in self._fitting]
 
     @property
+    def any_fitting(self) -> search.Condition:
+        """All that passes any of these: a need says it, or the words."""
+        says: search.Condition = search.Matches(self.query)
+        if self.needs:
+            says = search.Either(bits(*self.needs), says)
+        return search.Both(says, search.Matches(f"!({self.unwanted})")) if self.unwanted else says
+
+    @property
     def _fitting(self) -> list[search.Condition]:
         """A listing whose name or needs say it; one for all that is meant; one for a part of it, the
         particular before the general; one that only mentions it.

@@ -14,7 +14,7 @@ from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Looking
+from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Looking, Reading
 from mutualaid.base.grid import Band, Cell
 
 from .calendar import slots
@@ -162,7 +162,7 @@ class Glance(BoardFilter):
     def groups(self) -> Iterable[str]:
         return []
 
-    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
+    def readings(self, typed: str) -> Iterator[list[Reading]]:
         """At once without the slips, too, that were found by whoever read what the words mean."""
         right = self.meanings[typed].set_right if self.meanings is not None else None
-        yield [(typed, ""), *([(right, right)] if right else [])]
+        yield [Reading(typed), *([Reading(right, right)] if right else [])]

@@ -108,7 +108,7 @@ class Found:
     """One page of a list with its filters. `items`: a dict a card; `pages`: how many pages there are.
 
     `text`: the words that were typed; `meant`: what was looked for instead, where nothing was found for them.
-    `chosen`: how many options are ticked. `without`: as in `search.Result`.
+    `chosen`: how many options are ticked. `without`, `beyond`: as in `search.Result`.
     """
 
     items: list[dict[str, Any]]
@@ -121,10 +121,22 @@ class Found:
     meant: str
     chosen: int
     without: dict[str, int]
+    beyond: int | None = None
 
     def box(self, name: str) -> Box | None:
         """A group by its name, if this list has it."""
         return next((box for box in self.boxes if box.name == name), None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text to look for; what to call it where that was not typed; what may be counted where it finds
+    nothing.
+    """
+
+    text: str
+    said: str = ""
+    beyond: search.Beyond | None = None
 
 
 T = TypeVar("T")
@@ -249,8 +261,8 @@ class SearchFilterSet(django_filters.FilterSet):
         groups = [self._group(name, listed) for name, listed in choices.items()]
         number = int(self.asked("page", 1))
 
-        def asked(text: str) -> search.Asked:
-            self._cleaned["q"] = text
+        def asked(reading: Reading) -> search.Asked:
+            self._cleaned["q"] = reading.text
             return search.Asked(
                 queryset=self.qs,
                 order=self.ranked(order),
@@ -259,16 +271,20 @@ class SearchFilterSet(django_filters.FilterSet):
                 page=number,
                 per_page=per_page,
                 first=first,
+                beyond=reading.beyond,
             )
 
-        typed, meant = self.asked("q"), ""
-        result = asked(typed).nothing() if self.is_unheard() else None
-        for texts in self.readings(typed):
-            found = yield [asked(text) for text, _said in texts]
+        typed, meant, beyond = self.asked("q"), "", None
+        result = asked(Reading(typed)).nothing() if self.is_unheard() else None
+        for readings in self.readings(typed):
+            found = yield [asked(reading) for reading in readings]
             result = result or found[0]
-            hits = ((*reading, page) for reading, page in zip(texts, found, strict=True) if page.total)
+            counted = [page.beyond for page in found]
+            beyond = next(filter(None, counted), counted[-1])
+            hits = (pair for pair in zip(readings, found, strict=True) if pair[1].total)
             if hit := next(hits, None):
-                self._cleaned["q"], meant, result = hit
+                reading, result = hit
+                self._cleaned["q"], meant = reading.text, reading.said
                 break
         assert result is not None
         return Found(
@@ -282,6 +298,7 @@ class SearchFilterSet(django_filters.FilterSet):
             meant=meant,
             chosen=sum(len(group.picked) for group in groups),
             without=result.without,
+            beyond=beyond,
         )
 
     def rows(self, *, order: search.Order, columns: Sequence[str], most: int) -> list[dict[str, Any]]:
@@ -292,10 +309,12 @@ class SearchFilterSet(django_filters.FilterSet):
             self.qs, order=self.ranked(order), columns=columns, groups=only, per_page=most, cap=most + 1
         ).items
 
-    def narrowed(self) -> QuerySet[Any]:
-        """All rows that were asked for, in no order: for a map, which counts them by place."""
+    def narrowed(self, *apart: str) -> QuerySet[Any]:
+        """All rows that were asked for, in no order: for a map, which counts them by place. `apart`: groups
+        that are left out.
+        """
         rows = self.qs
-        for group in (self._group(name, self.choices(name)) for name in self.groups()):
+        for group in (self._group(name, self.choices(name)) for name in self.groups() if name not in apart):
             if picked := group.picked:
                 rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))
         return rows
@@ -330,19 +349,14 @@ class SearchFilterSet(django_filters.FilterSet):
         """The order of the page: a subclass may let what fits the words best come first."""
         return order
 
-    def readings(self, typed: str) -> Iterator[list[tuple[str, str]]]:
-        """What to look for until something is found, and what to call it where that was not typed: those of
-        one list at once.
+    def readings(self, typed: str) -> Iterator[list[Reading]]:
+        """What to look for until something is found, those of one list at once: what was typed, and where
+        that finds nothing, a typo set right.
         """
         if not self.is_unheard():
-            yield [(typed, "")]
-        if typed:
-            yield from ([other] for other in self.otherwise(typed))
-
-    def otherwise(self, text: str) -> Iterator[tuple[str, str]]:
-        """What else to look for where nothing was found for a text, and what to call it: a typo set right."""
-        if meant := words.corrected(text):
-            yield meant, meant
+            yield [Reading(typed)]
+        if typed and (meant := words.corrected(typed)):
+            yield [Reading(meant, meant)]
 
     def is_unheard(self) -> bool:
         """Is it known beforehand that no row at all has the words?"""

@@ -728,6 +728,31 @@ NEAREST = search.Nearest(ORIGIN)
 SOON = search.OpenBetween(NOW, NOW + timedelta(hours=7), BY_WEEK, home=ZONES[0])
 
 
+@pytest.mark.parametrize("cap", [40, 5000])
+@pytest.mark.parametrize("languages", [{"es", "vi"}, set()])
+def test_what_is_beyond_is_counted_where_an_option_has_nothing(rows, cap, languages):
+    """Of several conditions the first that anything passes, with what is chosen in the groups."""
+    conditions = [search.Is("kind", "no such kind"), KIND["guide"], KIND["group"]]
+    chosen = [search.Group("language", LANGUAGES, languages)]
+
+    def beyond(kind, option, conditions=conditions):
+        return search.page(
+            Thing.objects.filter(published=True),
+            order=search.ByMatch([KIND[kind]], search.By("id")),
+            groups=[*chosen, search.Group("kind", KIND)],
+            columns=["title"],
+            cap=cap,
+            beyond=search.Beyond(conditions, "kind", option),
+        ).beyond
+
+    guides = Thing.objects.filter(KIND["guide"], published=True)
+    count = sum(1 for one in guides if not languages or _keys(one)["language"] & languages)
+    assert 40 < count < 5000
+    assert beyond("service", "group") == min(count, cap)
+    assert beyond("service", "service") is None
+    assert beyond("service", "group", conditions[:1]) == 0
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("order", "chosen"),

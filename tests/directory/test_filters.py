@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.http import urlencode
 
 from directory import actions, asking, browse, projection
 from directory.models import Access, Community, Need, Schedule
+from mutualaid.base import words
 from tests.factories.directory import (
     AddressFactory,
     GuideFactory,
@@ -367,6 +369,50 @@ def test_no_place_near_is_said_although_there_is_a_hotline(client):
     assert ways("near=Alderton&within=2") == ["1 within 5 km"]
     assert "No place near there fits all of this." in page(client, "near=Alderton&within=2")
     assert ways("near=Alderton") == []
+
+
+AWAY = "&near=53.000,4.000"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("q=xylophone", 3),
+        ("q=xilophone", 3),
+        ("q=piano+xylophone", 1),
+        ("q=pianno+xylophone", 1),
+        ("q=piano+zither", 2),
+        ("q=pianno+zithre", 2),
+        ("q=piano+zither&kind=service&within=2", 2),
+        ("q=xylophone+-piano", 2),
+        # A hotline is reached from anywhere: it is counted here and there.
+        ("q=harp", 2),
+        ("q=harrp", 2),
+        ("q=harp+kazoo", 2),
+        ("q=pianno+kazoo", 1),
+        ("q=harp+zither&who=women", 3),
+        ("q=groceries", 6),
+        ("q=grocries", 6),
+        ("", 6),
+    ],
+)
+def test_way_to_what_there_is_anywhere_says_as_many_as_are_found_there(query, count):
+    for number, name in enumerate(
+        ("Xylophone", "Xylophone and piano", "Xylophones", "Zither", "Harp, harmonica")
+    ):
+        listing(name, at=(51.0, 4.0 + number / 100))
+    listing("Harps by phone", at=None, made_for=["women"])
+    words.rebuild()
+    (way,) = (way for way in browsed(query + AWAY).wider if "anywhere" in way[0])
+    assert way[0] == f"{count} anywhere"
+    assert browsed(urlencode(way[1])).found.total == count
+
+
+def test_no_way_leads_to_what_is_not_there_or_here_already():
+    listing("Harp", at=None)
+    words.rebuild()
+    for query in ("q=harp", "q=harrp", "q=harp+kazoo", "q=kazoo", "q=kazoo+marimba", "q=harp&access=free"):
+        assert not [text for text in ways(query + AWAY) if "anywhere" in text]
 
 
 def test_option_that_leads_nowhere_is_pale_but_there(client):

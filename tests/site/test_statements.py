@@ -359,6 +359,21 @@ def organizer() -> Person:
     return me
 
 
+# As far from all listings of `of_two_words` as nobody goes, by its numbers and by its name.
+FAR = "53.000,4.000"
+FAR_AWAY = [
+    "q=zither",
+    "q=zithre",
+    "q=grocries",
+    "q=zither+marimba",
+    "q=zithre+maribma",
+    "q=grocries+maribma",
+    "q=",
+    "q=zither&within=2&kind=service",
+    "q=zithre+maribma&within=2&kind=service&open=now",
+]
+
+
 LISTS = [
     *(directory, board, pocket_guide, typo, search, search_with_a_slip),
     *(words_that_no_listing_has_together, such_words_with_slips_near_a_name_with_one),
@@ -418,6 +433,19 @@ def test_a_word_that_only_a_new_listing_has_is_no_slip_for_it(client_of):
     text = client_of().get(path).text
     assert "/directory/new-here/" in text
     assert [name for name in ("neighbours", "places", "guides") if f'id="{name}"' not in text] == []
+
+
+@pytest.mark.parametrize("near", [FAR, "Alderton", "aldertno"])
+@pytest.mark.parametrize("query", FAR_AWAY)
+def test_where_nothing_is_near_the_way_to_what_there_is_anywhere_takes_no_statement_more(
+    client_of, query, near
+):
+    PlaceFactory(name="Alderton", key="alderton", latitude=53.0, longitude=4.0)
+    of_two_words(PersonFactory())(2)
+    path = f"/directory/?{query}&near={near}"
+    assert statements(client_of(), path) <= ANONYMOUS
+    assert statements(client_of(PersonFactory()), path) <= SIGNED_IN
+    assert "open=now" in query or " anywhere" in client_of().get(path).text
 
 
 @pytest.mark.parametrize("page", [my_new_post, my_new_offer, my_new_gathering, my_post_put_aside])

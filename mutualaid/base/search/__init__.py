@@ -61,7 +61,7 @@ from .conditions import (
     Within,
     WorkedOut,
 )
-from .groups import Group, Options, Result
+from .groups import Beyond, Group, Options, Result
 from .opening import Hours, NextSpans, OpenAt, OpenBetween
 from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
 from .statement import CAP, PER_PAGE, Asked, page, pages
@@ -72,6 +72,7 @@ __all__ = [
     "Among",
     "Anything",
     "Asked",
+    "Beyond",
     "Bits",
     "Both",
     "By",

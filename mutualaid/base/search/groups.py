@@ -1,6 +1,6 @@
 """Groups of filters, and what a page of a list gives back: see the package's docstring."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -69,6 +69,12 @@ class Group:
         """The conditions of what is chosen; a key that is no option is passed over."""
         return [self.options[key] for key in self.options if key in self.chosen] if self.chosen else []
 
+    @property
+    def any_bit(self) -> Sql:
+        """The hits that have any bit in its columns."""
+        tests = " OR ".join(f'"{name}" <> 0' for name in self.counted.columns)
+        return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
+
     def passing(self, table: str, part: int | None, *, on_index: bool = False) -> Sql:
         """SQL of what is chosen, of one of several lists; `on_index`: as far as an index can tell."""
         tests = [one.on_index(table, part) if on_index else one.on_part(table, part) for one in self.picked]
@@ -77,11 +83,37 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """What there is beyond a list: counted up to the cap, only where an option of one of its groups has
+    nothing. Of `conditions`, which stand in place of the order's, the first that any row passes.
+    """
+
+    conditions: Sequence[Condition]
+    group: str
+    option: Hashable
+
+    def on(self, table: str, always: Sql, groups: Sequence[Group], cap: int) -> Sql:
+        """SQL of the number; NULL where it is not counted. `always`: what all rows pass."""
+        chosen = [group.passing(table, None) for group in groups if group.picked]
+        counts = []
+        for one in self.conditions:
+            where, params = joined(
+                " AND ", [(f"({sql})", more) for sql, more in (always, *chosen, one.on(table))]
+            )
+            rows = f"SELECT FROM {table} WHERE {where} LIMIT {cap}"
+            counts.append((f"nullif((SELECT count(*) FROM ({rows}) rows), 0)", params))  # noqa: S608
+        first, params = joined(", ", counts)
+        options = next(list(group.options) for group in groups if group.name == self.group)
+        is_none = f'"{self.group}"[{options.index(self.option) + 1}] = 0'
+        return f"CASE WHEN {is_none} THEN coalesce({first}, 0) END", params
+
+
+@dataclass(frozen=True)
 class Result:
     """One page. `items`: a dict a card; `total`: how many there are, at most CAP - 1, `capped` if more.
 
     `facets`: group name -> option key -> how many. `without`: for a group in which something is chosen, how
-    many there would be if nothing were.
+    many there would be if nothing were. `beyond`: see `Beyond`; None where that was not counted.
     """
 
     items: list[dict[str, Any]]
@@ -89,3 +121,4 @@ class Result:
     capped: bool
     facets: dict[str, dict[Any, int]] = field(default_factory=dict)
     without: dict[str, int] = field(default_factory=dict)
+    beyond: int | None = None

@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 
 from .conditions import Condition, Sql, WorkedOut, joined
-from .groups import Group, Result, answer
+from .groups import Beyond, Group, Result, answer
 from .orders import ANYTHING, Order, Part
 
 CAP = 1001
@@ -39,6 +39,7 @@ class Asked:
     per_page: int = PER_PAGE
     cap: int = CAP
     first: tuple[str, Hashable] | None = None
+    beyond: Beyond | None = None
 
     def statement(self) -> "_Statement | None":
         """None for `.none()`, or a filter that no row can pass."""
@@ -110,6 +111,8 @@ class _Statement:
         self.terms: dict[Order, Sql] = {}
         self.groups = [group for group in asked.groups if group.options]
         self.chosen = [group for group in self.groups if group.picked]
+        told = self.table, self.where, self.groups, self.cap
+        self.beyond = asked.beyond.on(*told) if asked.beyond else ("NULL", ())
         self.parts = order.parts(self.table)
         self.columns = [name for name in columns if isinstance(name, str)]
         self.worked_out = {one.column: one for one in columns if isinstance(one, WorkedOut)}
@@ -124,10 +127,11 @@ class _Statement:
         gathered, held = self._gathered()
         lists, given = self._lists(rest, cut)
         cards, params = self._cards(offset, limit)
-        given = (*held, *given, *params)
+        beyond, more = self.beyond
+        given = (*held, *given, *params, *more)
         rare = [group for group in rest if group.rare]
         sources = [self._counted([group for group in rest if not group.rare], ("hits", ()), "whole")]
-        sources += [self._counted([group], _any_bit(group), f"of_{group.name}") for group in rare]
+        sources += [self._counted([group], group.any_bit, f"of_{group.name}") for group in rare]
         for i, one in enumerate(self.chosen):
             others = [group for group in self.chosen if group is not one]
             counted = [one] if one.name in apart else []
@@ -140,7 +144,7 @@ class _Statement:
         counts = "".join(f', "{group.name}"' for group in self.groups)
         sql = (
             f"WITH {gathered}{lists} "  # noqa: S608
-            f"SELECT ({cards}), whole.total, ARRAY[{without}]::bigint[]{counts} "
+            f"SELECT ({cards}), whole.total, ARRAY[{without}]::bigint[], {beyond} AS beyond{counts} "
             f"FROM {' CROSS JOIN '.join(source for source, _ in sources)}"
         )
         return sql, (*given, *(param for _, params in sources for param in params))
@@ -148,10 +152,10 @@ class _Statement:
     @property
     def width(self) -> int:
         """How many columns it has."""
-        return 3 + len(self.groups)
+        return 4 + len(self.groups)
 
     def result(
-        self, items: list[dict[str, Any]], total: int, without: Sequence[int], *counts: Sequence[int]
+        self, items: list[Any], total: int, without: list[int], beyond: int | None, *counts: list[int]
     ) -> Result:
         """What its one row says."""
         return Result(
@@ -160,6 +164,7 @@ class _Statement:
             capped=total >= self.cap,
             facets=self.facets(counts),
             without=dict(zip((group.name for group in self.chosen), without, strict=True)),
+            beyond=beyond,
         )
 
     def read(self, item: dict[str, Any]) -> dict[str, Any]:
@@ -376,12 +381,6 @@ class _Statement:
 _READ: dict[type, Callable[[str], Any]]
 _READ = {models.DateField: date.fromisoformat, models.TimeField: time.fromisoformat}
 _READ |= {models.DecimalField: Decimal, models.UUIDField: UUID}
-
-
-def _any_bit(group: Group) -> Sql:
-    """The hits that have any bit in the columns of a group."""
-    tests = " OR ".join(f'"{name}" <> 0' for name in group.counted.columns)
-    return f"(SELECT * FROM hits WHERE {tests})", ()  # noqa: S608
 
 
 def _every(wheres: Iterable[Sql]) -> Sql:
