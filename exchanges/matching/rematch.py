@@ -27,9 +27,9 @@ def rematch(now: datetime | None = None) -> int:
     """Pair the whole board anew. Returns how many pairs fit."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute("DROP TABLE IF EXISTS stock, pair, fit")
-        cursor.execute(_STOCK, since(now))
-        for statement in (*_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
+        cursor.execute("DROP TABLE IF EXISTS board, stock, pair, fit")
+        cursor.execute(_BOARD, since(now))
+        for statement in ("ANALYZE board", _STOCK, *_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
             cursor.execute(statement)
         cursor.execute("SELECT count(*) FROM fit")
         (count,) = cursor.fetchone()
@@ -42,13 +42,24 @@ def _has(mask: str) -> str:
     return f"CASE WHEN bit < 63 THEN ({a}) >> bit ELSE ({b}) >> bit - 63 END & 1 = 1"
 
 
+# What is compared, numbered so that what is near lies near: who was just read lies in the processor's caches.
+_BOARD = f"""
+CREATE TEMP TABLE board ON COMMIT DROP AS
+SELECT row_number() OVER (ORDER BY pt[0], pt[1], post_id) AS place, post_id, person_id, random, pt, turn,
+  kind, form, mode, audience, pod_id, is_gathering, is_recurring, goes, slots, languages, from_day, until_day,
+  "left", cell_m, cell_x, cell_y, needs_a, needs_b, up_a, up_b, meant_a, meant_b, letters, sense, asks, names
+FROM exchanges_postrow
+WHERE published AND (kind = 'request' OR NOT {is_full("exchanges_postrow.person_id")})
+ORDER BY place
+"""  # noqa: S608
+
 # A post under each need that it has or means, and under the top of each. Requests have an even key, offers
-# the next one. `chosen`: not meant only, nor only the top of one that was. In order: what is near lies near.
+# the next one. `chosen`: not meant only, nor only the top of one that was.
 _STOCK = f"""
 CREATE TEMP TABLE stock ON COMMIT DROP AS
 SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top, need.chosen,
-  form, post_id, pt, pt[0] AS x, pt[1] AS y, turn
-FROM exchanges_postrow board
+  form, place, pt, pt[0] AS x, pt[1] AS y, turn
+FROM board
 CROSS JOIN LATERAL (
   SELECT bit AS key, false AS is_top, {_has("needs_{half}")} AS chosen
   FROM directory_need WHERE {_has("needs_{half} | meant_{half}")}
@@ -56,8 +67,7 @@ CROSS JOIN LATERAL (
   SELECT 200 + bit, true, {_has("needs_{half}")}
   FROM directory_need WHERE parent_id IS NULL AND {_has("needs_{half} | up_{half}")}
 ) AS need
-WHERE published AND (kind = 'request' OR NOT {is_full("board.person_id")})
-ORDER BY key, x, y
+ORDER BY key, place
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",
@@ -67,65 +77,66 @@ _INDEXED = (
 # A thing and something to do have only that in common which both chose, or one as a part of the other's.
 _SHARED = """(mine.form = theirs.form OR mine.chosen AND theirs.chosen
     OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
-# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer.
-# In order of place: what is compared next was mostly just read, and lies in the processor's caches.
+# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer, each as one
+# number of their two, in order of the requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH mine AS MATERIALIZED (
-  SELECT key, is_top, chosen, form, x, y, array_agg(post_id) AS posts
+  SELECT key, is_top, chosen, form, x, y, array_agg(place) AS places
   FROM stock GROUP BY key, is_top, chosen, form, x, y
 ), newest AS MATERIALIZED (
   SELECT * FROM (
-    SELECT key, chosen, form, post_id, pt IS NULL AS is_nowhere, row_number() OVER (
-      PARTITION BY key, pt IS NULL ORDER BY turn) AS place
+    SELECT key, chosen, form, place, pt IS NULL AS is_nowhere, row_number() OVER (
+      PARTITION BY key, pt IS NULL ORDER BY turn) AS number
     FROM stock
-  ) AS ordered WHERE place <= {NO_PLACE}
+  ) AS ordered WHERE number <= {NO_PLACE}
 ), found AS (
-  SELECT key, posts, near.post_id
+  SELECT key, places, near.place
   FROM (SELECT * FROM mine WHERE x IS NOT NULL ORDER BY key, x, y) AS mine
   CROSS JOIN LATERAL (
-    SELECT post_id FROM stock theirs
+    SELECT place FROM stock theirs
     WHERE theirs.key = (mine.key # 1) AND {_SHARED}
       AND pt <@ box(point(mine.x - {FARTHEST}, mine.y - {FARTHEST}),
                     point(mine.x + {FARTHEST}, mine.y + {FARTHEST}))
     ORDER BY pt <-> point(mine.x, mine.y) LIMIT CASE WHEN mine.chosen THEN {CHOSEN} ELSE {OTHER} END
   ) AS near
   UNION ALL
-  SELECT mine.key, posts, post_id FROM mine
+  SELECT mine.key, places, place FROM mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND is_nowhere AND {_SHARED}
   UNION ALL
-  SELECT mine.key, posts, post_id FROM mine
+  SELECT mine.key, places, place FROM mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.x IS NULL AND {_SHARED}
 )
-SELECT met.* FROM (
-  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine ELSE post_id END AS request_id,
-                  CASE WHEN key & 1 = 0 THEN post_id ELSE mine END AS offer_id
-  FROM (SELECT key, unnest(posts) AS mine, post_id FROM found) AS each
-) AS met JOIN exchanges_postrow r ON r.post_id = request_id
-ORDER BY r.pt[0], r.pt[1], request_id
+SELECT met >> 32 AS request, met & {2**32 - 1} AS offer FROM (
+  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine << 32 | place ELSE place << 32 | mine END AS met
+  FROM (SELECT key, unnest(places) AS mine, place FROM found) AS each
+  ORDER BY met
+) AS ordered
 """  # noqa: S608
 
 _FIT = f"""
 CREATE TEMP TABLE fit ON COMMIT DROP AS
 WITH apart AS MATERIALIZED ({APART}),
 scored AS MATERIALIZED (
-  SELECT request_id, offer_id, points, {REASONS} AS reasons, r.random AS r_random, o.random AS o_random,
-         coalesce(put_aside_by_request, false) AS not_for_request,
-         coalesce(put_aside_by_offer, false) AS not_for_offer
+  SELECT r.post_id AS request_id, o.post_id AS offer_id, points, {REASONS} AS reasons,
+         r.random AS r_random, o.random AS o_random
   FROM pair
-  JOIN exchanges_postrow r ON r.post_id = request_id
-  JOIN exchanges_postrow o ON o.post_id = offer_id
-  LEFT JOIN exchanges_match USING (request_id, offer_id)
+  JOIN board r ON r.place = request
+  JOIN board o ON o.place = offer
   {SCORED}
   WHERE r.person_id <> o.person_id AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
     AND {may_see("r.person_id", "o")} AND {may_see("o.person_id", "r")} AND {suits("r", "o")}
     AND {FITS}
+), told AS (
+  SELECT scored.*, coalesce(put_aside_by_request, false) AS not_for_request,
+         coalesce(put_aside_by_offer, false) AS not_for_offer
+  FROM scored LEFT JOIN exchanges_match USING (request_id, offer_id)
 ), ranked AS (
   SELECT *,
     row_number() OVER (PARTITION BY request_id, not_for_request ORDER BY points DESC, o_random)
       AS for_request,
     row_number() OVER (PARTITION BY offer_id, not_for_offer ORDER BY points DESC, r_random) AS for_offer
-  FROM scored
+  FROM told
 )
 SELECT request_id, offer_id, points, reasons FROM ranked
 WHERE NOT not_for_request AND for_request <= {MOST} OR NOT not_for_offer AND for_offer <= {MOST}

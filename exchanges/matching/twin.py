@@ -30,25 +30,6 @@ NEED_OF_BOTH = f"""CASE WHEN {_BOTH} AND NOT ({_MORE}) THEN '{Reason.SAME}'
   WHEN {_any(f"({_MINE} | r.meant_{{half}}) & ({_THEIRS} | o.meant_{{half}})")} THEN '{Reason.HINT}'
   WHEN {_any("r.up_{half} & o.up_{half}")} THEN '{Reason.BESIDE}' END"""
 
-# OFFSET 0 keeps the planner from working out a column again wherever it is named.
-_FACTS = f"""
-CROSS JOIN LATERAL (SELECT
-  {NEED_OF_BOTH} AS need,
-  {between("r", "o")} AS far,
-  greatest(r.goes, o.goes) AS farthest,
-  r.goes IS NOT NULL AND o.goes IS NOT NULL AS both_said,
-  NOT (r.is_recurring OR o.is_recurring)
-    AND (coalesce(r.until_day < o.from_day, false) OR coalesce(o.until_day < r.from_day, false))
-    AS other_days,
-  r.slots <> 0 AND o.slots <> 0 AS timed,
-  r.slots & o.slots <> 0 AS in_time,
-  r.languages & o.languages <> 0 AS same_language,
-  r.languages <> 0 AND o.languages <> 0 AS spoken,
-  r.left IS NULL OR o.left IS NULL OR o.left >= r.left AS enough
-  OFFSET 0
-) AS fact
-"""
-
 
 def _case(column: str, values: dict[object, int | str]) -> str:
     return f"CASE {column} " + " ".join(f"WHEN {key} THEN {value}" for key, value in values.items()) + " END"
@@ -57,8 +38,7 @@ def _case(column: str, values: dict[object, int | str]) -> str:
 _NEED_POINTS = _case("need", {f"'{reason}'": points for reason, points in NEED.items()})
 _PLACE_POINTS = _case("far", dict(enumerate(PLACE)))
 _PLACE_REASON = _case("far", {rank: f"'{reason}'" for rank, reason in enumerate(PLACES)})
-# All points but those for words, which take the longest to compare and are only where they can decide.
-_ABOUT = f"{_NEED_POINTS} + CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END"
+_FORM_POINTS = f"CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END"
 _REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
          WHEN both_said THEN {scoring.TOO_FAR} ELSE {scoring.FARTHER} END
@@ -74,7 +54,7 @@ REASONS = f"""array_remove(ARRAY[need,
        WHEN in_time THEN '{Reason.TIMES}' END,
   CASE WHEN same_language THEN '{Reason.LANGUAGE}' END,
   CASE WHEN enough AND r.left > 1 THEN '{Reason.ENOUGH}' END], NULL)"""
-FITS = f"points >= {LEAST} AND about >= {ABOUT}"
+FITS = f"about_at_most >= {ABOUT} AND about >= {ABOUT} AND points >= {LEAST}"
 
 # A rank is the share of what was looked for that a text says, times this: 1 for what its title says, less for
 # the rest.
@@ -85,14 +65,15 @@ def alike(one: str, other: str) -> str:
     """SQL: how much the words of two rows are alike, 0 to 100.
 
     How much of either's title the other says, the things that it names more than its other words; and how
-    much the letters of the titles are alike, which forgives a slip.
+    much the letters of the titles are alike, which forgives a slip: the share of three in a row that both have.
     """
     said = [
         f"{worth / _RANKED:.2f} * coalesce(ts_rank({_IN}, {text}.sense, {title}.{what}), 0)"
         for what, worth in (("asks", 0.3), ("names", 0.5))
         for text, title in ((one, other), (other, one))
     ]
-    letters = f"greatest(0, similarity({one}.title, {other}.title) - 0.1)"
+    both, either = (f"bit_count({one}.letters {sign} {other}.letters)" for sign in "&|")
+    letters = f"greatest(0, {both}::float8 / {either} - 0.1)"
     return f"least(100, round(100 * ({' + '.join([*said, letters])})))::int"
 
 
@@ -117,17 +98,28 @@ def other_things(one: str, other: str) -> str:
     FROM {_things(one)} AS a JOIN {_things(other)} AS b USING (need)) ELSE false END"""  # noqa: S608
 
 
-SCORED = f"""{_FACTS}
-CROSS JOIN LATERAL (SELECT {_ABOUT} AS about_but_words, {_REST} AS rest OFFSET 0) AS counted
+# OFFSET 0 keeps the planner from working out a column again wherever it is named. What the two are about comes
+# first: of all that are near few have enough in common, and the rest is worked out for those alone.
+SCORED = f"""
+CROSS JOIN LATERAL (SELECT {NEED_OF_BOTH} AS need OFFSET 0) AS common
+CROSS JOIN LATERAL (SELECT {alike("r", "o")} AS alike OFFSET 0) AS said
 CROSS JOIN LATERAL (
-  SELECT about_but_words + {scoring.WORDS} >= {ABOUT} AND about_but_words + rest + {scoring.WORDS} >= {LEAST}
-    AS may_fit
-) AS worth
-CROSS JOIN LATERAL (
-  SELECT CASE WHEN may_fit THEN {alike("r", "o")} END AS alike,
-    CASE WHEN may_fit AND {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS for_other
+  SELECT {_NEED_POINTS} + {_FORM_POINTS} + alike * {scoring.WORDS} / 100 AS about_at_most
+) AS meant
+CROSS JOIN LATERAL (SELECT
+  about_at_most + CASE WHEN {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS about,
+  {between("r", "o")} AS far,
+  greatest(r.goes, o.goes) AS farthest,
+  r.goes IS NOT NULL AND o.goes IS NOT NULL AS both_said,
+  NOT (r.is_recurring OR o.is_recurring)
+    AND (coalesce(r.until_day < o.from_day, false) OR coalesce(o.until_day < r.from_day, false))
+    AS other_days,
+  r.slots <> 0 AND o.slots <> 0 AS timed,
+  r.slots & o.slots <> 0 AS in_time,
+  r.languages & o.languages <> 0 AS same_language,
+  r.languages <> 0 AND o.languages <> 0 AS spoken,
+  r.left IS NULL OR o.left IS NULL OR o.left >= r.left AS enough
   OFFSET 0
-) AS said
-CROSS JOIN LATERAL (SELECT about_but_words + alike * {scoring.WORDS} / 100 + for_other AS about) AS meant
-CROSS JOIN LATERAL (SELECT greatest(0, about + rest) AS points) AS scored
+) AS fact
+CROSS JOIN LATERAL (SELECT greatest(0, about + {_REST}) AS points) AS scored
 """

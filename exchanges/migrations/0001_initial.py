@@ -406,6 +406,7 @@ class Migration(migrations.Migration):
                         ('sense', django.contrib.postgres.search.SearchVectorField(null=True)),
                         ('asks', mutualaid.base.rows.QueryField(null=True)),
                         ('names', mutualaid.base.rows.QueryField(null=True)),
+                        ('letters', models.GeneratedField(db_persist=True, expression=mutualaid.base.rows.Letters('title'), output_field=mutualaid.base.rows.LettersField())),
                         ('day', models.DateField()),
                         ('random', models.IntegerField()),
                         ('turn', models.GeneratedField(db_persist=True, expression=mutualaid.base.rows.Turn('day', 'random'), output_field=models.BigIntegerField())),

@@ -15,7 +15,16 @@ from members.models import Person, Pod
 from mutualaid.base import masks
 from mutualaid.base.grid import Band
 from mutualaid.base.network import local_today
-from mutualaid.base.rows import CellRow, QueryField, Turn, newest_index, squares_index, words_index
+from mutualaid.base.rows import (
+    CellRow,
+    Letters,
+    LettersField,
+    QueryField,
+    Turn,
+    newest_index,
+    squares_index,
+    words_index,
+)
 
 from ..calendar import slots
 from ..visibility import visible_q
@@ -76,7 +85,8 @@ class PostRow(CellRow):
     # How far its author would go, as the rank of a `grid.Band`; NULL where they did not say.
     goes = models.SmallIntegerField(null=True)
     # For matching: what its needs are part of, the needs that its words mean (`directory.phrases`), those
-    # words, and of its title what to look for in another post's: words, and the things that they name.
+    # words, and of its title its letters and what to look for in another post's: words, and the things that
+    # they name.
     up_a = models.BigIntegerField(default=0)
     up_b = models.BigIntegerField(default=0)
     meant_a = models.BigIntegerField(default=0)
@@ -84,6 +94,7 @@ class PostRow(CellRow):
     sense = SearchVectorField(null=True)
     asks = QueryField(null=True)
     names = QueryField(null=True)
+    letters = models.GeneratedField(expression=Letters("title"), output_field=LettersField(), db_persist=True)
     day = models.DateField()
     random = models.IntegerField()
     # Newest first, those of one day by their lots: one number, so that a list is put in order by it alone.

@@ -101,6 +101,26 @@ class QueryField(models.Field):
         return "tsquery"
 
 
+class LettersField(models.Field):
+    """Which three letters in a row a short text has, as 512 bits. Only SQL writes and reads it.
+
+    How much two are alike is the share of what either has that both have, as of `similarity()`, which takes
+    both apart each time: `bit_count(a & b)::float8 / bit_count(a | b)`.
+    """
+
+    description = "What letters a text has"
+
+    def db_type(self, connection: Any) -> str:
+        return "bit(512)"
+
+
+class Letters(Func):
+    """The letters of a text."""
+
+    function = "mutualaid_letters"
+    output_field = LettersField()
+
+
 class Point(Func):
     """`point(x, y)` of two expressions."""
 

@@ -62,6 +62,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
 );
 """
 
+# Which three letters in a row a text has (`rows.LettersField`); for one without any, a bit that stands for that.
+LETTERS = """
+CREATE FUNCTION mutualaid_letters(text) RETURNS bit(512)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
+  SELECT coalesce(bit_or(set_bit(0::bit(512), hashtext(letters) & 511, 1)), 1::bit(512))
+  FROM unnest(show_trgm($1)) AS letters
+);
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -77,6 +86,7 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         migrations.RunSQL(SEARCH),
         migrations.RunSQL(WORDS),
+        migrations.RunSQL(LETTERS),
         mutualaid.base.database.tables.CreateModels(
             operations=[
                 migrations.CreateModel(
