@@ -26,10 +26,11 @@ CHOSEN, OTHER, NO_PLACE = 30, 6, 20
 def rematch(now: datetime | None = None) -> int:
     """Pair the whole board anew. Returns how many pairs fit."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # What is put in order is then distinct as well, and mostly lies in order already.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_hashagg = off")
         cursor.execute("DROP TABLE IF EXISTS board, stock, pair, fit")
         cursor.execute(_BOARD, since(now))
-        for statement in ("ANALYZE board", _STOCK, *_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
+        for statement in ("ANALYZE board (place)", _STOCK, *_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
             cursor.execute(statement)
         cursor.execute("SELECT count(*) FROM fit")
         (count,) = cursor.fetchone()
@@ -45,9 +46,10 @@ def _has(mask: str) -> str:
 # What is compared, numbered so that what is near lies near: who was just read lies in the processor's caches.
 _BOARD = f"""
 CREATE TEMP TABLE board ON COMMIT DROP AS
-SELECT row_number() OVER (ORDER BY pt[0], pt[1], post_id) AS place, post_id, person_id, random, pt, turn,
-  kind, form, mode, audience, pod_id, is_gathering, is_recurring, goes, slots, languages, from_day, until_day,
-  "left", cell_m, cell_x, cell_y, needs_a, needs_b, up_a, up_b, meant_a, meant_b, letters, sense, asks, names
+SELECT row_number() OVER (ORDER BY pt[0], pt[1], post_id) AS place, post_id, person_id, random, turn, pt,
+  needs_a, needs_b, up_a, up_b, meant_a, meant_b, languages, slots, is_gathering, is_recurring,
+  cell_m, cell_x, cell_y, goes, pod_id, from_day, until_day, "left",
+  kind, form, mode, audience, letters, sense, asks, names
 FROM exchanges_postrow
 WHERE published AND (kind = 'request' OR NOT {is_full("exchanges_postrow.person_id")})
 ORDER BY place
@@ -67,32 +69,34 @@ CROSS JOIN LATERAL (
   SELECT 200 + bit, true, {_has("needs_{half}")}
   FROM directory_need WHERE parent_id IS NULL AND {_has("needs_{half} | up_{half}")}
 ) AS need
-ORDER BY key, place
+ORDER BY key, x, y, is_top, chosen, form
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",
-    "ANALYZE stock",
+    "ANALYZE stock (key, is_top, chosen, form)",
 )
 
 # A thing and something to do have only that in common which both chose, or one as a part of the other's.
 _SHARED = """(mine.form = theirs.form OR mine.chosen AND theirs.chosen
     OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
-# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer, each as one
-# number of their two, in order of the requests' places.
+# More than a board has posts. No power of two: places that are near each other would have the same hash.
+_MANY = 1_000_000_000
+# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer, each
+# as one number of their two, in order of the requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH mine AS MATERIALIZED (
   SELECT key, is_top, chosen, form, x, y, array_agg(place) AS places
-  FROM stock GROUP BY key, is_top, chosen, form, x, y
+  FROM stock GROUP BY key, x, y, is_top, chosen, form
 ), newest AS MATERIALIZED (
   SELECT * FROM (
     SELECT key, chosen, form, place, pt IS NULL AS is_nowhere, row_number() OVER (
       PARTITION BY key, pt IS NULL ORDER BY turn) AS number
-    FROM stock
+    FROM stock WHERE pt IS NULL OR (key # 1) IN (SELECT key FROM stock WHERE pt IS NULL)
   ) AS ordered WHERE number <= {NO_PLACE}
 ), found AS (
   SELECT key, places, near.place
-  FROM (SELECT * FROM mine WHERE x IS NOT NULL ORDER BY key, x, y) AS mine
+  FROM (SELECT * FROM mine WHERE x IS NOT NULL) AS mine
   CROSS JOIN LATERAL (
     SELECT place FROM stock theirs
     WHERE theirs.key = (mine.key # 1) AND {_SHARED}
@@ -107,8 +111,8 @@ WITH mine AS MATERIALIZED (
   SELECT mine.key, places, place FROM mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.x IS NULL AND {_SHARED}
 )
-SELECT met >> 32 AS request, met & {2**32 - 1} AS offer FROM (
-  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine << 32 | place ELSE place << 32 | mine END AS met
+SELECT met / {_MANY} AS request, met % {_MANY} AS offer FROM (
+  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine * {_MANY} + place ELSE place * {_MANY} + mine END AS met
   FROM (SELECT key, unnest(places) AS mine, place FROM found) AS each
   ORDER BY met
 ) AS ordered
@@ -120,9 +124,7 @@ WITH apart AS MATERIALIZED ({APART}),
 scored AS MATERIALIZED (
   SELECT r.post_id AS request_id, o.post_id AS offer_id, points, {REASONS} AS reasons,
          r.random AS r_random, o.random AS o_random
-  FROM pair
-  JOIN board r ON r.place = request
-  JOIN board o ON o.place = offer
+  FROM pair JOIN board r ON r.place = request JOIN board o ON o.place = offer
   {SCORED}
   WHERE r.person_id <> o.person_id AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
     AND {may_see("r.person_id", "o")} AND {may_see("o.person_id", "r")} AND {suits("r", "o")}

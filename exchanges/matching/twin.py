@@ -7,6 +7,8 @@ A statement names the rows of a request and an offer `r` and `o` and adds `SCORE
     SELECT r.post_id, o.post_id, points, <REASONS> FROM ... r JOIN ... o ON ... <SCORED> WHERE <FITS>
 """
 
+from collections.abc import Iterable
+
 from mutualaid.base.bands import between
 
 from . import scoring
@@ -22,22 +24,26 @@ _MINE, _THEIRS = (f"({side}.needs_{{half}} & ~{side}.up_{{half}})" for side in "
 _MEANT = _any(f"r.meant_{{half}} & o.meant_{{half}} & ({_MINE} | {_THEIRS})")
 _BOTH = _any(f"{_MINE} & {_THEIRS}")
 _MORE = " AND ".join(_any(f"{one} & ~{other}") for one, other in [(_MINE, _THEIRS), (_THEIRS, _MINE)])
-NEED_OF_BOTH = f"""CASE WHEN {_BOTH} AND NOT ({_MORE}) THEN '{Reason.SAME}'
-  WHEN r.form = o.form AND {_MEANT} THEN '{Reason.MEANT}'
-  WHEN {_BOTH} THEN '{Reason.SHARED}'
-  WHEN {_any(f"{_MINE} & o.up_{{half}}")} OR {_any(f"r.up_{{half}} & {_THEIRS}")} THEN '{Reason.PART}'
+# What they have in common, as the place of its reason in `scoring.NEED`: numbers compare faster than words.
+_BY_NEED = {reason: number for number, reason in enumerate(NEED)}
+NEED_OF_BOTH = f"""CASE WHEN {_BOTH} AND NOT ({_MORE}) THEN {_BY_NEED[Reason.SAME]}
+  WHEN r.form = o.form AND {_MEANT} THEN {_BY_NEED[Reason.MEANT]}
+  WHEN {_BOTH} THEN {_BY_NEED[Reason.SHARED]}
+  WHEN {_any(f"{_MINE} & o.up_{{half}}")} OR {_any(f"r.up_{{half}} & {_THEIRS}")} THEN {_BY_NEED[Reason.PART]}
   WHEN r.form <> o.form THEN NULL
-  WHEN {_any(f"({_MINE} | r.meant_{{half}}) & ({_THEIRS} | o.meant_{{half}})")} THEN '{Reason.HINT}'
-  WHEN {_any("r.up_{half} & o.up_{half}")} THEN '{Reason.BESIDE}' END"""
+  WHEN {_any(f"({_MINE} | r.meant_{{half}}) & ({_THEIRS} | o.meant_{{half}})")} THEN {_BY_NEED[Reason.HINT]}
+  WHEN {_any("r.up_{half} & o.up_{half}")} THEN {_BY_NEED[Reason.BESIDE]} END"""
 
 
-def _case(column: str, values: dict[object, int | str]) -> str:
-    return f"CASE {column} " + " ".join(f"WHEN {key} THEN {value}" for key, value in values.items()) + " END"
+def _case(column: str, values: Iterable[int | str]) -> str:
+    """SQL: the first of the values where the column is 0, and so on."""
+    return f"CASE {column} " + " ".join(f"WHEN {n} THEN {value}" for n, value in enumerate(values)) + " END"
 
 
-_NEED_POINTS = _case("need", {f"'{reason}'": points for reason, points in NEED.items()})
-_PLACE_POINTS = _case("far", dict(enumerate(PLACE)))
-_PLACE_REASON = _case("far", {rank: f"'{reason}'" for rank, reason in enumerate(PLACES)})
+_NEED_POINTS = _case("need", NEED.values())
+_NEED_REASON = _case("need", (f"'{reason}'" for reason in NEED))
+_PLACE_POINTS = _case("far", PLACE)
+_PLACE_REASON = _case("far", (f"'{reason}'" for reason in PLACES))
 _FORM_POINTS = f"CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END"
 _REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
@@ -47,7 +53,7 @@ _REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN same_language THEN {scoring.LANGUAGE} WHEN spoken THEN {scoring.NO_LANGUAGE} ELSE 0 END
   + CASE WHEN enough THEN {scoring.ENOUGH} ELSE 0 END
   + CASE WHEN r.mode = o.mode THEN {scoring.MODE} ELSE 0 END"""
-REASONS = f"""array_remove(ARRAY[need,
+REASONS = f"""array_remove(ARRAY[{_NEED_REASON},
   CASE WHEN alike >= {scoring.LIKE} THEN '{Reason.WORDS}' END,
   {_PLACE_REASON},
   CASE WHEN other_days OR timed AND NOT in_time THEN '{Reason.OTHER_TIMES}'
@@ -65,7 +71,8 @@ def alike(one: str, other: str) -> str:
     """SQL: how much the words of two rows are alike, 0 to 100.
 
     How much of either's title the other says, the things that it names more than its other words; and how
-    much the letters of the titles are alike, which forgives a slip: the share of three in a row that both have.
+    much the letters of the titles are alike, which forgives a slip: of three in a row the share that both
+    have.
     """
     said = [
         f"{worth / _RANKED:.2f} * coalesce(ts_rank({_IN}, {text}.sense, {title}.{what}), 0)"
@@ -98,8 +105,8 @@ def other_things(one: str, other: str) -> str:
     FROM {_things(one)} AS a JOIN {_things(other)} AS b USING (need)) ELSE false END"""  # noqa: S608
 
 
-# OFFSET 0 keeps the planner from working out a column again wherever it is named. What the two are about comes
-# first: of all that are near few have enough in common, and the rest is worked out for those alone.
+# OFFSET 0 keeps the planner from working out a column again wherever it is named. What the two are about
+# comes first: of all that are near few have enough in common, and the rest is worked out for those alone.
 SCORED = f"""
 CROSS JOIN LATERAL (SELECT {NEED_OF_BOTH} AS need OFFSET 0) AS common
 CROSS JOIN LATERAL (SELECT {alike("r", "o")} AS alike OFFSET 0) AS said
