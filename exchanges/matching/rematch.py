@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from .nearest import FARTHEST, MOST
 from .standing import APART, is_full, may_see, since, suits
-from .twin import FITS, REASONS, SCORED
+from .twin import COMMON, FITS, MAY_FIT, REASONS, REST
 
 # How many are looked at around a square: of a need that was chosen; of one that is only meant or beside it,
 # which rarely comes to anything; and without a place.
@@ -121,11 +121,16 @@ SELECT met / {_MANY} AS request, met % {_MANY} AS offer FROM (
 _FIT = f"""
 CREATE TEMP TABLE fit ON COMMIT DROP AS
 WITH apart AS MATERIALIZED ({APART}),
+compared AS (
+  SELECT request, offer, {COMMON}
+  FROM pair JOIN board r ON r.place = request JOIN board o ON o.place = offer
+  OFFSET 0
+), common AS MATERIALIZED (SELECT * FROM compared WHERE {MAY_FIT}),
 scored AS MATERIALIZED (
   SELECT r.post_id AS request_id, o.post_id AS offer_id, points, {REASONS} AS reasons,
          r.random AS r_random, o.random AS o_random
-  FROM pair JOIN board r ON r.place = request JOIN board o ON o.place = offer
-  {SCORED}
+  FROM common JOIN board r ON r.place = request JOIN board o ON o.place = offer
+  {REST}
   WHERE r.person_id <> o.person_id AND (r.person_id, o.person_id) NOT IN (SELECT one, other FROM apart)
     AND {may_see("r.person_id", "o")} AND {may_see("o.person_id", "r")} AND {suits("r", "o")}
     AND {FITS}

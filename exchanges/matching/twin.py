@@ -44,8 +44,7 @@ _NEED_POINTS = _case("need", NEED.values())
 _NEED_REASON = _case("need", (f"'{reason}'" for reason in NEED))
 _PLACE_POINTS = _case("far", PLACE)
 _PLACE_REASON = _case("far", (f"'{reason}'" for reason in PLACES))
-_FORM_POINTS = f"CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END"
-_REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
+_FOR_REST = f"""coalesce({_PLACE_POINTS}, {scoring.NO_PLACE})
   + CASE WHEN far IS NULL OR farthest IS NULL THEN 0 WHEN far <= farthest THEN {scoring.GOES}
          WHEN both_said THEN {scoring.TOO_FAR} ELSE {scoring.FARTHER} END
   + CASE WHEN other_days THEN {scoring.OTHER_DAYS} WHEN NOT timed THEN 0
@@ -60,7 +59,6 @@ REASONS = f"""array_remove(ARRAY[{_NEED_REASON},
        WHEN in_time THEN '{Reason.TIMES}' END,
   CASE WHEN same_language THEN '{Reason.LANGUAGE}' END,
   CASE WHEN enough AND r.left > 1 THEN '{Reason.ENOUGH}' END], NULL)"""
-FITS = f"about_at_most >= {ABOUT} AND about >= {ABOUT} AND points >= {LEAST}"
 
 # A rank is the share of what was looked for that a text says, times this: 1 for what its title says, less for
 # the rest.
@@ -105,16 +103,16 @@ def other_things(one: str, other: str) -> str:
     FROM {_things(one)} AS a JOIN {_things(other)} AS b USING (need)) ELSE false END"""  # noqa: S608
 
 
-# OFFSET 0 keeps the planner from working out a column again wherever it is named. What the two are about
-# comes first: of all that are near few have enough in common, and the rest is worked out for those alone.
-SCORED = f"""
-CROSS JOIN LATERAL (SELECT {NEED_OF_BOTH} AS need OFFSET 0) AS common
-CROSS JOIN LATERAL (SELECT {alike("r", "o")} AS alike OFFSET 0) AS said
-CROSS JOIN LATERAL (
-  SELECT {_NEED_POINTS} + {_FORM_POINTS} + alike * {scoring.WORDS} / 100 AS about_at_most
-) AS meant
+# What the two are about comes first: of all that are near few have enough in common, and the rest is worked
+# out for those alone.
+COMMON = f"""{NEED_OF_BOTH} AS need, {alike("r", "o")} AS alike,
+  CASE WHEN r.form = o.form THEN {scoring.FORM} ELSE {scoring.OTHER_FORM} END AS for_form"""
+_ABOUT_AT_MOST = f"{_NEED_POINTS} + for_form + alike * {scoring.WORDS} / 100"
+MAY_FIT = f"{_ABOUT_AT_MOST} >= {ABOUT}"
+# OFFSET 0 keeps the planner from working out a column again wherever it is named.
+REST = f"""
 CROSS JOIN LATERAL (SELECT
-  about_at_most + CASE WHEN {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS about,
+  {_ABOUT_AT_MOST} + CASE WHEN {other_things("r", "o")} THEN {scoring.OTHER_THINGS} ELSE 0 END AS about,
   {between("r", "o")} AS far,
   greatest(r.goes, o.goes) AS farthest,
   r.goes IS NOT NULL AND o.goes IS NOT NULL AS both_said,
@@ -128,5 +126,7 @@ CROSS JOIN LATERAL (SELECT
   r.left IS NULL OR o.left IS NULL OR o.left >= r.left AS enough
   OFFSET 0
 ) AS fact
-CROSS JOIN LATERAL (SELECT greatest(0, about + {_REST}) AS points) AS scored
+CROSS JOIN LATERAL (SELECT greatest(0, about + {_FOR_REST}) AS points) AS scored
 """
+SCORED = f"CROSS JOIN LATERAL (SELECT {COMMON} OFFSET 0) AS common {REST}"
+FITS = f"{MAY_FIT} AND about >= {ABOUT} AND points >= {LEAST}"
