@@ -60,7 +60,7 @@ ORDER BY place
 _STOCK = f"""
 CREATE TEMP TABLE stock ON COMMIT DROP AS
 SELECT 2 * need.key + (kind = 'offer')::int AS key, need.is_top, need.chosen,
-  form, place, pt, pt[0] AS x, pt[1] AS y, turn
+  form = 'resource' AS is_thing, place, pt, turn
 FROM board
 CROSS JOIN LATERAL (
   SELECT bit AS key, false AS is_top, {_has("needs_{half}")} AS chosen
@@ -69,52 +69,47 @@ CROSS JOIN LATERAL (
   SELECT 200 + bit, true, {_has("needs_{half}")}
   FROM directory_need WHERE parent_id IS NULL AND {_has("needs_{half} | up_{half}")}
 ) AS need
-ORDER BY key, x, y, is_top, chosen, form
+ORDER BY key, place
 """  # noqa: S608
 _INDEXED = (
     "CREATE INDEX ON stock USING gist (key, pt)",
-    "ANALYZE stock (key, is_top, chosen, form)",
+    "ANALYZE stock (key, is_top, chosen, is_thing)",
 )
 
 # A thing and something to do have only that in common which both chose, or one as a part of the other's.
-_SHARED = """(mine.form = theirs.form OR mine.chosen AND theirs.chosen
+_SHARED = """(mine.is_thing = theirs.is_thing OR mine.chosen AND theirs.chosen
     OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
 # More than a board has posts. No power of two: places that are near each other would have the same hash.
 _MANY = 1_000_000_000
-# Of each square and need the nearest; without a place, the newest. Then pairs of a request and an offer, each
-# as one number of their two, in order of the requests' places.
+# Of each need the nearest; without a place, the newest. Then pairs of a request and an offer, each as one
+# number of their two, in order of the requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
-WITH mine AS MATERIALIZED (
-  SELECT key, is_top, chosen, form, x, y, array_agg(place) AS places
-  FROM stock GROUP BY key, x, y, is_top, chosen, form
-), newest AS MATERIALIZED (
+WITH newest AS MATERIALIZED (
   SELECT * FROM (
-    SELECT key, chosen, form, place, pt IS NULL AS is_nowhere, row_number() OVER (
+    SELECT key, chosen, is_thing, place, pt IS NULL AS is_nowhere, row_number() OVER (
       PARTITION BY key, pt IS NULL ORDER BY turn) AS number
     FROM stock WHERE pt IS NULL OR (key # 1) IN (SELECT key FROM stock WHERE pt IS NULL)
   ) AS ordered WHERE number <= {NO_PLACE}
-), found AS (
-  SELECT key, places, near.place
-  FROM (SELECT * FROM mine WHERE x IS NOT NULL) AS mine
+), found (key, mine, theirs) AS (
+  SELECT key, mine.place, near.place FROM stock mine
   CROSS JOIN LATERAL (
     SELECT place FROM stock theirs
     WHERE theirs.key = (mine.key # 1) AND {_SHARED}
-      AND pt <@ box(point(mine.x - {FARTHEST}, mine.y - {FARTHEST}),
-                    point(mine.x + {FARTHEST}, mine.y + {FARTHEST}))
-    ORDER BY pt <-> point(mine.x, mine.y) LIMIT CASE WHEN mine.chosen THEN {CHOSEN} ELSE {OTHER} END
+      AND pt <@ box(mine.pt - point({FARTHEST}, {FARTHEST}), mine.pt + point({FARTHEST}, {FARTHEST}))
+    ORDER BY pt <-> mine.pt LIMIT CASE WHEN mine.chosen THEN {CHOSEN} ELSE {OTHER} END
   ) AS near
+  WHERE mine.pt IS NOT NULL
   UNION ALL
-  SELECT mine.key, places, place FROM mine
+  SELECT mine.key, mine.place, theirs.place FROM stock mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND is_nowhere AND {_SHARED}
   UNION ALL
-  SELECT mine.key, places, place FROM mine
-  JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.x IS NULL AND {_SHARED}
+  SELECT mine.key, mine.place, theirs.place FROM stock mine
+  JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.pt IS NULL AND {_SHARED}
 )
 SELECT met / {_MANY} AS request, met % {_MANY} AS offer FROM (
-  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine * {_MANY} + place ELSE place * {_MANY} + mine END AS met
-  FROM (SELECT key, unnest(places) AS mine, place FROM found) AS each
-  ORDER BY met
+  SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine * {_MANY} + theirs ELSE theirs * {_MANY} + mine END AS met
+  FROM found ORDER BY met
 ) AS ordered
 """  # noqa: S608
 
@@ -137,7 +132,9 @@ scored AS MATERIALIZED (
 ), told AS (
   SELECT scored.*, coalesce(put_aside_by_request, false) AS not_for_request,
          coalesce(put_aside_by_offer, false) AS not_for_offer
-  FROM scored LEFT JOIN exchanges_match USING (request_id, offer_id)
+  FROM scored LEFT JOIN (
+    SELECT * FROM exchanges_match WHERE put_aside_by_request OR put_aside_by_offer
+  ) AS aside USING (request_id, offer_id)
 ), ranked AS (
   SELECT *,
     row_number() OVER (PARTITION BY request_id, not_for_request ORDER BY points DESC, o_random)
@@ -156,10 +153,13 @@ DELETE FROM exchanges_match
 WHERE told_at IS NULL AND NOT put_aside_by_request AND NOT put_aside_by_offer AND {_GONE}
 """  # noqa: S608
 _KEEP = f"UPDATE exchanges_match SET score = 0 WHERE score > 0 AND {_GONE}"  # noqa: S608
+# What stands already as it should be is not even locked: most nights that is nearly all.
 _WRITE = """
 INSERT INTO exchanges_match AS held (
   request_id, offer_id, score, reasons, created_at, put_aside_by_request, put_aside_by_offer)
 SELECT request_id, offer_id, points, reasons, now(), false, false FROM fit
+WHERE NOT EXISTS (SELECT FROM exchanges_match AS same
+  WHERE same.request_id = fit.request_id AND same.offer_id = fit.offer_id
+    AND same.score = fit.points AND same.reasons::text[] = fit.reasons)
 ON CONFLICT (request_id, offer_id) DO UPDATE SET (score, reasons) = (EXCLUDED.score, EXCLUDED.reasons)
-WHERE (held.score, held.reasons) IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons)
 """

@@ -8,29 +8,48 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from directory.importing import import_hsds
 from directory.importing.store import Choices
 from exchanges import matching, ring_edges, rings
+from exchanges.models import Post
 from mutualaid.base.models import Word
 from mutualaid.site.seeding import ORIGIN, ZONE
 
 from .browser import Scenario
 
 LISTINGS = 10_000
-REMATCH, RINGS, IMPORT = "rematch of the board", "rings of 2 to 4", "import of 10,000 listings"
+# So many requests are matched one by one, as after each was posted.
+ONES = 200
+ONE_BY_ONE = f"match of {ONES} posts, written down"
+REMATCH, AGAIN = "rematch of the board", "rematch, nothing changed"
+RINGS, IMPORT = "rings of 2 to 4", "import of 10,000 listings"
 
 
 def heavy_ones() -> list[Scenario]:
-    """In their order: rings are looked for among the pairs that the one before wrote down."""
+    """In their order: rings are looked for among the pairs that the ones before wrote down."""
+    nothing = _sql("DELETE FROM exchanges_match")
     return [
-        Scenario(
-            REMATCH, lambda: str(matching.rematch()).encode(), prepare=_sql("DELETE FROM exchanges_match")
-        ),
+        Scenario(ONE_BY_ONE, _one_by_one, prepare=nothing),
+        Scenario(REMATCH, _rematch, prepare=nothing),
+        Scenario(AGAIN, _rematch),
         Scenario(RINGS, _rings, prepare=_sql("ANALYZE exchanges_match")),
         _import(),
     ]
+
+
+def _one_by_one() -> bytes:
+    """Of the same requests each time, all over the board."""
+    posts = Post.objects.filter(row__published=True, kind=Post.Kind.REQUEST).order_by("row__random")[:ONES]
+    for post in posts:
+        with transaction.atomic():
+            matching.store(post.pk, matching.fitting(post))
+    return b""
+
+
+def _rematch() -> bytes:
+    return str(matching.rematch()).encode()
 
 
 def _rings() -> bytes:
