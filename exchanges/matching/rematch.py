@@ -1,9 +1,9 @@
-"""All pairs of a board at once, set by set: no post is looked at on its own.
+"""All pairs of a board at once, set by set.
 
-Posts of one square about the same need have the same nearest counterparts, so these are looked up once a
-need and square, in a table that lists each post under each of its needs; then every pair is scored by the
-scorer's twin and the best twenty of either post are kept. All of it is temporary tables of the database,
-which spill to disk: a large board takes little memory, and nothing is locked before the result is written.
+A table lists each post under each of its needs, and an index of it finds the nearest counterparts of each;
+then every pair is scored by the scorer's twin and the best twenty of either post are kept. All of it is
+temporary tables of the database, which spill to disk: a large board takes little memory, and nothing is
+locked before the result is written.
 
 How many are looked up is capped, fewer than for one post alone: where so many are near, what lies farther off
 is found from the other side or not at all. Where no cap is reached, the pairs are those of one by one.
@@ -17,7 +17,7 @@ from .nearest import FARTHEST, MOST
 from .standing import APART, is_full, may_see, since, suits
 from .twin import COMMON, FITS, MAY_FIT, REASONS, REST
 
-# How many are looked at around a square: of a need that was chosen; of one that is only meant or beside it,
+# How many are looked at around a post: of a need that was chosen; of one that is only meant or beside it,
 # which rarely comes to anything; and without a place.
 CHOSEN, OTHER, NO_PLACE = 30, 6, 20
 

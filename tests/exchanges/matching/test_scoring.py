@@ -220,6 +220,38 @@ def test_sql_gives_the_same_points_and_reasons_on_a_made_up_board(seed):
     assert len({why[0] for why in fitting}) >= 2
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Bicycle for a week", "Bycicle for a week"),
+        ("Bicycle for a week", "A bicycle, this week"),
+        ("Bicicleta para una niña de ocho años", "Una bicicleta de niña, para ocho años"),
+        ("Wardrobe", "Company on a walk to the river"),
+        ("Rampe d'accès", "Rampe d’accès"),
+        ("自転車", "自転車を借りたい"),
+        ("🪴🪴", "🪴🪴"),
+        ("🪴🪴", "A ladder"),
+        ("x" * 100, " ".join(f"word{number}" for number in range(14))),
+    ],
+)
+def test_letters_are_as_much_alike_as_the_database_itself_finds(title, other):
+    a, b = PostFactory(title=title), PostFactory(title=other)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bit_count(a.letters & b.letters)::float8 / bit_count(a.letters | b.letters),"
+            " similarity(a.title, b.title), cardinality(show_trgm(a.title)) > 0"
+            " FROM exchanges_postrow a, exchanges_postrow b WHERE a.post_id = %s AND b.post_id = %s",
+            [a.pk, b.pk],
+        )
+        share, alike, has_letters = cursor.fetchone()
+    if has_letters:
+        assert share == pytest.approx(alike, abs=0.05)
+    else:
+        # Without letters they are alike only where neither has any.
+        assert share == (title == other)
+
+
 def _board(chance, size):
     slugs = list(Need.objects.values_list("slug", flat=True))[:24]
     for number in range(size):
