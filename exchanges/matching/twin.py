@@ -86,7 +86,8 @@ def _things(row: str) -> str:
     """SQL: the marks of the things that a row's words name ("~19.4"), each with its need ("~19"), which is
     none of them itself."""
     return f"""(SELECT lexeme, split_part(lexeme, '.', 1) AS need, 'A' = ANY(weights) AS in_title
-      FROM unnest({row}.sense) WHERE starts_with(lexeme, '~') AND strpos(lexeme, '.') > 0 AND right(lexeme, 2) <> '.0')"""  # noqa: S608
+      FROM unnest({row}.sense)
+      WHERE starts_with(lexeme, '~') AND strpos(lexeme, '.') > 0 AND right(lexeme, 2) <> '.0')"""  # noqa: S608
 
 
 def other_things(one: str, other: str) -> str:

@@ -65,12 +65,12 @@ def test_board_is_matched_and_searched_for_rings():
     ]
     shown = found(Run(1000, "towns", figures, requests=500))
     values = {name: (goal.value, goal.most, goal.met()) for name, goal in shown.items()}
-    rematch = "1,000, towns: rematch"
+    rematch, each = "1,000, towns: rematch", "(500 requests, each as match of"
     assert values == {
         "1,000, towns: match of one post / nearest 20": (2, 3, True),
-        f"{rematch} of the board / (500 requests, each as match of 200 posts, written down)": (0.04, 0.3, True),
-        f"{rematch}, nothing changed / (500 requests, each as match of one post)": (0.5, 0.3, False),
-        f"{rematch} of the board / (500 requests, each as match of one post)": (0.1, None, True),
+        f"{rematch} of the board / {each} 200 posts, written down)": (0.04, 0.3, True),
+        f"{rematch}, nothing changed / {each} one post)": (0.5, 0.3, False),
+        f"{rematch} of the board / {each} one post)": (0.1, None, True),
         "1,000, towns: rings of 2 to 4 / rematch of the board": (4, 3, False),
         "1,000, towns: rings of 2 to 4: MB at most": (1500, 1024, False),
     }
