@@ -34,7 +34,7 @@ from .asking import (
 )
 from .clusters import Cluster
 from .models import ListingRow
-from .reading import InReadersWords, named
+from .reading import InReadersWords, name
 
 PER_PAGE = 20
 MOST_WAYS = 4
@@ -118,7 +118,10 @@ def look(asked: DirectoryFilter, most: int) -> Looking[Found]:
 
 def shown(found: Found, asked: DirectoryFilter) -> list[dict[str, Any]]:
     """What was found, as `Browsed.items`."""
-    return [_measured(named(item), asked.origin) for item in found.items]
+    for item in found.items:
+        name(item)
+        item["distance_m"] = _distance(item, asked.origin)
+    return found.items
 
 
 def on_map(viewer: Any, address: QueryDict) -> tuple[list[Cluster], dt.datetime]:
@@ -133,10 +136,10 @@ def listings(viewer: Any, address: QueryDict) -> set[int]:
     return set(rows.values_list("service_id", flat=True))
 
 
-def _measured(item: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
-    is_there = origin is not None and item["latitude"] is not None
-    point = (item["latitude"], item["longitude"])
-    return {**item, "distance_m": distance_m(origin.point, point) if is_there and origin else None}
+def _distance(item: dict[str, Any], origin: Origin | None) -> float | None:
+    if origin is None or item["latitude"] is None:
+        return None
+    return distance_m(origin.point, (item["latitude"], item["longitude"]))
 
 
 def _taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:

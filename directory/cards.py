@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from mutualaid.base import masks
 from mutualaid.base.addresses import address
+from mutualaid.base.models import Network
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language, one_language
@@ -49,18 +50,31 @@ class Card:
 
 def cards(items: Iterable[dict[str, Any]], at: dt.datetime) -> list[Card]:
     """The cards of the rows of a list."""
+    network, terms = current_network(), needs.terms()
     with one_language():
-        return [card(item, at) for item in items]
+        return [_card(item, at, network, terms) for item in items]
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
     """The card of one row at a moment (aware). `item`: one of `browse.Found.items`."""
+    return cards([item], at)[0]
+
+
+def _card(item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.Held) -> Card:
+    nodes = _needs(item, terms.needs)
     if item["reach"] == ListingRow.Reach.READING:
-        return _reading(item)
-    network = current_network()
+        return _reading(item, nodes)
     found = state_of(item, at)
-    nodes = _needs(item)
-    title, icon = tab(item, nodes)
+    title, icon = _tab(item, nodes)
+    is_open = found.kind is Kind.OPEN
+    facts: list[tuple[Any, ...]]
+    facts = [("clock", wording.opening(found, network.clock), "open" if is_open else "")]
+    if said := limits(item):
+        facts.append(("users", said, "limit"))
+    if where := _where(item, network.units):
+        facts.append(("map-pin", where))
+    if phone := item["phone"]:
+        facts.append(("phone", tel(phone)))
     return Card(
         id=item["id"],
         title=item["name"],
@@ -68,13 +82,8 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
         href=href(item),
         tab=title,
         tab_icon=icon,
-        facts=[
-            ("clock", wording.opening(found, network.clock), "open" if found.kind is Kind.OPEN else ""),
-            *([("users", said, "limit")] if (said := limits(item)) else []),
-            *_where(item, network.units),
-            *([("phone", tel(item["phone"]))] if item["phone"] else []),
-        ],
-        chips=_chips(item, nodes),
+        facts=facts,
+        chips=_chips(item, nodes, terms.access),
         trust=wording.trust(
             item["last_verified_on"],
             found.now.date(),
@@ -82,15 +91,15 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
             item["hours_verified_on"],
             item["confirmed"],
         ),
-        is_open=found.kind is Kind.OPEN,
+        is_open=is_open,
         point="" if item["latitude"] is None else f"{item['latitude']},{item['longitude']}",
         reach=item["reach"],
     )
 
 
-def _reading(item: dict[str, Any]) -> Card:
+def _reading(item: dict[str, Any], nodes: list[needs.Node]) -> Card:
     """The card of a guide or a tool: what it is good for, and no hours."""
-    title, icon = tab(item)
+    title, icon = _tab(item, nodes)
     return Card(
         id=item["id"],
         title=item["name"],
@@ -99,7 +108,7 @@ def _reading(item: dict[str, Any]) -> Card:
         tab=title,
         tab_icon=icon,
         facts=[("info", item["summary"])] if item["summary"] else [],
-        chips=[node.name for node in _needs(item)][:MOST_CHIPS],
+        chips=[node.name for node in nodes[:MOST_CHIPS]],
         trust="",
         is_open=False,
         point="",
@@ -108,13 +117,16 @@ def _reading(item: dict[str, Any]) -> Card:
     )
 
 
-def tab(item: dict[str, Any], nodes: list[needs.Node] | None = None) -> tuple[str, str]:
-    """What sort of thing a row is about, in words and as an icon. `nodes`: its needs, where known."""
+def tab(item: dict[str, Any]) -> tuple[str, str]:
+    """What sort of thing a row is about, in words and as an icon."""
+    return _tab(item, _needs(item, needs.tree()))
+
+
+def _tab(item: dict[str, Any], nodes: list[needs.Node]) -> tuple[str, str]:
     if item["kind"] == Guide.Kind.TOOL:
         return _("Tool"), "wrench"
     if item["kind"] == Guide.Kind.GUIDE:
         return _("Guide"), "book-open"
-    nodes = _needs(item) if nodes is None else nodes
     return (nodes[0].root.name, nodes[0].root.icon) if nodes else (_("Place"), "map-pin")
 
 
@@ -126,13 +138,12 @@ def href(item: dict[str, Any]) -> str:
 
 def state_of(item: dict[str, Any], at: dt.datetime) -> State:
     """Whether a row's place is open at a moment, as far as that is known."""
-    today = hours.wall_clock(at, item["zone"]).date()
     return hours.state(
         item["open"],
         zone=item["zone"],
         at=at,
         is_known=item["has_hours"],
-        is_fresh=item["fresh_until"] is not None and item["fresh_until"] >= today,
+        fresh_until=item["fresh_until"],
         is_paused=item["is_paused"],
     )
 
@@ -150,6 +161,8 @@ def dialled(number: str) -> str:
 
 def limits(item: dict[str, Any]) -> str:
     """Who can come, where that is not everybody: "Women only", "up to 25 years"."""
+    if not item["only_communities"] and not item["minimum_age"] and item["maximum_age"] >= ListingRow.OLDEST:
+        return ""
     by_bit = needs.communities().by_bit
     names = [by_bit[bit].name for bit in masks.bits(item["only_communities"]) if bit in by_bit]
     high = item["maximum_age"] if item["maximum_age"] < ListingRow.OLDEST else None
@@ -158,21 +171,23 @@ def limits(item: dict[str, Any]) -> str:
     return " · ".join(said)
 
 
-def _where(item: dict[str, Any], units: str) -> list[tuple[Any, ...]]:
-    parts = [wording.distance(item["distance_m"], units)] if item["distance_m"] is not None else []
-    parts += [", ".join(filter(None, [item["street"], item["city"]]))]
-    text = " · ".join(filter(None, parts))
-    return [("map-pin", text)] if text else []
+def _where(item: dict[str, Any], units: str) -> str:
+    street, city, metres = item["street"], item["city"], item["distance_m"]
+    there = f"{street}, {city}" if street and city else street or city
+    if metres is None:
+        return there
+    far = wording.distance(metres, units)
+    return f"{far} · {there}" if there else far
 
 
-def _needs(item: dict[str, Any]) -> list[needs.Node]:
-    by_bit = needs.tree().by_bit
+def _needs(item: dict[str, Any], tree: needs.Terms) -> list[needs.Node]:
+    by_bit = tree.by_bit
     return [by_bit[bit] for bit in masks.bits(item["needs_a"], item["needs_b"]) if bit in by_bit]
 
 
-def _chips(item: dict[str, Any], nodes: list[needs.Node]) -> list[str]:
-    """What is particular: the needs below the tab's, and how easy it is to walk in."""
-    by_bit, said_in = needs.access().by_bit, language()
-    access = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
-    leaves = [node for node in nodes if node.parent]
-    return [node.name_in(said_in) for node in [*access, *leaves][:MOST_CHIPS]]
+def _chips(item: dict[str, Any], nodes: list[needs.Node], access: needs.Terms) -> list[str]:
+    """What is particular: how easy it is to walk in, and the needs below the tab's."""
+    by_bit, said_in = access.by_bit, language()
+    chips = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
+    chips += [node for node in nodes if node.parent]
+    return [node.name_in(said_in) for node in chips[:MOST_CHIPS]]

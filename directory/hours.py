@@ -326,24 +326,24 @@ def state(
     zone: str,
     at: dt.datetime,
     is_known: bool,
-    is_fresh: bool,
+    fresh_until: dt.date | None,
     is_paused: bool = False,
 ) -> State:
-    """What is true at the moment `at` (aware). `is_fresh`: the hours were checked within their interval."""
+    """What is true at the moment `at` (aware). `fresh_until`: the last day that its hours are relied on."""
     at = at.astimezone(dt.UTC)
-    now = wall_clock(at, zone)
+    now = _shown(at, zone)
     if is_paused:
         return State(Kind.PAUSED, now)
     if not is_known:
         return State(Kind.UNKNOWN, now)
-    if not is_fresh:
+    if fresh_until is None or fresh_until < now.date():
         return State(Kind.MAYBE, now)
     if closing := _closing(found, now, at, zone):
         until, moment = closing
         return State(Kind.OPEN, now, until=until, minutes=_minutes(at, moment))
     for start, end in found:
         # Hours that lie in what the clock jumps over in spring never come.
-        if start > now and wall_clock(moment := _next(at, start, zone), zone) < end:
+        if start > now and _shown(moment := _next(at, start, zone), zone) < end:
             return State(Kind.CLOSED, now, opens=start, minutes=_minutes(at, moment))
     return State(Kind.CLOSED, now)
 
@@ -351,13 +351,13 @@ def state(
 def _closing(
     found: Sequence[Span], shown: dt.datetime, at: dt.datetime, zone: str
 ) -> tuple[dt.datetime, dt.datetime] | None:
-    """Until when it is open, as local time and as a moment. `shown`: what clocks show at `at`."""
+    """Until when it is open, as local time and as a moment. `shown`: what clocks show at `at`, in UTC."""
     last = None
     for start, end in found:
         # After the first: a break that lies in what the clock jumps over in spring is none.
         if start <= shown < end:
             moment = _next(at, end, zone)
-            shown, last = wall_clock(moment, zone), (end, moment)
+            shown, last = _shown(moment, zone), (end, moment)
     return last
 
 

@@ -110,29 +110,31 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
+    """All terms, as they were read at a time (`time.monotonic`)."""
+
     at: float
     needs: Terms
     communities: Terms
     access: Terms
 
 
-_held: _Held | None = None
+_held: Held | None = None
 
 
 def tree() -> Terms:
     """The needs: `.roots`, `.by_id`, `.by_slug`, each `Node` with `.children`, `.parent`, `.descendants`."""
-    return _all().needs
+    return terms().needs
 
 
 def communities() -> Terms:
     """Whom listings are by or for, in order."""
-    return _all().communities
+    return terms().communities
 
 
 def access() -> Terms:
     """The ways of access, in order."""
-    return _all().access
+    return terms().access
 
 
 def forget() -> None:
@@ -141,10 +143,11 @@ def forget() -> None:
     _held = None
 
 
-def _all() -> _Held:
+def terms() -> Held:
+    """All three, for whoever needs them again and again."""
     global _held
     if _held is None or time.monotonic() - _held.at > SECONDS:
-        _held = _Held(time.monotonic(), _read(Need), _read(Community), _read(Access))
+        _held = Held(time.monotonic(), _read(Need), _read(Community), _read(Access))
     return _held
 
 

@@ -165,7 +165,7 @@ def _at(service: Any, link: ServiceAtLocation | None, at: dt.datetime) -> At:
         zone=service.zone,
         at=at,
         is_known=hours.is_known(rules),
-        is_fresh=fresh is not None and fresh >= today,
+        fresh_until=fresh,
         is_paused=service.status == Service.Status.PAUSED,
     )
     return At(

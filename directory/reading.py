@@ -17,7 +17,7 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True)
 class InReadersWords(search.WorkedOut):
-    """For a card that is a guide's, its name in a language, as `said_in` chooses it: for `named`."""
+    """For a card that is a guide's, its name in a language, as `said_in` chooses it: for `name`."""
 
     language: str
     column: str = "said"
@@ -31,10 +31,10 @@ class InReadersWords(search.WorkedOut):
         ), (self.language,)
 
 
-def named(item: Item) -> Item:
-    """The same row, with a guide named in the reader's language."""
-    said = item.pop("said")
-    return {**item, **said} if said else item
+def name(item: Item) -> None:
+    """Name a guide in the reader's language."""
+    if said := item.pop("said"):
+        item.update(said)
 
 
 def in_readers_words(items: list[Item]) -> list[Item]:

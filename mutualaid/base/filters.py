@@ -17,17 +17,17 @@ where they are always the same; a page adds how many each shows and which are ti
 
 from collections.abc import Collection, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import islice
 from operator import and_, or_
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import search, words
@@ -62,6 +62,8 @@ class Choices(tuple[Choice, ...]):
 
     def with_uncounted(self, chosen: Collection[Hashable]) -> search.Options:
         """The same, with those of the others that are ticked."""
+        if not chosen:
+            return self.counted
         more = {one.value: one.condition for one in self if not one.is_counted and one.value in chosen}
         return search.Options(self.counted | more) if more else self.counted
 
@@ -196,6 +198,15 @@ class GroupFilter(django_filters.MultipleChoiceFilter):
         self.one, self.every, self.full, self.folds, self.rare = one, every, full, folds, rare
 
 
+class _Listed(NamedTuple):
+    """A group of a list as one page asks for it: as it is declared, what may be ticked, what is counted."""
+
+    declared: GroupFilter
+    choices: Choices
+    group: search.Group
+    is_folded: bool
+
+
 @lru_cache(maxsize=256)
 def _said(group: GroupFilter, _language: str | None) -> tuple[str, Choices]:
     """Its title, and its choices where they are always the same, in the language that is on."""
@@ -257,8 +268,8 @@ class SearchFilterSet(django_filters.FilterSet):
 
         `first`: a group and one of its options, whose rows come before the others.
         """
-        choices = {name: self.choices(name) for name in self.groups()}
-        groups = [self._group(name, listed) for name, listed in choices.items()]
+        listed = [self._listed(name) for name in self.groups()]
+        groups = [one.group for one in listed]
         number = int(self.asked("page", 1))
 
         def asked(reading: Reading) -> search.Asked:
@@ -293,7 +304,7 @@ class SearchFilterSet(django_filters.FilterSet):
             capped=result.capped,
             page=number,
             pages=-(-result.total // per_page),
-            boxes=[self._box(group, choices[group.name], result) for group in groups if choices[group.name]],
+            boxes=[_box(one, result) for one in listed if one.choices],
             text=self.data.get("q", ""),
             meant=meant,
             chosen=sum(len(group.picked) for group in groups),
@@ -303,7 +314,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def rows(self, *, order: search.Order, columns: Sequence[str], most: int) -> list[dict[str, Any]]:
         """The first rows of all that was asked for, uncounted: for a map."""
-        groups = [self._group(name, self.choices(name)) for name in self.groups()]
+        groups = [self._listed(name).group for name in self.groups()]
         only = [replace(g, options={k: g.options[k] for k in g.options if k in g.chosen}) for g in groups]
         return search.page(
             self.qs, order=self.ranked(order), columns=columns, groups=only, per_page=most, cap=most + 1
@@ -314,7 +325,7 @@ class SearchFilterSet(django_filters.FilterSet):
         that are left out.
         """
         rows = self.qs
-        for group in (self._group(name, self.choices(name)) for name in self.groups() if name not in apart):
+        for group in (self._listed(name).group for name in self.groups() if name not in apart):
             if picked := group.picked:
                 rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))
         return rows
@@ -362,24 +373,28 @@ class SearchFilterSet(django_filters.FilterSet):
         """Is it known beforehand that no row at all has the words?"""
         return False
 
-    def _group(self, name: str, choices: Choices) -> search.Group:
-        chosen = list(self.picked(name, self.chosen(name)))
-        found = self.filters[name]
-        options = search.Options() if self.is_folded(name) else choices.with_uncounted(chosen)
-        return search.Group(name, options, chosen, every=found.every, rare=found.rare)
+    def _listed(self, name: str) -> _Listed:
+        found, choices, chosen = self.filters[name], self.choices(name), self.chosen(name)
+        picked = list(self.picked(name, chosen)) if chosen else []
+        is_folded = found.folds and self.is_folded(name)
+        options = search.Options() if is_folded else choices.with_uncounted(picked)
+        group = search.Group(name, options, picked, every=found.every, rare=found.rare)
+        return _Listed(found, choices, group, is_folded)
 
-    def _box(self, group: search.Group, choices: Choices, result: search.Result) -> Box:
-        found = self.filters[group.name]
-        title, kind = _said(found, language())[0], "radio" if found.one else "checkbox"
-        if is_folded := self.is_folded(group.name):
-            return Box(group.name, title, [], kind, found.folds, is_folded)
-        counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
-        options = []
-        for choice in choices:
-            count = counts[choice.value] if choice.is_counted else None
-            checked = choice.value in ticked
-            is_shown = checked or count != 0 or (found.full and not choice.depth)
-            is_none = count == 0 and not checked and not result.capped
-            said = choice.value, choice.label, count, checked, choice.depth
-            options.append(Option(group.name, *said, is_shown, is_none))
-        return Box(group.name, title, options, kind, found.folds)
+
+def _box(listed: _Listed, result: search.Result) -> Box:
+    """A group as the page shows it."""
+    found, choices, group, is_folded = listed
+    title, kind = _said(found, language())[0], "radio" if found.one else "checkbox"
+    if is_folded:
+        return Box(group.name, title, [], kind, found.folds, is_folded)
+    counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
+    options = []
+    for choice in choices:
+        count = counts[choice.value] if choice.is_counted else None
+        checked = choice.value in ticked
+        is_shown = checked or count != 0 or (found.full and not choice.depth)
+        is_none = count == 0 and not checked and not result.capped
+        said = choice.value, choice.label, count, checked, choice.depth
+        options.append(Option(group.name, *said, is_shown, is_none))
+    return Box(group.name, title, options, kind, found.folds)

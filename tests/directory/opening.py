@@ -7,6 +7,8 @@ from directory import wording
 from directory.hours import Rule, is_known, spans, state
 
 BRUSSELS = "Europe/Brussels"
+# Until when hours hold that are always relied on.
+EVER = dt.date.max
 NINE, NOON, FIVE = dt.time(9), dt.time(12), dt.time(17)
 
 
@@ -23,7 +25,7 @@ def said(rules, text, zone=BRUSSELS, fold=0, **kwargs):
 def said_at(rules, at, zone, **kwargs):
     """What the card says at a moment."""
     found = spans(rules, at.astimezone(ZoneInfo(zone)).date())
-    kwargs = {"is_fresh": True, "is_known": is_known(rules), **kwargs}
+    kwargs = {"fresh_until": EVER, "is_known": is_known(rules), **kwargs}
     return wording.opening(state(found, zone=zone, at=at, **kwargs))
 
 

@@ -21,7 +21,7 @@ from directory.hours import (
     spans,
     state,
 )
-from tests.directory.opening import BRUSSELS, FIVE, NINE, NOON, local, said, weekly
+from tests.directory.opening import BRUSSELS, EVER, FIVE, NINE, NOON, local, said, weekly
 
 MONDAY = dt.date(2026, 11, 23)
 NEW_YORK = "America/New_York"
@@ -112,14 +112,17 @@ def test_card_says(rules, text, expected):
 
 
 def test_stale_hours_never_say_open_now():
-    assert said([weekly("MO")], "2026-11-23 10:00", is_fresh=False) == "May be open: call first"
-    assert said([weekly("MO")], "2026-11-23 20:00", is_fresh=False) == "May be open: call first"
+    assert said([weekly("MO")], "2026-11-23 10:00", fresh_until=None) == "May be open: call first"
+    assert said([weekly("MO")], "2026-11-23 20:00", fresh_until=None) == "May be open: call first"
+    yesterday, today = dt.date(2026, 11, 22), dt.date(2026, 11, 23)
+    assert said([weekly("MO")], "2026-11-23 10:00", fresh_until=yesterday) == "May be open: call first"
+    assert said([weekly("MO")], "2026-11-23 10:00", fresh_until=today).startswith("Open now")
 
 
 def test_closed_for_now_is_not_open():
     at = local("2026-11-23 10:00")
     found = state(
-        spans([weekly("MO")], MONDAY), zone=BRUSSELS, at=at, is_known=True, is_fresh=True, is_paused=True
+        spans([weekly("MO")], MONDAY), zone=BRUSSELS, at=at, is_known=True, fresh_until=EVER, is_paused=True
     )
     assert found.kind is Kind.PAUSED
 
@@ -164,20 +167,21 @@ def test_night_in_which_the_clocks_change(text, fold, expected):
 def test_minutes_until_closing_are_real_ones(text, fold, minutes):
     at = local(text, fold=fold)
     assert (
-        state(spans(NIGHT, at.date()), zone=BRUSSELS, at=at, is_known=True, is_fresh=True).minutes == minutes
+        state(spans(NIGHT, at.date()), zone=BRUSSELS, at=at, is_known=True, fresh_until=EVER).minutes
+        == minutes
     )
 
 
 def test_closing_at_a_time_that_is_skipped_closes_when_the_clock_jumps():
     at = local("2026-03-29 01:40")
     found = spans([weekly("SU", dt.time(1), dt.time(2, 30))], at.date())
-    assert state(found, zone=BRUSSELS, at=at, is_known=True, is_fresh=True).minutes == 20
+    assert state(found, zone=BRUSSELS, at=at, is_known=True, fresh_until=EVER).minutes == 20
 
 
 def test_a_break_in_the_hour_that_is_skipped_is_none():
     rules = [weekly("SU", dt.time(0), dt.time(2)), weekly("SU", dt.time(2, 15), dt.time(6))]
     at = dt.datetime(2026, 3, 29, 0, 59, tzinfo=ZoneInfo("Europe/Brussels"))
-    told = state(spans(rules, at.date()), zone="Europe/Brussels", at=at, is_known=True, is_fresh=True)
+    told = state(spans(rules, at.date()), zone="Europe/Brussels", at=at, is_known=True, fresh_until=EVER)
     assert (told.kind, told.until, told.minutes) == (Kind.OPEN, dt.datetime(2026, 3, 29, 6), 4 * 60 + 1)
 
 

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.hours import WEEKDAYS, Kind, Rule, days, is_open, spans, state
+from tests.directory.opening import EVER
 
 # With clocks that change at two, by half an hour, never (a quarter off), and at midnight.
 ZONES = [
@@ -365,7 +366,7 @@ def test_what_a_card_promises_comes_true(rules, data):
     zone, at = data.draw(moments(rules, ()))
     now = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     found = spans(rules, now.date())
-    told = state(found, zone=zone, at=at, is_known=True, is_fresh=True)
+    told = state(found, zone=zone, at=at, is_known=True, fresh_until=EVER)
     assert (told.kind is Kind.OPEN) == is_open(found, zone=zone, at=at)
     if told.minutes is None:
         assert not any(start > now + ONE for start, _ in found)
