@@ -7,7 +7,6 @@ not logged, not kept with a search.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import django_filters
@@ -25,16 +24,13 @@ from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language
 
-from . import gazetteer, hours, meaning, needs, wording
+from . import choices, gazetteer, hours, meaning, needs
 from .filters import NeedFilterSet
 from .meaning import MOST_KM
-from .models import Guide, ListingRow, Place, Service
-from .models.rows import HOURS
+from .models import ListingRow, Place
 
 KILOMETRES = (1, 2, 5, 10, MOST_KM)
-A_WEEK = 7
 HALF_A_YEAR = dt.timedelta(days=183)
-OLDEST_ASKED = 120
 NAMES = (
     *("need", "access", "kind", "language", "community", "by", "checked"),
     *("near", "within", "open", "time", "who", "age", "reach", "q"),
@@ -45,24 +41,6 @@ PERSONAL = ("who", "age")
 FROM_MAP = ",map"
 # What an address asks, without the page: `(name, value)` pairs, none of them empty.
 Asking = list[tuple[str, str]]
-_KINDS = [
-    Choice(kind.value, label, search.Is("kind", kind.value))
-    for kind, label in {
-        Service.Kind.SERVICE: _lazy("Places and services"),
-        Service.Kind.GROUP: _lazy("Groups to join"),
-        Guide.Kind.GUIDE: _lazy("Guides"),
-        Guide.Kind.TOOL: _lazy("Tools"),
-    }.items()
-]
-_REACHES = [
-    Choice(reach.name.lower(), label, search.Is("reach", reach))
-    for reach, label in {
-        ListingRow.Reach.PLACE: _lazy("Places to go to"),
-        ListingRow.Reach.ADDRESS: _lazy("Not on the map"),
-        ListingRow.Reach.PHONE: _lazy("By phone or online"),
-        ListingRow.Reach.READING: _lazy("Guides and tools"),
-    }.items()
-]
 # The option of what one can go to: its group, and its value.
 GOES = "reach", "place"
 # What one can go to, where no place was asked for; the lists beside what is near one.
@@ -78,7 +56,7 @@ _BY_NAME = search.InTurn(
     {ListingRow.Reach.PLACE: _THERE}
     | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
 )
-# Everybody sees the same.
+# Everybody sees the same: one for all pages, never read itself.
 _VISIBLE = ListingRow.objects.visible_to(None)
 # What was checked last, and by name where that says nothing.
 FRESHEST = ("-verified_day", "name")
@@ -106,14 +84,14 @@ class DirectoryFilter(NeedFilterSet):
     near = django_filters.CharFilter(max_length=words.LONGEST_QUERY)
     within = GroupFilter(label=_lazy("How far"), one=True)
     access = GroupFilter(label=_lazy("Easy to get in"), every=True)
-    kind = GroupFilter(_KINDS, label=_lazy("What kind"))
+    kind = GroupFilter(choices.KINDS, label=_lazy("What kind"))
     language = GroupFilter(label=_lazy("Language"))
     community = GroupFilter(label=_lazy("Made for"), folds=True, rare=True)
     by = GroupFilter(label=_lazy("Run by"), folds=True, rare=True)
     checked = GroupFilter(label=_lazy("How sure"))
     who = GroupFilter(label=_lazy("Who is looking?"), folds=True)
     age = GroupFilter(label=pgettext_lazy("of a person", "Age"), one=True)
-    reach = GroupFilter(_REACHES, label=_lazy("How to get there"))
+    reach = GroupFilter(choices.REACHES, label=_lazy("How to get there"))
 
     @cached_property
     def at(self) -> dt.datetime:
@@ -218,101 +196,42 @@ class DirectoryFilter(NeedFilterSet):
         found = super().chosen(name)
         if name == "open" and not found and (time := self.asked("time", None)):
             ahead = time < self.now.time()
-            return [_day_code(self.now.date() + hours.DAY * ahead)]
+            return [choices.day_code(self.now.date() + hours.DAY * ahead)]
         return found
 
     def choices_open(self) -> Choices:
         time, network = self.asked("time", None), current_network()
-        return _opened(self.at, self.now, time, network.zone, network.clock, language())
+        return choices.opened(self.at, self.now, time, network.zone, network.clock, language())
 
     def choices_within(self) -> Iterator[Choice]:
         assert self.origin is not None  # see groups()
         for km in KILOMETRES:
             near = search.Within(self.origin.point, km, part=ListingRow.Reach.PLACE)
             is_usual = km == MOST_KM
-            yield Choice("" if is_usual else str(km), distance_label(km, more=is_usual), near)
+            yield Choice("" if is_usual else str(km), choices.distance_label(km, more=is_usual), near)
 
     def choices_access(self) -> Iterable[Choice]:
-        return _each(needs.access(), "access", language())
+        return choices.each(needs.access(), "access", language())
 
     def choices_language(self) -> Choices:
-        return _languages(tuple(_spoken(self.chosen("language"))), language())
+        return choices.languages(tuple(_spoken(self.chosen("language"))), language())
 
     def choices_community(self) -> Iterable[Choice]:
-        return _each(needs.communities(), "for_communities", language())
+        return choices.each(needs.communities(), "for_communities", language())
 
     def choices_by(self) -> Iterable[Choice]:
-        return _each(needs.communities(), "by_communities", language())
+        return choices.each(needs.communities(), "by_communities", language())
 
     def choices_who(self) -> Iterable[Choice]:
         """Uncounted: beside nearly all would stand nearly the whole list."""
         communities = needs.communities()
-        return _each(communities, "only_communities", language(), search.Suits, is_counted=False)
+        return choices.each(communities, "only_communities", language(), search.Suits, is_counted=False)
 
-    def choices_age(self) -> Iterator[Choice]:
-        yield Choice("", _("Every age"), search.Anything())
-        for age in self.chosen("age"):
-            if age.isascii() and age.isdecimal() and int(age[:4]) <= OLDEST_ASKED:
-                label = _("Somebody of %s") % int(age)
-                yield Choice(age, label, search.Spanning(int(age), "minimum_age", "maximum_age"))
+    def choices_age(self) -> Choices:
+        return choices.ages(self.chosen("age"))
 
-    def choices_checked(self) -> Iterator[Choice]:
-        since = self.now.date() - HALF_A_YEAR
-        yield Choice("6", _("Checked in the last six months"), search.Since("verified_day", since))
-
-
-@lru_cache(maxsize=64)
-def _each(
-    terms: needs.Terms,
-    column: str,
-    language: str | None,
-    kind: type[search.Bits] = search.Bits,
-    *,
-    is_counted: bool = True,
-) -> Choices:
-    """A choice of each term, whose bit stands in a column. Made once: terms read again are others."""
-    return Choices(
-        Choice(node.slug, node.name_in(language), kind(**{column: 1 << node.bit}), is_counted=is_counted)
-        for node in terms.active
-    )
-
-
-@lru_cache(maxsize=64)
-def _languages(codes: tuple[str, ...], _language: str | None) -> Choices:
-    return Choices(
-        Choice(code, wording.language_name(code), search.Bits(languages=masks.languages([code])))
-        for code in codes
-    )
-
-
-@lru_cache(maxsize=16)
-def _opened(
-    at: dt.datetime, now: dt.datetime, time: dt.time | None, zone: str, clock: str, _language: str | None
-) -> Choices:
-    """Now, or a day of the coming week, maybe at a time: the same for a minute. `now`: as clocks show it."""
-    found = [
-        Choice("", _("Any time"), search.Anything()),
-        Choice("now", _("Open now"), search.OpenAt(at, HOURS, home=zone)),
-    ]
-    for ahead in range(A_WEEK):
-        day = now.date() + hours.DAY * ahead
-        label = day_name(day, ahead)
-        if time:
-            said = wording.clock_time(time, clock)
-            label = _("%(day)s at %(time)s") % {"day": label, "time": said}
-        found.append(Choice(_day_code(day), label, _open_on(day, time, now)))
-    return Choices(found)
-
-
-def _open_on(day: dt.date, time: dt.time | None, now: dt.datetime) -> search.Condition:
-    """At a time of that day, in a week if it has passed; or at some time of what is left of the day."""
-    start = dt.datetime.combine(day, time or dt.time())
-    if time:
-        at = start if start >= now else start + hours.DAY * A_WEEK
-        return search.OpenAt(at, HOURS)
-    if start > now:
-        return search.Bits(open_days=masks.day(day))
-    return search.OpenBetween(now, start + hours.DAY, HOURS)
+    def choices_checked(self) -> Choices:
+        return choices.checked(self.now.date() - HALF_A_YEAR, language())
 
 
 def asking_of(address: QueryDict) -> Asking:
@@ -348,25 +267,6 @@ def origin_of(place: Place | None) -> Origin | None:
     return Origin((place.latitude, place.longitude), str(place)) if place else None
 
 
-def distance_label(km: int, more: bool = False) -> str:
-    """ "Within 2 km", "As far as 25 km": in miles where the network counts in those."""
-    return (_("As far as %s") if more else _("Within %s")) % far(km)
-
-
-def far(km: int) -> str:
-    """ "2 km", in miles where the network counts in those."""
-    return wording.distance(km * 1000, current_network().units)
-
-
-def day_name(day: dt.date, ahead: int) -> str:
-    """ "Today", "Tomorrow", "Saturday": a day so many days ahead."""
-    return {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or wording.weekday_name(day.weekday()).capitalize()
-
-
-def _day_code(day: dt.date) -> str:
-    return hours.WEEKDAYS[day.weekday()].lower()
-
-
 def _spoken(asked: Iterable[str]) -> list[str]:
     """What is spoken around here, what the site speaks, and what was asked for."""
     near = [*current_network().languages, *dict(settings.LANGUAGES), *asked]
@@ -385,5 +285,5 @@ class Glance(DirectoryFilter):
 
 def as_filter(viewer: Any, address: QueryDict, **only: Any) -> DirectoryFilter:
     """An address as a filter of the rows that this viewer may see."""
-    rows = _VISIBLE.filter(**only) if only else _VISIBLE.all()
+    rows = _VISIBLE.filter(**only) if only else _VISIBLE
     return DirectoryFilter(address, rows, viewer=viewer)

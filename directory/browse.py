@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import search
-from mutualaid.base.filters import Found, Looking, Option, together
+from mutualaid.base.filters import Found, Option
 from mutualaid.base.grid import distance_m
+from mutualaid.base.together import Looking, together
 
 from . import clusters
 from .asking import (
@@ -29,23 +30,23 @@ from .asking import (
     Origin,
     as_filter,
     asking_of,
-    far,
     without,
 )
+from .choices import far
 from .clusters import Cluster
 from .models import ListingRow
 from .reading import InReadersWords, name
 
 PER_PAGE = 20
 MOST_WAYS = 4
-COLUMNS = [
+COLUMNS = (
     *("id", "kind", "reach", "slug", "name", "language", "summary"),
     *("organization", "street", "city", "phone", "zone"),
     *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
     *("hours_verified_on", "confirmed"),
     *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
     *("only_communities", "minimum_age", "maximum_age"),
-]
+)
 
 _LESS = {
     "age": _lazy("%(count)s for every age"),
@@ -111,9 +112,8 @@ def glance(viewer: Any, q: str, kinds: Iterable[str]) -> DirectoryFilter:
 
 def look(asked: DirectoryFilter, most: int) -> Looking[Found]:
     """The list of what is asked for, the first few: alone, or on a page of several lists."""
-    said = InReadersWords(get_language() or "en")
-    columns: list[str | search.WorkedOut] = [*COLUMNS, search.NextSpans(asked.at), said]
-    return asked.look(order=asked.order, columns=columns, per_page=most, first=("open", "now"))
+    more = search.NextSpans(asked.at), InReadersWords(get_language() or "en")
+    return asked.look(order=asked.order, columns=COLUMNS, more=more, per_page=most, first=("open", "now"))
 
 
 def shown(found: Found, asked: DirectoryFilter) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from mutualaid.base import search
-from mutualaid.base.filters import Looking
 from mutualaid.base.network import current_network
+from mutualaid.base.together import Looking
 
 from . import needs
 from .asking import FRESHEST
@@ -44,7 +44,8 @@ def tonight(viewer: Any, slugs: Collection[str], around: tuple[float, float] | N
         order=search.ByMatch(
             [open_now, open_soon], search.Nearest(around) if around else search.By(*FRESHEST)
         ),
-        columns=[*COLUMNS, search.NextSpans(now)],
+        columns=COLUMNS,
+        more=[search.NextSpans(now)],
         per_page=MOST,
         cap=MOST,
     )

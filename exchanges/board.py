@@ -14,8 +14,9 @@ from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Looking, Reading
+from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Reading
 from mutualaid.base.grid import Band, Cell
+from mutualaid.base.together import Looking
 
 from .calendar import slots
 from .models import Post, PostRow

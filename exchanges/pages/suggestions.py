@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.viewers import Viewer
 from mutualaid.base import hanging, masks, search
-from mutualaid.base.filters import Looking
+from mutualaid.base.together import Looking
 
 from .. import board, matching, permissions
 from ..matching.why import why

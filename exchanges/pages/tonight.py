@@ -3,9 +3,9 @@
 from directory import tonight
 from directory.cards import Card
 from members.viewers import Viewer
-from mutualaid.base.filters import Looking
 from mutualaid.base.grid import SIZES, Cell
 from mutualaid.base.network import current_grid
+from mutualaid.base.together import Looking
 
 from .. import permissions
 from ..models import Post

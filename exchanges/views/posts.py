@@ -15,7 +15,7 @@ from members import actions as members
 from members.doors import member_at_any_time, member_required
 from members.models import Decision, Person
 from mutualaid.base import hanging
-from mutualaid.base.filters import together
+from mutualaid.base.together import together
 
 from .. import actions, names, pages, passing_on, permissions, writing
 from ..calendar import dates

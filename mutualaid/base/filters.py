@@ -15,12 +15,11 @@ An address is never an error: what is no option, no number or too long is passed
 where they are always the same; a page adds how many each shows and which are ticked.
 """
 
-from collections.abc import Collection, Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
-from itertools import islice
 from operator import and_, or_
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
@@ -31,7 +30,8 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import search, words
-from .said import language, one_language
+from .said import language
+from .together import Looking, together
 
 # Of one page; nobody leafs farther than the 1,000 that are counted.
 MOST_PAGES = search.CAP
@@ -141,28 +141,6 @@ class Reading:
     beyond: search.Beyond | None = None
 
 
-T = TypeVar("T")
-# A list that asks for pages, maybe for others in their place, until it knows what is found.
-Looking = Generator[list[search.Asked], list[search.Result], T]
-
-
-@one_language()
-def together(*lists: Looking[T]) -> list[T]:
-    """What each of several lists finds: all that they ask for at a time in one statement."""
-    found: dict[Looking[T], T] = {}
-    results: dict[Looking[T], Any] = dict.fromkeys(lists)
-    while results:
-        asked = {}
-        for one, result in results.items():
-            try:
-                asked[one] = one.send(result)
-            except StopIteration as end:
-                found[one] = end.value
-        pages = iter(search.pages([page for some in asked.values() for page in some]))
-        results = {one: list(islice(pages, len(some))) for one, some in asked.items()}
-    return [found[one] for one in lists]
-
-
 class _Values(forms.MultipleChoiceField):
     """As many values as the address gives; which of them are options is asked later."""
 
@@ -260,7 +238,8 @@ class SearchFilterSet(django_filters.FilterSet):
         self,
         *,
         order: search.Order,
-        columns: Sequence[str | search.WorkedOut],
+        columns: Sequence[str],
+        more: Sequence[search.WorkedOut] = (),
         per_page: int = search.PER_PAGE,
         first: tuple[str, Hashable] | None = None,
     ) -> Looking[Found]:
@@ -278,6 +257,7 @@ class SearchFilterSet(django_filters.FilterSet):
                 queryset=self.qs,
                 order=self.ranked(order),
                 columns=columns,
+                more=more,
                 groups=groups,
                 page=number,
                 per_page=per_page,
@@ -324,7 +304,7 @@ class SearchFilterSet(django_filters.FilterSet):
         """All rows that were asked for, in no order: for a map, which counts them by place. `apart`: groups
         that are left out.
         """
-        rows = self.qs
+        rows = self.qs.all()  # what is read of them is not kept: the queryset may be one for all pages
         for group in (self._listed(name).group for name in self.groups() if name not in apart):
             if picked := group.picked:
                 rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))

@@ -33,7 +33,7 @@ def one_language() -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """What Django's gives, for modules whose words stand on every card of a list."""
-    return said(language(), message)
+    return said(_known.get() or translation.get_language(), message)
 
 
 @lru_cache(maxsize=MOST)
@@ -54,6 +54,6 @@ def once(phrase: Callable[[*Given], str]) -> Callable[[*Given], str]:
 
     @wraps(phrase)
     def say(*given: *Given) -> str:
-        return kept(language(), *given)
+        return kept(_known.get() or translation.get_language(), *given)
 
     return say

@@ -18,8 +18,8 @@ from exchanges import board, pages
 from exchanges.pages.mine import my_page
 from members.doors import person_required
 from members.viewers import Viewer
-from mutualaid.base.filters import together
 from mutualaid.base.network import current_network
+from mutualaid.base.together import together
 from mutualaid.base.words import LONGEST_QUERY
 
 from . import privacy as table

@@ -3,6 +3,7 @@
 import math
 import random
 import re
+import weakref
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from mutualaid.base import masks, search, words
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import SIZES, Band, Cell, band, distance_m
+from mutualaid.base.search import statement
 from mutualaid.base.search.conditions import on_map
 
 from .search_models import WEEK, Thing, Wish
@@ -378,6 +380,25 @@ def test_page_of_nothing_counts_nothing(rows):
         Thing.objects.none(), order=search.By("pk"), groups=[search.Group("kind", KIND)], columns=["title"]
     )
     assert result == search.Result([], 0, False, {"kind": dict.fromkeys(KINDS, 0)})
+
+
+@pytest.mark.django_db
+def test_what_always_applies_is_known_for_as_long_as_its_rows_are(rows):
+    """One queryset for all pages, or another for each: what one of them asks is never told of another."""
+    kept = Thing.objects.filter(published=False)
+    totals = []
+    for kind in (*KINDS, *KINDS):
+        totals += [search.page(one, order=search.By("pk"), columns=["id"]).total for one in (kept, _of(kind))]
+    assert totals == [one.count() for kind in (*KINDS, *KINDS) for one in (kept, _of(kind))]
+    assert len(set(totals)) == 1 + len(KINDS)
+    assert kept in statement._sources
+    gone = weakref.ref(kept)
+    del kept
+    assert gone() is None
+
+
+def _of(kind):
+    return Thing.objects.filter(kind=kind, published=True)
 
 
 @pytest.mark.django_db

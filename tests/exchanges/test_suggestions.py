@@ -10,7 +10,7 @@ from exchanges.models import Exchange, Match, Post
 from members import actions as members
 from members.viewers import viewer_of
 from mutualaid.base import hanging, masks
-from mutualaid.base.filters import together
+from mutualaid.base.together import together
 from tests.factories.exchanges import ExchangeFactory, PostFactory, RequestFactory
 from tests.factories.members import OrganizerFactory, PersonFactory
 

@@ -149,7 +149,7 @@ class Since(Condition):
 
 
 class WorkedOut:
-    """Among the `columns` of a page: what its statement works out for each card, by its name there."""
+    """Beside the `columns` of a page: what its statement works out for each item, by its name there."""
 
     column: str
 
@@ -159,7 +159,7 @@ class WorkedOut:
 
     @staticmethod
     def read(value: Any) -> Any:
-        """From JSON."""
+        """From JSON, where it is not null."""
         return value
 
 

@@ -1,6 +1,6 @@
 """Orders of a list, each with the index that answers it without reading the whole table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -60,11 +60,11 @@ class Order:
     caps_each = False  # whether each of the parts is counted up to the cap, or all of them together
     gathered: Gathered | None = None  # what is read once, before the parts
 
-    def terms(self, compiler: Any) -> list[Sql]:
+    def terms(self, table: str, meta: Any) -> list[Sql]:
         """SQL of what the rows are ordered by, the first counting most."""
         raise NotImplementedError
 
-    def place(self, compiler: Any) -> Sql | None:
+    def place(self, table: str, meta: Any) -> Sql | None:
         """SQL of a number that says of two rows which comes first, or that neither does. None where nothing
         short of that order says it: then the rows are numbered as they come, which costs a pass over them.
         """
@@ -90,14 +90,14 @@ class By(Order):
     say so (`is_indexed`) where the list is always read by it; `is_covered`: that includes what is filtered.
     """
 
-    def __init__(self, *names: Any, is_indexed: bool = False, is_covered: bool = False) -> None:
+    def __init__(self, *names: str, is_indexed: bool = False, is_covered: bool = False) -> None:
         self.names, self.is_indexed, self.is_covered = names, is_indexed, is_covered
 
-    def terms(self, compiler: Any) -> list[Sql]:
-        return _terms(self.names, compiler)
+    def terms(self, table: str, meta: Any) -> list[Sql]:
+        return _terms(self.names, table, meta)
 
-    def place(self, compiler: Any) -> Sql | None:
-        return _number(self.names, compiler)
+    def place(self, table: str, meta: Any) -> Sql | None:
+        return _number(self.names, table, meta)
 
 
 class Nearest(Order):
@@ -106,25 +106,22 @@ class Nearest(Order):
     extra = "distance"
     is_indexed = is_covered = True
 
-    def __init__(self, origin: Place, *names: Any) -> None:
+    def __init__(self, origin: Place, *names: str) -> None:
         self.origin, self.names = origin, names
 
     def is_cut_by(self, condition: Condition) -> bool:
         return isinstance(condition, Within) and condition.part is None and condition.place == self.origin
 
-    def terms(self, compiler: Any) -> list[Sql]:
-        return [self._distance(compiler), *_terms(self.names, compiler)]
+    def terms(self, table: str, meta: Any) -> list[Sql]:
+        return [self.worked_out(table), *_terms(self.names, table, meta)]
 
-    def place(self, compiler: Any) -> Sql | None:
-        return None if self.names else self._distance(compiler)
+    def place(self, table: str, meta: Any) -> Sql | None:
+        return None if self.names else self.worked_out(table)
 
     def worked_out(self, table: str) -> Sql:
         """On the map, for the order only; cards show `grid.distance_m`."""
         x, y = on_map(self.origin)
         return f"{table}.pt <-> %s::point", (f"({x!r},{y!r})",)
-
-    def _distance(self, compiler: Any) -> Sql:
-        return self.worked_out(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
 
 
 class ByBand(Order):
@@ -140,11 +137,11 @@ class ByBand(Order):
         self.cell, self.names, self.up_to = cell, names, up_to
         self.known: dict[str, list[Part]] = {}
 
-    def terms(self, compiler: Any) -> list[Sql]:
-        return _terms(self.names, compiler)
+    def terms(self, table: str, meta: Any) -> list[Sql]:
+        return _terms(self.names, table, meta)
 
-    def place(self, compiler: Any) -> Sql | None:
-        return _number(self.names, compiler)
+    def place(self, table: str, meta: Any) -> Sql | None:
+        return _number(self.names, table, meta)
 
     def parts(self, table: str) -> list[Part]:
         if table not in self.known:
@@ -255,34 +252,23 @@ def _not(one: Sql) -> Sql:
     return f"({one[0]}) IS NOT TRUE", one[1]
 
 
-def _terms(names: Iterable[Any], compiler: Any) -> list[Sql]:
-    """SQL of names and expressions as `order_by` takes them."""
-    table, found = compiler.quote_name_unless_alias(compiler.query.get_initial_alias()), list[Sql]()
-    for name in names:
-        if isinstance(name, str):
-            column = _column(compiler.query.model._meta, name.removeprefix("-"))
-            found.append((f'{table}."{column}" {"DESC" if name.startswith("-") else "ASC"}', ()))
-        else:
-            sql, params = compiler.compile(name.resolve_expression(compiler.query))
-            found.append((sql, tuple(params)))
-    return found
-
-
-def _number(names: Sequence[Any], compiler: Any) -> Sql | None:
-    """SQL of the one column of numbers, if that is all that these are."""
-    if len(names) != 1 or not isinstance(names[0], str) or names[0].startswith("-"):
-        return None
-    table = compiler.query.model._meta
-    column = (table.pk if names[0] == "pk" else table.get_field(names[0])).cached_col
-    if not isinstance(column.output_field, (models.IntegerField, models.FloatField)):
-        return None
-    return (
-        f'{compiler.quote_name_unless_alias(compiler.query.get_initial_alias())}."{column.target.column}"',
-        (),
-    )
+@lru_cache(maxsize=64)
+def _terms(names: tuple[str, ...], table: str, meta: Any) -> list[Sql]:
+    """SQL of names as `order_by` takes them."""
+    columns = [(_field(meta, name.removeprefix("-")).column, name.startswith("-")) for name in names]
+    return [(f'{table}."{column}" {"DESC" if is_last else "ASC"}', ()) for column, is_last in columns]
 
 
 @lru_cache(maxsize=64)
-def _column(table: Any, name: str) -> str:
-    """`table`: `_meta`."""
-    return str((table.pk if name == "pk" else table.get_field(name)).column)
+def _number(names: tuple[str, ...], table: str, meta: Any) -> Sql | None:
+    """SQL of the one column of numbers, if that is all that these are."""
+    if len(names) != 1 or names[0].startswith("-"):
+        return None
+    column = _field(meta, names[0]).cached_col
+    if not isinstance(column.output_field, (models.IntegerField, models.FloatField)):
+        return None
+    return f'{table}."{column.target.column}"', ()
+
+
+def _field(meta: Any, name: str) -> Any:
+    return meta.pk if name == "pk" else meta.get_field(name)

@@ -1,20 +1,19 @@
 """The one statement of a list page: see the package's docstring."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from typing import Any
-from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connection, models
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from .conditions import Condition, Sql, WorkedOut, joined
 from .groups import Beyond, Group, Result, answer
+from .items import items_of
 from .orders import ANYTHING, Order, Part
 
 CAP = 1001
@@ -26,14 +25,15 @@ class Asked:
     """One page of a search table.
 
     `queryset` holds what always applies (who may see it, the place, the text), without joins; the groups
-    filter further by what is chosen in them. A page past the end has no items. `first`: a group and one of
-    its options ("open", "now") whose hits stand before the others, each in order; an option that the hits
-    carry an answer of (`columns` is None).
+    filter further by what is chosen in them. A page past the end has no items. `more`: what is worked out for
+    each item beside its columns. `first`: a group and one of its options ("open", "now") whose hits stand
+    before the others, each in order; an option that the hits carry an answer of (`columns` is None).
     """
 
     queryset: QuerySet[Any]
     order: Order
-    columns: Sequence[str | WorkedOut]
+    columns: Sequence[str]
+    more: Sequence[WorkedOut] = ()
     groups: Sequence[Group] = ()
     page: int = 1
     per_page: int = PER_PAGE
@@ -90,33 +90,69 @@ def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
     return found
 
 
+# Of querysets that are made once, for all pages, what always applies is put into SQL once.
+_sources: WeakKeyDictionary[QuerySet[Any], tuple[str, Sql]] = WeakKeyDictionary()
+
+
+def _source(queryset: QuerySet[Any]) -> tuple[str, Sql]:
+    """The table of a list, quoted, and what always applies to its rows."""
+    if (known := _sources.get(queryset)) is None:
+        query = queryset.query
+        compiler = query.get_compiler(queryset.db)
+        table = compiler.quote_name_unless_alias(query.get_initial_alias())
+        if sum(1 for uses in query.alias_refcount.values() if uses) > 1:
+            raise ValueError("a list is of one table: filter by a subquery")
+        try:
+            sql, params = compiler.compile(query.where)
+        except FullResultSet:
+            sql, params = "", ()
+        known = _sources[queryset] = table, (sql or "TRUE", tuple(params))
+    return known
+
+
 @dataclass(frozen=True)
 class _Look:
-    """What hits are found for: what is chosen, their columns, their answers, whether a page shows them."""
+    """What hits are found for in a table: what is chosen, their columns, their answers, whether a page shows
+    them.
+    """
 
+    table: str
     chosen: Sequence[Group]
     columns: Sql
     answers: Mapping[str, Condition]
     is_page: bool
 
+    @cached_property
+    def picked(self) -> list[Condition]:
+        return [one for group in self.chosen for one in group.picked]
+
+    @cached_property
+    def read(self) -> list[Sql]:
+        """The answers as columns, by the rows."""
+        return _named((name, one.on(self.table)) for name, one in self.answers.items())
+
+    @cached_property
+    def told(self) -> list[Sql]:
+        """The same by the index, of those that it tells."""
+        return _named(
+            (name, one.on_index(self.table) if one.is_told else one.on(self.table))
+            for name, one in self.answers.items()
+        )
+
 
 class _Statement:
     def __init__(self, asked: Asked) -> None:
-        queryset, order, columns = asked.queryset, asked.order, asked.columns
-        self.model, self.cap, self.order, self.first = queryset.model, asked.cap, order, asked.first
-        self.key = self.model._meta.pk.column
-        self.compiler = queryset.query.get_compiler(queryset.db)
-        self.table = self.compiler.quote_name_unless_alias(queryset.query.get_initial_alias())
-        self.where = self._where()
+        order, self.meta = asked.order, asked.queryset.model._meta
+        self.cap, self.order, self.first = asked.cap, order, asked.first
+        self.key = self.meta.pk.column
+        self.table, self.where = _source(asked.queryset)
         self.terms: dict[Order, Sql] = {}
         self.groups = [group for group in asked.groups if group.options]
         self.chosen = [group for group in self.groups if group.picked]
         told = self.table, self.where, self.groups, self.cap
         self.beyond = asked.beyond.on(*told) if asked.beyond else ("NULL", ())
         self.parts = order.parts(self.table)
-        self.columns = [name for name in columns if isinstance(name, str)]
-        self.worked_out = {one.column: one for one in columns if isinstance(one, WorkedOut)}
-        self.read_as, self.not_in_json = _card(self.model._meta, tuple(self.columns), order.extra)
+        self.items, self.more = items_of(self.meta, tuple(asked.columns), order.extra), asked.more
 
     def compile(self, offset: int, limit: int) -> Sql:
         """The whole statement."""
@@ -159,7 +195,7 @@ class _Statement:
     ) -> Result:
         """What its one row says."""
         return Result(
-            items=[self.read(item) for item in items],
+            items=self.items.read(items, self.more),
             total=min(total, self.cap - 1),
             capped=total >= self.cap,
             facets=self.facets(counts),
@@ -167,32 +203,12 @@ class _Statement:
             beyond=beyond,
         )
 
-    def read(self, item: dict[str, Any]) -> dict[str, Any]:
-        """JSON back to Python: days, times and decimals."""
-        for name, read in self.not_in_json.items():
-            if item[name] is not None:
-                item[name] = read(item[name])
-        for name, one in self.worked_out.items():
-            item[name] = one.read(item[name])
-        return item
-
     def facets(self, counts: Sequence[Sequence[int]]) -> dict[str, dict[Any, int]]:
         """The counts by group and option."""
         return {
             group.name: dict(zip(group.options, row, strict=True))
             for group, row in zip(self.groups, counts, strict=True)
         }
-
-    def _where(self) -> Sql:
-        """What always applies."""
-        query = self.compiler.query
-        if sum(1 for uses in query.alias_refcount.values() if uses) > 1:
-            raise ValueError("a list is of one table: filter by a subquery")
-        try:
-            sql, params = self.compiler.compile(query.where)
-        except FullResultSet:
-            sql, params = "", ()
-        return sql or "TRUE", tuple(params)
 
     def _is_cut_by(self, group: Group) -> bool:
         """Whether what is chosen in a group only cuts the list off, so that both are read at once."""
@@ -239,25 +255,17 @@ class _Statement:
         is_read = all(one.is_place for one in picked) or any(one.is_looked_up for one in picked)
         is_told = all(one.is_told for one in answers.values())
         if self.order.is_indexed and (is_read or is_told):
-            return self._found(_Look(chosen, columns, answers, is_page)), {}
-        return self._found(_Look(chosen, columns, {}, is_page)), answers
+            return self._found(_Look(self.table, chosen, columns, answers, is_page)), {}
+        return self._found(_Look(self.table, chosen, columns, {}, is_page)), answers
 
     def _looked_up(self, hits: Sql, answers: Mapping[str, Condition]) -> Sql:
         """Hits with what an index is too small for."""
         sql, params = hits
         if not answers:
             return hits
-        shown, given = joined(", ", self._listed(answers))
+        shown, given = joined(", ", _named((name, one.on(self.table)) for name, one in answers.items()))
         row = f'SELECT {shown} FROM {self.table} WHERE {self.table}."{self.key}" = hit."{self.key}"'  # noqa: S608
         return f"SELECT hit.*, answer.* FROM ({sql}) hit CROSS JOIN LATERAL ({row}) answer", (*params, *given)  # noqa: S608
-
-    def _listed(self, answers: Mapping[str, Condition], *, by_index: bool = False) -> list[Sql]:
-        """The answers as columns; `by_index`: as that tells them, of those that it tells."""
-        read = {
-            name: one.on_index(self.table) if by_index and one.is_told else one.on(self.table)
-            for name, one in answers.items()
-        }
-        return [(f'({sql}) AS "{name}"', params) for name, (sql, params) in read.items()]
 
     def _found(self, look: "_Look") -> Sql:
         if not self.parts:
@@ -270,28 +278,27 @@ class _Statement:
 
     def _list(self, part: Part, look: "_Look") -> Sql:
         """One list, in order, up to the cap."""
-        sql, params = self._rows(part, look)
-        if look.is_page and part.order.place(self.compiler) is None:
+        place = part.order.place(self.table, self.meta) if look.is_page else None
+        sql, params = self._rows(part, look, place)
+        if look.is_page and place is None:
             return f"SELECT row_number() OVER () AS place, numbered.* FROM ({sql}) numbered", params  # noqa: S608
         return sql, params
 
-    def _rows(self, part: Part, look: "_Look") -> Sql:
-        picked = [one for group in look.chosen for one in group.picked]
+    def _rows(self, part: Part, look: "_Look", place: Sql | None) -> Sql:
+        picked = look.picked
         wheres, end = [part.where, *self._passing(part, look.chosen)], f"LIMIT {self.cap}"
         if part.on_index is None or not part.order.is_covered:
-            return self._ordered(part, wheres, look, self._listed(look.answers), end)
+            return self._ordered(part, wheres, look, place, look.read, end)
         told = [part.on_index, *self._passing(part, look.chosen, on_index=True)]
         if part.is_told and all(one.is_told for one in picked):
-            return self._ordered(part, told, look, self._listed(look.answers, by_index=True), end)
+            return self._ordered(part, told, look, place, look.told, end)
         # The index alone is asked before any row is read. Not where only a place and hours filter: there most
         # rows are read, which is faster in one go.
         is_narrowed = any(not one.is_place and not one.is_looked_up for one in picked)
         is_late = any(one.is_looked_up for one in picked)
         if part.is_told and not (is_late and is_narrowed):
-            return self._ordered(part, wheres, look, self._listed(look.answers), end)
-        return self._passed(
-            self._ordered(part, told, look, [], "OFFSET 0"), wheres, self._listed(look.answers)
-        )
+            return self._ordered(part, wheres, look, place, look.read, end)
+        return self._passed(self._ordered(part, told, look, place, [], "OFFSET 0"), wheres, look.read)
 
     def _passing(self, part: Part, chosen: Sequence[Group], *, on_index: bool = False) -> list[Sql]:
         return [group.passing(self.table, part.key, on_index=on_index) for group in chosen]
@@ -306,12 +313,18 @@ class _Statement:
         ), (*params, *shown[1], *where[1])
 
     def _ordered(
-        self, part: Part, wheres: Sequence[Sql], look: "_Look", answers: Sequence[Sql], end: str
+        self,
+        part: Part,
+        wheres: Sequence[Sql],
+        look: "_Look",
+        place: Sql | None,
+        answers: Sequence[Sql],
+        end: str,
     ) -> Sql:
         order, rows = part.order, f"gathered AS {self.table}" if part.is_gathered else self.table
-        place, columns, terms = order.place(self.compiler), list[Sql](), self._terms(order)
+        columns, terms = list[Sql](), self._terms(order)
         # In this order also where they are numbered: lists that follow one another have the same columns.
-        if place and look.is_page:
+        if place:
             # Equal ones as they come: the page puts them in order.
             columns.append((f"{place[0]} AS place", place[1]))
             terms = "place", ()
@@ -320,7 +333,7 @@ class _Statement:
         if part.is_mixed:
             terms = f'"{self.order.extra}", {terms[0]}', terms[1]
         columns.append(look.columns)
-        if order.extra in self.columns and (extra := order.worked_out(self.table)):
+        if order.extra in self.items.names and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
         shown, where = joined(", ", [*columns, *answers]), _every([self.where, *wheres])
         return (
@@ -331,7 +344,7 @@ class _Statement:
         """What a list is ordered by: worked out once, since several may be ordered by the same."""
         if order not in self.terms:
             key = f'{self.table}."{self.key}"', ()
-            self.terms[order] = joined(", ", [*order.terms(self.compiler), key])
+            self.terms[order] = joined(", ", [*order.terms(self.table, self.meta), key])
         return self.terms[order]
 
     def _leading(self) -> dict[str, Condition]:
@@ -357,14 +370,14 @@ class _Statement:
         return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
 
     def _cards(self, offset: int, limit: int) -> Sql:
-        more = {name: one.on("card") for name, one in self.worked_out.items()}
-        listed = [self.read_as, *(f'{sql} AS "{name}"' for name, (sql, _) in more.items())]
+        more = [(one.column, *one.on("card")) for one in self.more]
+        listed = [self.items.sql, *(f'{sql} AS "{name}"' for name, sql, _ in more)]
         shown, where = self._shown(offset, limit)
         return (
             f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
             f"FROM (SELECT shown.rank, {', '.join(listed)} "
             f'FROM ({shown}) shown JOIN {self.table} card USING ("{self.key}")) item'
-        ), (*(param for _, given in more.values() for param in given), *where)
+        ), (*(param for *_, given in more for param in given), *where)
 
     def _counted(self, groups: Sequence[Group], hits: Sql, name: str) -> Sql:
         """How many hits there are, and how many each option of some groups has: `total`, and by group."""
@@ -377,23 +390,9 @@ class _Statement:
         return f"(SELECT {', '.join(counts)} FROM {sql} AS hit) AS {name}", (*given, *params)  # noqa: S608
 
 
-# What JSON has no type for, and what reads it.
-_READ: dict[type, Callable[[str], Any]]
-_READ = {models.DateField: date.fromisoformat, models.TimeField: time.fromisoformat}
-_READ |= {models.DecimalField: Decimal, models.UUIDField: UUID}
-
-
 def _every(wheres: Iterable[Sql]) -> Sql:
     return joined(" AND ", [(f"({sql})", params) for sql, params in wheres])
 
 
-@lru_cache(maxsize=64)
-def _card(table: Any, columns: tuple[str, ...], extra: str) -> tuple[str, dict[str, Any]]:
-    """SQL of the columns of a card, and what makes of a value in JSON what it was. `table`: `_meta`."""
-    fields: dict[str, Any] = {name: table.get_field(name) for name in columns if name != extra}
-    listed = [
-        f'card."{fields[name].column}" AS "{name}"' if name in fields else f'shown."{name}"'
-        for name in columns
-    ]
-    read = {name: _READ[type(field)] for name, field in fields.items() if type(field) in _READ}
-    return ", ".join(listed), read
+def _named(columns: Iterable[tuple[str, Sql]]) -> list[Sql]:
+    return [(f'({sql}) AS "{name}"', params) for name, (sql, params) in columns]
