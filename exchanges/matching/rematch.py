@@ -30,7 +30,11 @@ def rematch(now: datetime | None = None) -> int:
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_hashagg = off")
         cursor.execute("DROP TABLE IF EXISTS board, stock, pair, fit")
         cursor.execute(_BOARD, since(now))
-        for statement in ("ANALYZE board (place)", _STOCK, *_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
+        for statement in ("ANALYZE board (place)", _STOCK, *_INDEXED, _PAIR, _FIT):
+            cursor.execute(statement)
+        # The planner cannot know how many pairs stand: once through them all, not once for each that fits.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        for statement in (_FORGET, _KEEP, _WRITE):
             cursor.execute(statement)
         cursor.execute("SELECT count(*) FROM fit")
         (count,) = cursor.fetchone()

@@ -239,6 +239,28 @@ def test_only_the_best_twenty_of_a_post_are_kept_and_again_changes_nothing(pairs
     assert len(pairs()) == 20
 
 
+def test_rematch_goes_through_what_stands_once_and_not_for_each_pair_that_fits():
+    """Last counted when it was empty, so that the planner would read it again for each new pair."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE exchanges_match")
+        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname = 'exchanges_match'")
+    RequestFactory(**RIDE)
+    for _ in range(3):
+        PostFactory(**RIDE)
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        if "exchanges_match" in sql and "CREATE" not in sql:
+            execute(f"EXPLAIN {sql}", params, many, context)
+            plans.append("\n".join(line for (line,) in context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        assert rematch() == 3
+    assert len(plans) == 3
+    assert all("Anti Join" in plan and "Nested Loop" not in plan for plan in plans)
+
+
 def _versions():
     """Each pair, with the version of its row and who locked it last: where nothing is written, both stay."""
     with connection.cursor() as cursor:
