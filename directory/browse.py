@@ -41,10 +41,10 @@ PER_PAGE = 20
 MOST_WAYS = 4
 COLUMNS = (
     *("id", "kind", "reach", "slug", "name", "language", "summary"),
-    *("organization", "street", "city", "phone", "zone"),
+    *("street", "city", "phone", "zone"),
     *("has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
     *("hours_verified_on", "confirmed"),
-    *("needs_a", "needs_b", "access", "languages", "latitude", "longitude"),
+    *("needs_a", "needs_b", "access", "latitude", "longitude"),
     *("only_communities", "minimum_age", "maximum_age"),
 )
 

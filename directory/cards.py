@@ -52,7 +52,8 @@ def cards(items: Iterable[dict[str, Any]], at: dt.datetime) -> list[Card]:
     """The cards of the rows of a list."""
     network, terms = current_network(), needs.terms()
     with one_language():
-        return [_card(item, at, network, terms) for item in items]
+        said_in = language()
+        return [_card(item, at, network, terms, said_in) for item in items]
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
@@ -60,12 +61,14 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
     return cards([item], at)[0]
 
 
-def _card(item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.Held) -> Card:
+def _card(
+    item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.Held, said_in: str | None
+) -> Card:
     nodes = _needs(item, terms.needs)
+    title, icon = _tab(item, nodes, said_in)
     if item["reach"] == ListingRow.Reach.READING:
-        return _reading(item, nodes)
+        return _reading(item, title, icon, [node.name_in(said_in) for node in nodes[:MOST_CHIPS]])
     found = state_of(item, at)
-    title, icon = _tab(item, nodes)
     is_open = found.kind is Kind.OPEN
     facts: list[tuple[Any, ...]]
     facts = [("clock", wording.opening(found, network.clock), "open" if is_open else "")]
@@ -83,7 +86,7 @@ def _card(item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.
         tab=title,
         tab_icon=icon,
         facts=facts,
-        chips=_chips(item, nodes, terms.access),
+        chips=_chips(item, nodes, terms.access, said_in),
         trust=wording.trust(
             item["last_verified_on"],
             found.now.date(),
@@ -97,9 +100,8 @@ def _card(item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.
     )
 
 
-def _reading(item: dict[str, Any], nodes: list[needs.Node]) -> Card:
+def _reading(item: dict[str, Any], title: str, icon: str, chips: list[str]) -> Card:
     """The card of a guide or a tool: what it is good for, and no hours."""
-    title, icon = _tab(item, nodes)
     return Card(
         id=item["id"],
         title=item["name"],
@@ -108,7 +110,7 @@ def _reading(item: dict[str, Any], nodes: list[needs.Node]) -> Card:
         tab=title,
         tab_icon=icon,
         facts=[("info", item["summary"])] if item["summary"] else [],
-        chips=[node.name for node in nodes[:MOST_CHIPS]],
+        chips=chips,
         trust="",
         is_open=False,
         point="",
@@ -119,15 +121,18 @@ def _reading(item: dict[str, Any], nodes: list[needs.Node]) -> Card:
 
 def tab(item: dict[str, Any]) -> tuple[str, str]:
     """What sort of thing a row is about, in words and as an icon."""
-    return _tab(item, _needs(item, needs.tree()))
+    return _tab(item, _needs(item, needs.tree()), language())
 
 
-def _tab(item: dict[str, Any], nodes: list[needs.Node]) -> tuple[str, str]:
+def _tab(item: dict[str, Any], nodes: list[needs.Node], said_in: str | None) -> tuple[str, str]:
     if item["kind"] == Guide.Kind.TOOL:
         return _("Tool"), "wrench"
     if item["kind"] == Guide.Kind.GUIDE:
         return _("Guide"), "book-open"
-    return (nodes[0].root.name, nodes[0].root.icon) if nodes else (_("Place"), "map-pin")
+    if not nodes:
+        return _("Place"), "map-pin"
+    root = nodes[0].root
+    return root.name_in(said_in), root.icon
 
 
 def href(item: dict[str, Any]) -> str:
@@ -185,9 +190,11 @@ def _needs(item: dict[str, Any], tree: needs.Terms) -> list[needs.Node]:
     return [by_bit[bit] for bit in masks.bits(item["needs_a"], item["needs_b"]) if bit in by_bit]
 
 
-def _chips(item: dict[str, Any], nodes: list[needs.Node], access: needs.Terms) -> list[str]:
+def _chips(
+    item: dict[str, Any], nodes: list[needs.Node], access: needs.Terms, said_in: str | None
+) -> list[str]:
     """What is particular: how easy it is to walk in, and the needs below the tab's."""
-    by_bit, said_in = access.by_bit, language()
+    by_bit = access.by_bit
     chips = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
     chips += [node for node in nodes if node.parent]
     return [node.name_in(said_in) for node in chips[:MOST_CHIPS]]

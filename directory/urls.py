@@ -1,9 +1,18 @@
 """The addresses under /directory/. Fixed words first; no listing's slug is one of them (`RESERVED`)."""
 
-from django.urls import path
+from django.urls import converters, path, register_converter
 
 from . import views
+from .models import RESERVED
 
+
+class ListingSlug(converters.SlugConverter):
+    """No word that is a page of its own, here or in an app above."""
+
+    regex = rf"(?!(?:{'|'.join(RESERVED)})/){converters.SlugConverter.regex}"
+
+
+register_converter(ListingSlug, "listing")
 app_name = "directory"
 urlpatterns = [
     path("", views.listing_list, name="listing_list"),
@@ -19,8 +28,8 @@ urlpatterns = [
     path("paper/<slug:slug>/", views.paper, name="paper"),
     path("lists/", views.listing_share, name="listing_share"),
     path("suggest/", views.listing_suggest, name="listing_suggest"),
-    path("<slug:slug>/", views.listing_detail, name="listing_detail"),
-    path("<slug:slug>/correct/", views.listing_correct, name="listing_correct"),
-    path("<slug:slug>/still-right/", views.listing_confirm, name="listing_confirm"),
-    path("<slug:slug>/used/", views.listing_used, name="listing_used"),
+    path("<listing:slug>/", views.listing_detail, name="listing_detail"),
+    path("<listing:slug>/correct/", views.listing_correct, name="listing_correct"),
+    path("<listing:slug>/still-right/", views.listing_confirm, name="listing_confirm"),
+    path("<listing:slug>/used/", views.listing_used, name="listing_used"),
 ]

@@ -7,11 +7,11 @@ from django.urls import include, path
 handler400 = "mutualaid.site.health.refused"
 handler500 = "mutualaid.site.health.failed"
 urlpatterns = [
-    # Each address looks through what stands before it: the board's come first. (Some of the site's are below
-    # /directory/, where all other words are listings.)
+    # Each address looks through what stands before it: the board's and the directory's come first. (Some of
+    # the site's are below /directory/, too: their words are no listings.)
     path("exchanges/", include("exchanges.urls")),
-    path("", include("mutualaid.site.urls")),
     path("directory/", include("directory.urls")),
+    path("", include("mutualaid.site.urls")),
     path("members/", include("members.urls")),
     path("pods/", include("members.rounds.urls")),
     path("pods/", include("members.pods.urls")),

@@ -1,5 +1,7 @@
 """Listings as a list, on a map and one by one."""
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from mutualaid.base.addresses import address
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
-from mutualaid.base.said import one_language
+from mutualaid.base.said import language, once, one_language
 
 from .. import asking, browse, clusters, geojson, lists, needs, pages
 from ..asking import Asking
@@ -48,7 +50,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "area": _area(),
         "wider": [(text, written.at("directory:listing_list", wider)) for text, wider in browsed.wider],
         "neighbours": _ask_neighbours(browsed),
-        "files": [(name, file.words) for name, file in FILES.items()],
+        "files": _files(language()),
         "asked_for": f"?{written[tuple(told)]}" if told else "",
     }
     return render(request, "directory/listing_list.html", context)
@@ -112,10 +114,26 @@ def _counted(browsed: Browsed) -> str:
         counts = {option.value: option.count or 0 for option in box.chosen}
     places, phone = counts.get("place", 0) + counts.get("address", 0), counts.get("phone", 0)
     reading = counts.get("reading", 0)
-    said = [ngettext("%d place", "%d places", places) % places]
+    said = [_places(places)]
     said += [_("%d by phone or online") % phone] if phone else []
-    said += [ngettext("%d guide or tool", "%d guides and tools", reading) % reading] if reading else []
+    said += [_to_read(reading)] if reading else []
     return " · ".join(said[not places and len(said) > 1 :])
+
+
+@once
+def _places(count: int) -> str:
+    return ngettext("%d place", "%d places", count) % count
+
+
+@once
+def _to_read(count: int) -> str:
+    return ngettext("%d guide or tool", "%d guides and tools", count) % count
+
+
+@lru_cache(maxsize=8)
+def _files(_language: str | None) -> list[tuple[str, str]]:
+    """What the list may be taken along as: what it is called, in words."""
+    return [(name, str(file.words)) for name, file in FILES.items()]
 
 
 class _Written(dict[tuple[tuple[str, str], ...], str]):

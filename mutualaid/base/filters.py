@@ -180,6 +180,7 @@ class _Listed(NamedTuple):
     """A group of a list as one page asks for it: as it is declared, what may be ticked, what is counted."""
 
     declared: GroupFilter
+    title: str
     choices: Choices
     group: search.Group
     is_folded: bool
@@ -316,8 +317,12 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def choices(self, name: str) -> Choices:
         """What may be ticked in a group."""
-        found = _said(self.filters[name], language())[1] or getattr(self, f"choices_{name}")()
-        return found if isinstance(found, Choices) else Choices(found)
+        return self._titled(name)[1]
+
+    def _titled(self, name: str) -> tuple[str, Choices]:
+        title, found = _said(self.filters[name], language())
+        found = found or getattr(self, f"choices_{name}")()
+        return title, found if isinstance(found, Choices) else Choices(found)
 
     def is_folded(self, name: str) -> bool:
         """Whether a group that folds is folded: nothing is chosen in it, and nobody asks for more of it."""
@@ -354,18 +359,19 @@ class SearchFilterSet(django_filters.FilterSet):
         return False
 
     def _listed(self, name: str) -> _Listed:
-        found, choices, chosen = self.filters[name], self.choices(name), self.chosen(name)
+        found, chosen = self.filters[name], self.chosen(name)
+        title, choices = self._titled(name)
         picked = list(self.picked(name, chosen)) if chosen else []
         is_folded = found.folds and self.is_folded(name)
         options = search.Options() if is_folded else choices.with_uncounted(picked)
         group = search.Group(name, options, picked, every=found.every, rare=found.rare)
-        return _Listed(found, choices, group, is_folded)
+        return _Listed(found, title, choices, group, is_folded)
 
 
 def _box(listed: _Listed, result: search.Result) -> Box:
     """A group as the page shows it."""
-    found, choices, group, is_folded = listed
-    title, kind = _said(found, language())[0], "radio" if found.one else "checkbox"
+    found, title, choices, group, is_folded = listed
+    kind = "radio" if found.one else "checkbox"
     if is_folded:
         return Box(group.name, title, [], kind, found.folds, is_folded)
     counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]

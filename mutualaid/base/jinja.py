@@ -5,9 +5,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.http import QueryDict
 from django.templatetags.static import static as django_static
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone, translation
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined, Template, Undefined, nodes, pass_eval_context
@@ -26,6 +28,12 @@ def url(name: str, /, *args: Any, query: dict[str, Any] | None = None, **kwargs:
     if kwargs:
         return reverse(name, args=args or None, kwargs=kwargs, query=query)
     return address(name, *args, query=query)
+
+
+def other_pages(asked: QueryDict) -> str:
+    """Where the other pages of a list begin, for their number behind it: all else that was asked stays."""
+    rest = [(name, value) for name, values in asked.lists() if name != "page" for value in values]
+    return f"?{urlencode([*rest, ('page', '')])}"
 
 
 # A file's address holds for as long as the process.
@@ -150,6 +158,7 @@ def environment(**options: Any) -> Environment:
         languages=languages,
         exit_url=settings.EXIT_URL,
         pictures=tiles.pictures,
+        other_pages=other_pages,
     )
     # As a filter it is called outright, and where its name is written out, once: when a template is compiled.
     env.filters.update(

@@ -1,11 +1,12 @@
 """Our templates are compiled once for each language."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils import translation
 from jinja2 import DictLoader
 
-from mutualaid.base.jinja import environment
+from mutualaid.base.jinja import environment, other_pages
 
 PAGES = {
     "layout.html": "{{ _('Board') }}|{% block content %}{% endblock %}",
@@ -61,3 +62,16 @@ def test_a_message_is_looked_up_when_a_template_is_compiled(env, monkeypatch):
     monkeypatch.setitem(env.globals, "_", None)
     monkeypatch.setitem(env.globals, "gettext", None)
     assert said(env, "page.html", "en").startswith("Board|Directory")
+
+
+@pytest.mark.parametrize(
+    ("asked", "link"),
+    [
+        ("", "?page="),
+        ("page=3", "?page="),
+        ("q=a+b%26c&need=food&page=2&need=rides&near=", "?q=a+b%26c&need=food&need=rides&near=&page="),
+        ("q=ni%C3%B1os", "?q=ni%C3%B1os&page="),
+    ],
+)
+def test_other_pages_ask_the_same(asked, link):
+    assert other_pages(QueryDict(asked)) == link

@@ -6,11 +6,12 @@ import re
 import pytest
 import time_machine
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from directory import browse, hours, projection
 from directory.cards import state_of
 from directory.models import (
+    RESERVED,
     Accessibility,
     Contact,
     CostOption,
@@ -332,3 +333,13 @@ def test_detail_says_the_small_print(client):
     service.is_confidential = True
     service.save()
     assert "A ramp" not in client.get("/directory/bread/").content.decode()
+
+
+@pytest.mark.parametrize("word", RESERVED)
+def test_a_page_of_its_own_is_no_listing(word):
+    try:
+        name = resolve(f"/directory/{word}/").view_name
+    except Resolver404:
+        name = ""
+    assert name != "directory:listing_detail"
+    assert resolve(f"/directory/{word}-and-more/").view_name == "directory:listing_detail"
