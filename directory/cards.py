@@ -48,12 +48,36 @@ class Card:
     is_reading: bool = False
 
 
+@dataclass(slots=True)
+class _Words:
+    """What terms are called in one language, by their bit: access, needs, those of them that have a parent.
+
+    `tabs`: what a need belongs to, in words and as an icon.
+    """
+
+    access: dict[int, str]
+    needs: dict[int, str]
+    leaves: dict[int, str]
+    tabs: dict[int, tuple[str, str]]
+
+
+# Those of now, and those that are read again.
+@lru_cache(maxsize=8)
+def _words(terms: needs.Held, said_in: str | None) -> _Words:
+    access, tree = terms.access.by_bit, terms.needs.by_bit
+    return _Words(
+        access={bit: node.name_in(said_in) for bit, node in access.items()},
+        needs={bit: node.name_in(said_in) for bit, node in tree.items()},
+        leaves={bit: node.name_in(said_in) for bit, node in tree.items() if node.parent},
+        tabs={bit: (node.root.name_in(said_in), node.root.icon) for bit, node in tree.items()},
+    )
+
+
 def cards(items: Iterable[dict[str, Any]], at: dt.datetime) -> list[Card]:
     """The cards of the rows of a list."""
-    network, terms = current_network(), needs.terms()
     with one_language():
-        said_in = language()
-        return [_card(item, at, network, terms, said_in) for item in items]
+        network, words = current_network(), _words(needs.terms(), language())
+        return [_card(item, at, network, words) for item in items]
 
 
 def card(item: dict[str, Any], at: dt.datetime) -> Card:
@@ -61,13 +85,10 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
     return cards([item], at)[0]
 
 
-def _card(
-    item: dict[str, Any], at: dt.datetime, network: Network, terms: needs.Held, said_in: str | None
-) -> Card:
-    nodes = _needs(item, terms.needs)
-    title, icon = _tab(item, nodes, said_in)
+def _card(item: dict[str, Any], at: dt.datetime, network: Network, words: _Words) -> Card:
     if item["reach"] == ListingRow.Reach.READING:
-        return _reading(item, title, icon, [node.name_in(said_in) for node in nodes[:MOST_CHIPS]])
+        return _reading(item, words)
+    title, icon = _tab(item, words)
     found = state_of(item, at)
     is_open = found.kind is Kind.OPEN
     facts: list[tuple[Any, ...]]
@@ -86,7 +107,7 @@ def _card(
         tab=title,
         tab_icon=icon,
         facts=facts,
-        chips=_chips(item, nodes, terms.access, said_in),
+        chips=_chips(item, words),
         trust=wording.trust(
             item["last_verified_on"],
             found.now.date(),
@@ -100,8 +121,10 @@ def _card(
     )
 
 
-def _reading(item: dict[str, Any], title: str, icon: str, chips: list[str]) -> Card:
+def _reading(item: dict[str, Any], words: _Words) -> Card:
     """The card of a guide or a tool: what it is good for, and no hours."""
+    title, icon = _tab(item, words)
+    good_for = [words.needs[bit] for bit in _needs(item) if bit in words.needs]
     return Card(
         id=item["id"],
         title=item["name"],
@@ -110,7 +133,7 @@ def _reading(item: dict[str, Any], title: str, icon: str, chips: list[str]) -> C
         tab=title,
         tab_icon=icon,
         facts=[("info", item["summary"])] if item["summary"] else [],
-        chips=chips,
+        chips=good_for[:MOST_CHIPS],
         trust="",
         is_open=False,
         point="",
@@ -121,18 +144,18 @@ def _reading(item: dict[str, Any], title: str, icon: str, chips: list[str]) -> C
 
 def tab(item: dict[str, Any]) -> tuple[str, str]:
     """What sort of thing a row is about, in words and as an icon."""
-    return _tab(item, _needs(item, needs.tree()), language())
+    return _tab(item, _words(needs.terms(), language()))
 
 
-def _tab(item: dict[str, Any], nodes: list[needs.Node], said_in: str | None) -> tuple[str, str]:
+def _tab(item: dict[str, Any], words: _Words) -> tuple[str, str]:
     if item["kind"] == Guide.Kind.TOOL:
         return _("Tool"), "wrench"
     if item["kind"] == Guide.Kind.GUIDE:
         return _("Guide"), "book-open"
-    if not nodes:
-        return _("Place"), "map-pin"
-    root = nodes[0].root
-    return root.name_in(said_in), root.icon
+    for bit in _needs(item):
+        if bit in words.tabs:
+            return words.tabs[bit]
+    return _("Place"), "map-pin"
 
 
 def href(item: dict[str, Any]) -> str:
@@ -185,16 +208,14 @@ def _where(item: dict[str, Any], units: str) -> str:
     return f"{far} · {there}" if there else far
 
 
-def _needs(item: dict[str, Any], tree: needs.Terms) -> list[needs.Node]:
-    by_bit = tree.by_bit
-    return [by_bit[bit] for bit in masks.bits(item["needs_a"], item["needs_b"]) if bit in by_bit]
+def _needs(item: dict[str, Any]) -> tuple[int, ...]:
+    """The bits of its needs."""
+    return masks.bits(item["needs_a"], item["needs_b"])
 
 
-def _chips(
-    item: dict[str, Any], nodes: list[needs.Node], access: needs.Terms, said_in: str | None
-) -> list[str]:
+def _chips(item: dict[str, Any], words: _Words) -> list[str]:
     """What is particular: how easy it is to walk in, and the needs below the tab's."""
-    by_bit = access.by_bit
-    chips = [by_bit[bit] for bit in masks.bits(item["access"]) if bit in by_bit]
-    chips += [node for node in nodes if node.parent]
-    return [node.name_in(said_in) for node in chips[:MOST_CHIPS]]
+    access, leaves = words.access, words.leaves
+    chips = [access[bit] for bit in masks.bits(item["access"]) if bit in access]
+    chips += [leaves[bit] for bit in _needs(item) if bit in leaves]
+    return chips[:MOST_CHIPS]

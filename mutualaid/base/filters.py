@@ -85,7 +85,7 @@ class Option:
     is_none: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Box:
     """A titled group of options; `kind` "checkbox" or "radio". `folds`: too long to lie open on the page.
 

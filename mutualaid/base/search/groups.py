@@ -46,7 +46,7 @@ def answer(group: str, i: int) -> str:
     return f"{group}_{i}"
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, which takes three times as long to make: a page has a dozen
 class Group:
     """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked.
 
