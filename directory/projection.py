@@ -1,15 +1,18 @@
 """The search rows of listings and guides: made from the true tables, with any edit, in its transaction.
 
-`project(ids)` and `project_guides(ids)` are the only writers, for edits, imports and rebuilds alike: four
-statements for a chunk of listings, of which one is the INSERT ... SELECT. What is hidden or has stopped has
-no row, so that it cannot be found by probing; a confidential listing has one row without a place.
+`project(ids)` and `project_guides(ids)` are the only writers, for edits, imports and rebuilds alike: three
+statements for a chunk of listings, of which one makes the rows and writes those that are not there already.
+What is hidden or has stopped has no row, so that it cannot be found by probing; a confidential listing has
+one row without a place.
 
-Only opening hours are worked out in Python, once for each set of rules: many listings share one.
+Only opening hours are worked out in Python, once for each set of rules: many listings share one. They go on
+for 35 days at least, and begin anew every seven days only, of each listing on another weekday: a night
+leaves six rows of seven as they are.
 """
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +29,8 @@ from .models.rows import WEEK
 
 # Large enough that a rebuild is not made of round trips, small enough that nobody waits long for its locks.
 CHUNK = 5000
+# So many days are hours written down ahead of what is needed.
+AHEAD = 7
 RULE_FIELDS = tuple(Rule.__dataclass_fields__)
 Values = dict[str, Any]
 
@@ -51,9 +56,8 @@ def project_guides(ids: Collection[int] | None = None) -> int:
     keys = list(guides.select_for_update().order_by("pk").values_list("pk", flat=True))
     params = {**_terms(), "ids": keys, "published": Guide.Publication.PUBLISHED}
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM directory_listingrow WHERE guide_id = ANY(%(ids)s)", params)
-        cursor.execute(_INSERT_GUIDES, params)
-        return cursor.rowcount
+        cursor.execute(_GUIDES, params)
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -75,10 +79,9 @@ def _write(ids: list[int], moment: dt.datetime) -> int:
         # In key order, so that two who write the same listings wait for one another rather than collide.
         cursor.execute("SELECT FROM directory_service WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE", params)
         cursor.execute(_DISTINCT, params)
-        openings = [_opening(zone, rules, moment) for zone, rules in cursor.fetchall()]
-        cursor.execute("DELETE FROM directory_listingrow WHERE service_id = ANY(%(ids)s)", params)
-        cursor.execute(_INSERT, {**params, **_terms(), "openings": json.dumps(openings)})
-        return cursor.rowcount
+        openings = [_opening(*one, moment) for one in cursor.fetchall()]
+        cursor.execute(_LISTINGS, {**params, **_terms(), "openings": json.dumps(openings)})
+        return int(cursor.fetchone()[0])
 
 
 def _terms() -> Values:
@@ -111,14 +114,16 @@ def _terms() -> Values:
 # --- Opening hours ---------------------------------------------------------------------------------
 
 
-def _opening(zone: str, rules: str, moment: dt.datetime) -> Values:
+def _opening(zone: str, rules: str, turn: int, moment: dt.datetime) -> Values:
+    """`turn`: on which weekday they begin anew."""
     today = moment.astimezone(ZoneInfo(zone)).date()
-    is_known, spans, week = _opened(rules, today)
-    return {"zone": zone, "rules": rules, "has_hours": is_known, "open": spans, "week": week}
+    is_known, spans, week = _opened(rules, today - hours.DAY * ((today.toordinal() + turn) % AHEAD))
+    said = {"has_hours": is_known, "open": spans, "week": week}
+    return {"zone": zone, "rules": rules, "turn": turn, **said}
 
 
 @lru_cache(maxsize=4096)
-def _opened(text: str, today: dt.date) -> tuple[bool, str, list[int]]:
+def _opened(text: str, first: dt.date) -> tuple[bool, str, list[int]]:
     """Whether these rules, as `_RULES` has them, say when; what is open from that day, as SQL's text; and
     that as half hours of a week.
     """
@@ -128,9 +133,10 @@ def _opened(text: str, today: dt.date) -> tuple[bool, str, list[int]]:
         levels[level].append(row | {name: read(row[name]) for name, read in _READ.items() if row[name]})
     rules = rules_at(*levels)
     # Whole days only, so that the first and the last are like any other.
-    begin = dt.datetime.combine(today, dt.time())
-    end = begin + hours.DAY * hours.DAYS
-    spans = [(max(start, begin), min(stop, end)) for start, stop in hours.spans(rules, today)]
+    days = hours.DAYS + AHEAD - 1
+    begin = dt.datetime.combine(first, dt.time())
+    end = begin + hours.DAY * days
+    spans = [(max(start, begin), min(stop, end)) for start, stop in hours.spans(rules, first, days)]
     found = ",".join(f"[{start.isoformat()},{stop.isoformat()})" for start, stop in spans)
     return hours.is_known(rules), "{" + found + "}", masks.week(spans)
 
@@ -177,7 +183,7 @@ SELECT coalesce(jsonb_agg(jsonb_build_array(level, {_RULE}) ORDER BY level, id),
 # One row a listing and place; without a place where there is none, or where that is secret.
 _PLACED = f"""
 WITH placed AS MATERIALIZED (
-  SELECT service.*, link.id AS link_id, link.location_id, ({_RULES}) AS rules
+  SELECT service.*, link.id AS link_id, link.location_id, ({_RULES}) AS rules, service.id %% {AHEAD} AS turn
   FROM directory_service service
   LEFT JOIN directory_serviceatlocation link
     ON link.service_id = service.id AND NOT service.is_confidential
@@ -185,7 +191,7 @@ WITH placed AS MATERIALIZED (
     AND service.status = ANY(%(shown)s)
 )
 """  # noqa: S608
-_DISTINCT = f"{_PLACED} SELECT DISTINCT zone, rules FROM placed"  # noqa: S608
+_DISTINCT = f"{_PLACED} SELECT DISTINCT zone, rules, turn FROM placed"  # noqa: S608
 
 
 # Nothing else is said of what it costs: "Free.", "No charge", "Gratis", "$0".
@@ -221,21 +227,49 @@ need AS (
 )"""  # noqa: S608
 
 
-_INSERT = f"""
+def _writing(of: str, columns: Sequence[str], new: str) -> str:
+    """SQL that leaves of some listings or guides just the rows of `new`, and gives how many they are.
+
+    What is there already is not written again: not even its page changes.
+    """
+    listed, key = ", ".join(columns), f"{of}_id, coalesce(location_id, 0)"
+    is_same = " AND ".join(f"there.{name} IS NOT DISTINCT FROM new.{name}" for name in columns)
+    return f"""
+{new}, gone AS (
+  DELETE FROM directory_listingrow there
+  WHERE {of}_id = ANY(%(ids)s) AND ({key}) NOT IN (SELECT {key} FROM new)
+), written AS (
+  INSERT INTO directory_listingrow ({listed})
+  SELECT {listed} FROM new
+  WHERE NOT EXISTS (
+    SELECT FROM directory_listingrow there WHERE there.{of}_id = new.{of}_id AND {is_same})
+  ON CONFLICT (service_id, guide_id, location_id)
+  DO UPDATE SET ({listed}) = ROW ({", ".join(f"EXCLUDED.{name}" for name in columns)})
+)
+SELECT count(*) FROM new
+"""  # noqa: S608
+
+
+_COLUMNS = (
+    *("published", "service_id", "location_id", "kind", "reach", "needs_a", "needs_b", "languages"),
+    *("by_communities", "for_communities", "only_communities", "access", "minimum_age", "maximum_age"),
+    *("latitude", "longitude", "open", *WEEK),
+    *("zone", "has_hours", "is_paused", "fresh_until", "last_verified_on", "verified_how"),
+    *("hours_verified_on", "confirmed", "slug", "name", "language", "organization", "street", "city"),
+    *("phone", "summary", "words"),
+)
+_LISTINGS = _writing(
+    "service",
+    _COLUMNS,
+    f"""
 {_PLACED},
 {_about("service")},
 opening AS (
   SELECT * FROM jsonb_to_recordset(%(openings)s) AS opening (
-    zone text, rules text, has_hours boolean, open tsmultirange, week bigint[]
+    zone text, rules text, turn int, has_hours boolean, open tsmultirange, week bigint[]
   )
-)
-INSERT INTO directory_listingrow (
-  published, service_id, location_id, kind, reach, needs_a, needs_b, languages,
-  by_communities, for_communities, only_communities, access, minimum_age, maximum_age,
-  latitude, longitude, open, {", ".join(WEEK)},
-  zone, has_hours, is_paused, fresh_until, last_verified_on, verified_how,
-  hours_verified_on, confirmed, slug, name, language, organization, street, city, phone, summary, words
-)
+),
+new ({", ".join(_COLUMNS)}) AS MATERIALIZED (
 SELECT
   true, placed.id, placed.location_id, kind,
   CASE WHEN at.latitude IS NOT NULL THEN %(reach_place)s
@@ -259,7 +293,7 @@ SELECT
                        concat_ws(' ', location.name, address.address_1, address.city, address.postal_code))
     || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
 FROM placed
-JOIN opening USING (zone, rules)
+JOIN opening USING (zone, rules, turn)
 LEFT JOIN need ON need.of_id = placed.id
 CROSS JOIN LATERAL (SELECT {_mask("for_communities")} AS mask) AS made
 LEFT JOIN directory_organization organization ON organization.id = placed.organization_id
@@ -299,10 +333,20 @@ LEFT JOIN LATERAL (
   ) AS own
   WHERE code <> ''
 ) AS spoken ON true
-"""  # noqa: S608
+)""",  # noqa: S608
+)
 
 # One row a guide, found by its words in every language; its name is the English one, or the first there is.
-_INSERT_GUIDES = f"""
+_OF_GUIDES = (
+    *("published", "guide_id", "location_id", "kind", "reach", "needs_a", "needs_b", "languages"),
+    *("by_communities", "for_communities", "only_communities", "access", "minimum_age", "maximum_age"),
+    *("open", "zone", "has_hours", "is_paused", "verified_how", "confirmed", "slug", "name", "language"),
+    *("organization", "street", "city", "phone", "summary", "words"),
+)
+_GUIDES = _writing(
+    "guide",
+    _OF_GUIDES,
+    f"""
 WITH text AS (
   SELECT DISTINCT ON (guide_id, language) * FROM directory_guidetext
   WHERE guide_id = ANY(%(ids)s) ORDER BY guide_id, language, number DESC
@@ -321,18 +365,15 @@ placed AS (
   WHERE publication = %(published)s
   ORDER BY guide.id, language <> 'en', language
 ),
-{_about("guide")}
-INSERT INTO directory_listingrow (
-  published, guide_id, kind, reach, needs_a, needs_b, languages, by_communities, for_communities,
-  only_communities, access, minimum_age, maximum_age, open, zone, has_hours, is_paused, verified_how,
-  confirmed, slug, name, language, organization, street, city, phone, summary, words
-)
+{_about("guide")},
+new ({", ".join(_OF_GUIDES)}) AS MATERIALIZED (
 SELECT
-  true, placed.id, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0), placed.languages,
-  {_mask("by_communities", "guide")}, {_mask("for_communities", "guide")},
-  0, 0, %(youngest)s, %(oldest)s, '{{}}', 'UTC', false, false, '',
+  true, placed.id, NULL::bigint, kind, %(reach_reading)s, coalesce(need.a, 0), coalesce(need.b, 0),
+  placed.languages, {_mask("by_communities", "guide")}, {_mask("for_communities", "guide")},
+  0, 0, %(youngest)s, %(oldest)s, '{{}}'::tsmultirange, 'UTC', false, false, '',
   0, slug, title, language, '', '', '', '', summary,
   placed.words || mutualaid_words('en', '', need.words_en, '') || mutualaid_words('es', '', need.words_es, '')
 FROM placed
 LEFT JOIN need ON need.of_id = placed.id
-"""  # noqa: S608
+)""",  # noqa: S608
+)

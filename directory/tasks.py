@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 @app.periodic(cron="7 2 * * *")
 @app.task(name="directory.renew_opening", queue="directory", pass_context=False)
 def renew_opening(timestamp: int) -> None:
-    """Each night: opening hours for 35 days from today, what has not been checked for too long, the words."""
+    """Each night: opening hours for 35 days ahead, what has not been checked for too long, the words."""
     rows = projection.rebuild()
     known = words.rebuild()
     logger.info("%d search rows renewed, %d words known", rows, known)

@@ -38,7 +38,8 @@ class ListingRow(PlacedRow):
     """Written by `directory.projection` only.
 
     A confidential listing has one row without place, point and words of an address. `open`: spans of local
-    time while the hours count as checked, so that stale hours are never found by "open now"; up to 35 days.
+    time while the hours count as checked, so that stale hours are never found by "open now"; up to 35 days
+    ahead, or a few more, and what has passed of the days before.
     `kind`: one of `Service.Kind` or `Guide.Kind`; with the slug it says which page.
     """
 

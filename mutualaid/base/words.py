@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Func, QuerySet, Value
 
 # The text search configurations of migration 0001: one a language, and one that takes words as they are.
@@ -42,14 +42,17 @@ def source(texts: Callable[[], QuerySet[Any]]) -> None:
 
 
 def rebuild() -> int:
-    """Build the vocabulary again from all sources, while the site serves. Returns how many words it has."""
+    """Build the vocabulary again from all sources, while the site serves: what has changed is written.
+
+    Returns how many words it has.
+    """
     texts = [_vectors(make()) for make in _sources]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM base_word")
+    with connection.cursor() as cursor:
         if not texts:
+            cursor.execute("DELETE FROM base_word")
             return 0
         cursor.execute(_REBUILD, [" UNION ALL ".join(texts), MOST_WORDS])
-        return cursor.rowcount
+        return int(cursor.fetchone()[0])
 
 
 def corrected(text: str) -> str | None:
@@ -120,10 +123,17 @@ def _vectors(texts: QuerySet[Any]) -> str:
 
 
 _REBUILD = """
-    INSERT INTO base_word (word, texts)
-    SELECT word, ndoc FROM ts_stat(%s)
-    WHERE word ~ '^[[:alpha:]]{3,30}$'
-    ORDER BY ndoc DESC, word LIMIT %s
+    WITH new AS MATERIALIZED (
+        SELECT word, ndoc AS texts FROM ts_stat(%s)
+        WHERE word ~ '^[[:alpha:]]{3,30}$'
+        ORDER BY ndoc DESC, word LIMIT %s
+    ), gone AS (
+        DELETE FROM base_word WHERE word NOT IN (SELECT word FROM new)
+    ), written AS (
+        INSERT INTO base_word (word, texts) SELECT word, texts FROM new EXCEPT SELECT word, texts FROM base_word
+        ON CONFLICT (word) DO UPDATE SET texts = EXCLUDED.texts
+    )
+    SELECT count(*) FROM new
 """
 # For each word that is not known, known ones that begin alike, that it begins, or that share its letters.
 ALIKE = """

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from directory import needs, projection
-from directory.models import Access, Address, Community, Guide, ListingRow, Schedule, Service
+from directory.models import Access, Address, Check, Community, Guide, ListingRow, Schedule, Service
 from directory.models.rows import WEEK
 from mutualaid.base import masks
 from tests.factories.directory import (
@@ -48,6 +48,18 @@ def rows(*ids):
     return list(found.order_by("service", "guide", "location").values(*names))
 
 
+def coming(row, today=TODAY):
+    """The hours of a row from a day on."""
+    return [span for span in row["open"] if span[1] > dt.datetime.combine(today, dt.time())]
+
+
+def versions():
+    """Which version of each row stands there: another one each time that it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, ctid::text, xmin::text, xmax::text FROM directory_listingrow")
+        return set(cursor.fetchall())
+
+
 def day_bits(*days):
     found = 0
     for day in days:
@@ -82,7 +94,8 @@ def test_row_holds_the_days_on_which_it_is_open():
 
     [row] = rows()
     open_days = [*range(23, 28), 30]  # Monday to Friday, until eight days after it was checked
-    assert row["open_days"] == day_bits(*(f"2026-11-{day}" for day in open_days), "2026-12-01")
+    past = day_bits(*(f"2026-11-{day}" for day in range(17, 23)))
+    assert row["open_days"] & ~past == day_bits(*(f"2026-11-{day}" for day in open_days), "2026-12-01")
 
 
 def test_row_holds_the_half_hours_of_a_week():
@@ -112,10 +125,10 @@ def test_row_of_a_night_shelter_holds_whole_days():
     night = masks.half_hours(*(dt.datetime(2026, 11, 23, hour) for hour in (0, 8)))
     night |= masks.half_hours(dt.datetime(2026, 11, 23, 20), dt.datetime(2026, 11, 24))
     assert [row[name] for name in WEEK] == [night] * 7
-    assert (row["open"][0][0], row["open"][-1][1]) == (
-        dt.datetime(2026, 11, 23),
-        dt.datetime(2026, 12, 28),
-    )
+    first, last = row["open"][0][0], row["open"][-1][1]
+    assert first.time() == last.time() == dt.time()
+    assert first.date() <= TODAY < first.date() + dt.timedelta(days=7)
+    assert last - first == dt.timedelta(days=41)
 
 
 def test_row_holds_what_the_card_shows():
@@ -130,8 +143,8 @@ def test_row_holds_what_the_card_shows():
     assert (row["latitude"], row["longitude"]) == (51.02, 4.03)
     assert (row["name"], row["organization"], row["phone"]) == ("Free pantry", "Alder Kitchen", "555-0163")
     assert row["city"] == "Alderton"
-    assert row["open"][0] == (dt.datetime(2026, 11, 23, 9), dt.datetime(2026, 11, 23, 17))
-    assert len(row["open"]) == 25
+    assert coming(row)[0] == (dt.datetime(2026, 11, 23, 9), dt.datetime(2026, 11, 23, 17))
+    assert 25 <= len(coming(row)) <= 29
     assert row["fresh_until"] == TODAY + dt.timedelta(days=90)
 
 
@@ -155,6 +168,76 @@ def test_projection_equals_a_fresh_rebuild():
 
     assert rows() == edited
     assert len(edited) == 3
+
+
+def listings_of_all_sorts():
+    """Secret ones, with several places, paused, soon stale, confirmed, without hours, a guide."""
+    found = [listing(), listing(is_confidential=True), listing(status=Service.Status.PAUSED)]
+    found += [listing(verify_every_days=days) for days in (5, 12)]
+    found += [listing() for _ in range(14)]
+    found[-1].schedules.all().delete()
+    ServiceAtLocationFactory(service=found[0], location=LocationFactory(latitude=None, longitude=None))
+    ScheduleFactory(service=found[1], byday="1SA", freq="MONTHLY", opens_at=dt.time(9, 10))
+    Check.objects.create(service=found[5], part="all", by="neighbour", on=TODAY)
+    Service.objects.filter(pk=found[6].pk).update(last_verified_on=TODAY - dt.timedelta(days=85))
+    GuideFactory(needs=["groceries"])
+    return [service.pk for service in found]
+
+
+def test_what_is_there_already_is_not_written_again():
+    ids = listings_of_all_sorts()
+    count = projection.rebuild(at=NOW)
+    before = versions()
+
+    assert projection.rebuild(at=NOW + dt.timedelta(hours=9)) == count == len(before) == 21
+    projection.project(ids[:3], at=NOW)
+    assert versions() == before
+
+    Service.objects.filter(pk=ids[4]).update(name="Another name")
+    Guide.objects.update(kind="tool", url="https://example.org/")
+    assert projection.rebuild(at=NOW) == count
+    assert len(versions() - before) == 2
+    assert {key for key, *_rest in versions()} == {key for key, *_rest in before}
+
+
+def test_as_days_pass_rows_are_what_a_rebuild_would_make_of_them():
+    listings_of_all_sorts()
+    projection.rebuild(at=NOW)
+    for days in (1, 2, 3, 4, 5, 6, 7, 13, 20, 50):
+        at, today = NOW + dt.timedelta(days=days), TODAY + dt.timedelta(days=days)
+        projection.rebuild(at=at)
+        kept = rows()
+        ListingRow.objects.all().delete()
+        projection.rebuild(at=at)
+        assert rows() == kept
+        daily = [row for row in kept if row["fresh_until"] == TODAY + dt.timedelta(days=90) and row["open"]]
+        last = min(today + dt.timedelta(days=34), TODAY + dt.timedelta(days=90))
+        assert daily
+        assert all(coming(row, last - dt.timedelta(days=2)) for row in daily)
+
+
+def test_a_night_writes_a_seventh_of_the_rows():
+    for _ in range(21):
+        listing()
+    projection.rebuild(at=NOW)
+    for days in range(1, 8):
+        before = versions()
+        projection.rebuild(at=NOW + dt.timedelta(days=days))
+        assert len(versions() - before) == 3
+
+
+def test_a_listing_that_moves_leaves_no_row_behind():
+    service, other = listing(), listing()
+    projection.project(at=NOW)
+    before = versions()
+    service.at_locations.all().delete()
+    ServiceAtLocationFactory(service=service, location=LocationFactory(latitude=51.5, longitude=4.5))
+    projection.project([service.pk], at=NOW)
+    assert [row["latitude"] for row in rows(service.pk)] == [51.5]
+    Service.objects.filter(pk=service.pk).update(is_confidential=True)
+    projection.project([service.pk], at=NOW)
+    assert [row["latitude"] for row in rows(service.pk)] == [None]
+    assert len(rows(other.pk)) == len(versions() & before) == 1
 
 
 def test_confidential_listing_has_no_place_in_its_row():
@@ -198,14 +281,14 @@ def test_paused_listing_is_never_open():
 def test_stale_hours_are_not_in_the_row_but_known():
     service = listing(last_verified_on=TODAY - dt.timedelta(days=91))
     projection.project([service.pk], at=NOW)
-    assert [(row["open"], row["has_hours"]) for row in rows()] == [([], True)]
+    assert [(coming(row), row["has_hours"]) for row in rows()] == [([], True)]
 
 
 def test_hours_end_with_the_day_on_which_they_become_stale():
     service = listing(last_verified_on=TODAY - dt.timedelta(days=89))
     projection.project([service.pk], at=NOW)
     [row] = rows()
-    assert [start.date() for start, _ in row["open"]] == [TODAY, TODAY + dt.timedelta(days=1)]
+    assert [start.date() for start, _ in coming(row)] == [TODAY, TODAY + dt.timedelta(days=1)]
 
 
 def test_never_checked_is_never_open():
@@ -224,7 +307,7 @@ def test_hours_at_a_place_stand_before_those_of_the_service():
     projection.project([service.pk], at=NOW)
 
     [row] = rows()
-    assert row["open"][0][0] == dt.datetime(2026, 12, 5, 9)
+    assert coming(row)[0][0] == dt.datetime(2026, 12, 5, 9)
 
 
 def test_two_places_are_two_rows():

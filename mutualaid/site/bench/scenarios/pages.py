@@ -62,7 +62,7 @@ def post_address(anyone: Browser) -> str:
 
 def _places() -> QuerySet[ListingRow]:
     rows = ListingRow.objects.filter(published=True, service__isnull=False, location__isnull=False)
-    return rows.order_by("pk")
+    return rows.order_by("service_id", "location_id")
 
 
 def _directory(anyone: Browser) -> list[Scenario]:
