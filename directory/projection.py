@@ -79,7 +79,7 @@ def _write(ids: list[int], moment: dt.datetime) -> int:
         # In key order, so that two who write the same listings wait for one another rather than collide.
         cursor.execute("SELECT FROM directory_service WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE", params)
         cursor.execute(_DISTINCT, params)
-        openings = [_opening(*one, moment) for one in cursor.fetchall()]
+        openings = [_opening(zone, rules, turn, moment) for zone, rules, turn in cursor.fetchall()]
         cursor.execute(_LISTINGS, {**params, **_terms(), "openings": json.dumps(openings)})
         return int(cursor.fetchone()[0])
 

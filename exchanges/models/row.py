@@ -159,6 +159,7 @@ _LAST_PART = f"""CASE WHEN o.from_time IS NULL OR o.until_time <= o.from_time OR
 
 _PROJECT = f"""
 INSERT INTO exchanges_postrow (post_id, {", ".join(_COLUMNS)})
+SELECT * FROM (
 SELECT
   post.id, post.person_id,
   post.status = 'open' AND post.hidden_at IS NULL AND person.status = 'active' AND time.has_some,
@@ -211,6 +212,12 @@ LEFT JOIN LATERAL (
 ) spoken ON true
 CROSS JOIN LATERAL directory_sense(post.language, post.title, post.text, need.ids) said
 WHERE %(ids)s::bigint[] IS NULL OR post.id = ANY(%(ids)s::bigint[])
+) new (post_id, {", ".join(_COLUMNS)})
+-- What is there already is not written again: not even its page changes.
+WHERE NOT EXISTS (
+  SELECT FROM exchanges_postrow there WHERE there.post_id = new.post_id
+    AND {" AND ".join(f"there.{column} IS NOT DISTINCT FROM new.{column}" for column in _COLUMNS)}
+)
 ON CONFLICT (post_id) DO UPDATE SET
   ({", ".join(_COLUMNS)}) = ROW ({", ".join(f"EXCLUDED.{column}" for column in _COLUMNS)})
 """  # noqa: S608
@@ -219,7 +226,7 @@ ON CONFLICT (post_id) DO UPDATE SET
 def project(ids: Collection[int] | None = None) -> int:
     """Write the rows of these posts (of all: None) anew, in one statement, while the site serves.
 
-    Edits, imports and rebuilds all come here. Returns how many rows were written.
+    Edits, imports and rebuilds all come here. Returns how many rows that changed.
     """
     bits = {code: masks.language_bit(code) for code in masks.LANGUAGES}
     with connection.cursor() as cursor:

@@ -130,7 +130,8 @@ _REBUILD = """
     ), gone AS (
         DELETE FROM base_word WHERE word NOT IN (SELECT word FROM new)
     ), written AS (
-        INSERT INTO base_word (word, texts) SELECT word, texts FROM new EXCEPT SELECT word, texts FROM base_word
+        INSERT INTO base_word (word, texts)
+        SELECT word, texts FROM new EXCEPT SELECT word, texts FROM base_word
         ON CONFLICT (word) DO UPDATE SET texts = EXCLUDED.texts
     )
     SELECT count(*) FROM new

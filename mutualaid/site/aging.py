@@ -1,10 +1,10 @@
 """Thirty days of traffic in tables that were filled in one go, with what they leave behind: dead rows, holes
 in tables and indexes, photos, swaps and talk beside the posts.
 
-Set-based, and always the same. What a nightly job writes anew it writes here in `NIGHTS` nights: after two
-or three the tables no longer change their size, as each night finds the room that the one before left.
-Between them is what autovacuum does: VACUUM and ANALYZE, nothing stronger. The last day's edits are not
-tidied up yet.
+Set-based, and always the same. The nightly jobs run `NIGHTS` times, each with a seventh of the listings
+changed, which is what a night writes anew; after a few the tables no longer change their size, as each night
+finds the room that the one before left. Between them is what autovacuum does: VACUUM and ANALYZE, nothing
+stronger. The last day's edits are not tidied up yet.
 
 Never among people's own data (`seeding.allowed`).
 """
@@ -24,7 +24,7 @@ from mutualaid.base.models import AuditEntry, Mail
 
 from .seeding import allowed, insert
 
-NIGHTS = 3
+NIGHTS = 7
 # Every tenth post comes and goes within a stretch, every third has photos, three in ten are swapped.
 COMES, PICTURED, SWAPPED = 10, 3, "% 10 < 3"
 SWAP = "aging_swap swap"

@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat
 
@@ -22,6 +23,26 @@ def test_rebuild_holds_each_word_once_without_accents(vocabulary):
     }
     words.rebuild()
     assert Word.objects.filter(word="food").count() == 1
+
+
+def test_rebuild_writes_what_has_changed(vocabulary):
+    def versions():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word, texts, ctid::text, xmin::text FROM base_word")
+            return {word: rest for word, *rest in cursor.fetchall()}
+
+    before = versions()
+    assert words.rebuild() == len(before)
+    assert versions() == before
+
+    Network.objects.update(name="Food box")
+    words.rebuild()
+    after = versions()
+    assert after.keys() == before.keys() - {"bank", "and", "grocery", "boxes"} | {"box"}
+    assert all(after[word] == before[word] for word in after.keys() - {"box"})
+    words.source(lambda: Network.objects.values_list("name"))
+    words.rebuild()
+    assert (versions()["food"][0], versions()["meals"][0]) == (2, 1)
 
 
 def test_rebuild_without_sources_empties(vocabulary, monkeypatch):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from directory import needs
 from directory.models import Need
 from exchanges.board import board
-from exchanges.models import project
+from exchanges.models import Post, project
 from members.viewers import NEWCOMER, viewer_of
 from mutualaid.base import words
 from tests.factories.exchanges import PostFactory, RequestFactory
@@ -219,3 +220,20 @@ def test_project_of_all_writes_what_actions_wrote():
     PostRow.objects.all().delete()
     assert project() == 2
     assert list(PostRow.objects.order_by("pk").values()) == before
+
+
+def test_row_that_is_there_already_is_not_written_again():
+    def versions():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT post_id, ctid::text, xmin::text, xmax::text FROM exchanges_postrow")
+            return set(cursor.fetchall())
+
+    post, request = PostFactory(quantity=4, title="Soup"), RequestFactory(audience="everybody")
+    project()
+    before = versions()
+    assert project() == project([post.pk, request.pk]) == 0
+    assert versions() == before
+
+    Post.objects.filter(pk=post.pk).update(title="Bread")
+    assert project() == 1
+    assert len(versions() - before) == 1

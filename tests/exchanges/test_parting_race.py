@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from exchanges import actions
-from exchanges.models import Exchange, Ring, RingPart, Thread
+from exchanges.models import Exchange, PostRow, Ring, RingPart, Thread
 from members import actions as members
 from members import standing
 from tests.factories.exchanges import ComingFactory, GatheringFactory, PostFactory, RequestFactory
@@ -101,6 +101,7 @@ def guest():
     """Somebody with a post of their own, who comes to a gathering."""
     mine = PostFactory()
     coming = ComingFactory(person=mine.person, post=GatheringFactory())
+    PostRow.objects.update(unit="of yesterday")  # the job of the day has something to write
     return mine, coming.occurrence.post
 
 

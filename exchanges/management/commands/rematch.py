@@ -11,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows, pairs = project(), matching.rematch()
-        self.stdout.write(f"{rows} posts, {pairs} pairs.")
+        self.stdout.write(f"{rows} rows changed, {pairs} pairs.")

@@ -271,7 +271,7 @@ def _versions():
 def test_command_pairs_the_board(capsys):
     request, offer = pair()
     call_command("rematch")
-    assert capsys.readouterr().out == "2 posts, 1 pairs.\n"
+    assert capsys.readouterr().out == "0 rows changed, 1 pairs.\n"
     assert Match.objects.filter(request=request, offer=offer).exists()
 
 

@@ -61,6 +61,7 @@ def test_two_workers_ask_once():
 def test_the_turn_of_the_day_overwrites_no_action(monkeypatch, locking, published):
     """While an author takes it back, the job reads the post as it was. Without the lock it writes that."""
     post = PostFactory()
+    PostRow.objects.update(unit="of yesterday")  # the job has something to write
     if not locking:
         monkeypatch.setattr(module, "lock_posts", lambda ids: list(Post.objects.filter(pk__in=ids)))
     job = threading.Thread(target=lambda: (actions.turn_posts(ids=[post.pk]), connection.close()))
