@@ -236,7 +236,8 @@ class DirectoryFilter(NeedFilterSet):
 
 def asking_of(address: QueryDict) -> Asking:
     """The clean parameters of an address that asks the same, without the page."""
-    return [(name, value) for name in NAMES for value in dict.fromkeys(address.getlist(name)) if value]
+    asked = [name for name in NAMES if name in address]
+    return [(name, value) for name in asked for value in dict.fromkeys(address.getlist(name)) if value]
 
 
 def without(asking: Asking, *names: str) -> Asking:

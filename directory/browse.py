@@ -118,9 +118,11 @@ def look(asked: DirectoryFilter, most: int) -> Looking[Found]:
 
 def shown(found: Found, asked: DirectoryFilter) -> list[dict[str, Any]]:
     """What was found, as `Browsed.items`."""
+    here = asked.origin.point if asked.origin else None
     for item in found.items:
         name(item)
-        item["distance_m"] = _distance(item, asked.origin)
+        there = (item["latitude"], item["longitude"]) if item["latitude"] is not None else None
+        item["distance_m"] = distance_m(here, there) if here and there else None
     return found.items
 
 
@@ -134,12 +136,6 @@ def listings(viewer: Any, address: QueryDict) -> set[int]:
     """The keys of all listings that are asked for; guides are none."""
     rows = as_filter(viewer, address).narrowed().filter(service__isnull=False)
     return set(rows.values_list("service_id", flat=True))
-
-
-def _distance(item: dict[str, Any], origin: Origin | None) -> float | None:
-    if origin is None or item["latitude"] is None:
-        return None
-    return distance_m(origin.point, (item["latitude"], item["longitude"]))
 
 
 def _taken_away(found: Found, asked: DirectoryFilter, asking: Asking) -> list[tuple[str, Asking]]:

@@ -330,7 +330,9 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def chosen(self, name: str) -> list[str]:
         """What is ticked in a group; all that the address says, options or not."""
-        values = [value for value in self.asked(name, []) if value]
+        if not (asked := self._cleaned.get(name)):
+            return []
+        values = [value for value in asked if value]
         return values[:1] if self.filters[name].one else values
 
     def picked(self, name: str, chosen: list[str]) -> Iterable[Hashable]:
