@@ -14,7 +14,7 @@ from mutualaid.base import hanging, masks
 from mutualaid.base.addresses import address
 from mutualaid.base.grid import Cell
 from mutualaid.base.said import gettext as _
-from mutualaid.base.said import one_language
+from mutualaid.base.said import language, one_language
 
 from .. import names, permissions, threads, wording
 from ..calendar import dates
@@ -31,8 +31,10 @@ ON_SWAPS = ("occurrence__post__person", "giver", "receiver", "thread__readings")
 def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
     """Notes for the rows of a list."""
     is_member, square = viewer.is_member, viewer.cell  # asked for once: a request's viewer is a lazy one
+    by_bit = needs.tree().by_bit
     with one_language():
-        return [_card(item, is_member, square) for item in items]
+        said_in = language()
+        return [_card(item, is_member, square, by_bit, said_in) for item in items]
 
 
 def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
@@ -40,13 +42,18 @@ def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
 
     A newcomer's rows hold title, need and area only, so that no more can be shown.
     """
-    return _card(item, viewer.is_member, viewer.cell)
+    return cards([item], viewer)[0]
 
 
-def _card(item: dict[str, Any], is_member: bool, square: tuple[int, int, int] | None) -> dict[str, Any]:
+def _card(
+    item: dict[str, Any],
+    is_member: bool,
+    square: tuple[int, int, int] | None,
+    by_bit: dict[int, needs.Node],
+    said_in: str | None,
+) -> dict[str, Any]:
     cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
     bits = masks.bits(item["needs_a"], item["needs_b"])
-    by_bit = needs.tree().by_bit
     facts: list[Fact] = [("map-pin", wording.far(cell, square) if is_member else wording.area(cell))]
     if is_member:
         facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
@@ -59,7 +66,7 @@ def _card(item: dict[str, Any], is_member: bool, square: tuple[int, int, int] | 
         "lang": item["language"],
         "href": address("exchanges:post_detail", item["public_id"]),
         "facts": [fact for fact in facts if fact[1]],
-        "chips": [by_bit[bit].name for bit in bits if bit in by_bit][:3],
+        "chips": [by_bit[bit].name_in(said_in) for bit in bits if bit in by_bit][:3],
     }
 
 

@@ -13,6 +13,7 @@ sharpened by a finer one.
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from django.db import models
@@ -66,13 +67,14 @@ _IN_ORDER = tuple(Band)
 _RANKS = {band: rank for rank, band in enumerate(_IN_ORDER)}
 
 
-def steps_of(m: int) -> list[int]:
+@cache
+def steps_of(m: int) -> tuple[int, ...]:
     """From how many squares of side `m` on each band after the first begins.
 
     Steps are counted as a king moves, so that a band is a square of squares: 2 km is up to 2,000 m of them,
     5 km up to 5,000 m. With large squares a nearer band swallows a farther one: at 4 km nothing is "about 5".
     """
-    return [1, 2, max(2, 2000 // m + 1), max(2, 5000 // m + 1)]
+    return 1, 2, max(2, 2000 // m + 1), max(2, 5000 // m + 1)
 
 
 def band(a: Cell, b: Cell) -> Band:
@@ -83,9 +85,9 @@ def band(a: Cell, b: Cell) -> Band:
 def rank_between(a: Cell, b: Cell) -> int:
     """The rank of the band between two squares, where thousands are compared."""
     m = max(a.m, b.m)
-    a, b = a.coarser(m), b.coarser(m)
-    steps = max(abs(a.x - b.x), abs(a.y - b.y))
-    return bisect_right(steps_of(m), steps)
+    one, other = m // a.m, m // b.m
+    east, north = a.x // one - b.x // other, a.y // one - b.y // other
+    return bisect_right(steps_of(m), max(abs(east), abs(north)))
 
 
 def reach(cell: Cell, size: int, farthest: Band) -> tuple[int, int, int, int]:
