@@ -1,11 +1,11 @@
 """Search rows: what a list page filters, counts and shows, in one table a kind of thing.
 
 The normalised tables stay the truth; an action that changes it calls its app's `project(ids)` in the same
-transaction, which writes the rows of those ids again, set-based: one DELETE and one INSERT ... SELECT,
-however many ids. Edits, imports and rebuilds all use that one function:
+transaction, which makes the rows of those ids again, set-based, however many there are, and writes those that
+are not there already just so. Edits, imports and rebuilds all use that one function:
 
     def project(ids: Collection[int] | None = None) -> int:
-        '''Write the search rows of these listings again (of all: None). Returns how many rows there are.'''
+        '''Make the search rows of these listings again (of all: None). Returns how many rows there are.'''
 
 A model inherits one of the two bases, adds what its cards show, and declares its indexes:
 
