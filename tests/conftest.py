@@ -127,6 +127,13 @@ def django_db_setup(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
+    # On a busy machine the last statement of a page that nobody waits for may still be running: the database
+    # could not be dropped under it.
+    with django_db_blocker.unblock(), other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     other.close()
 
 
