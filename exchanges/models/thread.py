@@ -1,9 +1,9 @@
 """What neighbours write to each other about a swap or a gathering: encrypted, seen by nobody else."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,20 +29,25 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """
         if viewer.person is None:
             return self.none()
-        return self.filter(Q(exchange__in=Exchange.objects.visible_to(viewer)) | _at_gatherings(viewer))
+        swaps, gatherings = Exchange.objects.visible_to(viewer), _gatherings(viewer)
+        return self.filter(Q(exchange__in=swaps) | Q(occurrence__in=gatherings))
 
     def of_gatherings(self, viewer: "Viewer") -> "ThreadQuerySet":
         """Of what they find only those of gatherings."""
-        return self.filter(_at_gatherings(viewer))
+        return self.filter(occurrence__in=_gatherings(viewer))
 
 
-def _at_gatherings(viewer: "Viewer") -> Q:
+def _gatherings(viewer: "Viewer") -> QuerySet[Any]:
+    """The times of their own posts, and those that they come to: together, so that each is looked up by its
+    key. Either of two conditions would be asked of all conversations there are.
+    """
     me = viewer.person
     assert me is not None
-    comes_to = Q(occurrence__in=Coming.objects.of(me).coming().values("occurrence"))
+    held = Occurrence.objects.filter(spoken_for(me, "post__person")).order_by()
+    joined = Coming.objects.of(me).coming().order_by()
     if viewer.blocked:
-        comes_to &= ~Q(occurrence__post__person__in=viewer.blocked)
-    return spoken_for(me, "occurrence__post__person") | comes_to
+        joined = joined.exclude(occurrence__post__person__in=viewer.blocked)
+    return held.values("pk").union(joined.values("occurrence"), all=True)
 
 
 class Thread(models.Model):

@@ -386,6 +386,16 @@ def test_unread_counts_nothing_of_somebody_whom_a_block_keeps_apart(by_me):
     assert [unread(one) for one in (ana, ben)] == [[thread], []]
 
 
+@pytest.mark.parametrize("who", [PersonFactory, OrganizerFactory])
+def test_what_is_new_is_looked_up_by_the_gatherings_and_not_in_all_conversations(who):
+    """However little the planner knows of these tables: it could not if it wanted to."""
+    news = threads.with_news(viewer_of(who().user))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+        cursor.execute("SET LOCAL enable_mergejoin = off")
+    assert "Index Cond: (occurrence_id = " in news.explain()
+
+
 @pytest.mark.parametrize("by_me", [True, False])
 def test_unread_counts_no_swap_across_a_block(swap, by_me):
     actions.say(by=swap.giver, thread=swap.thread, text="Yes")
