@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mutualaid.base import masks
+from mutualaid.base.rows import is_same
 
 from . import confidence, hours, needs
 from .hours import Rule, Span
@@ -233,7 +234,6 @@ def _writing(of: str, columns: Sequence[str], new: str) -> str:
     What is there already is not written again: not even its page changes.
     """
     listed, key = ", ".join(columns), f"{of}_id, coalesce(location_id, 0)"
-    is_same = " AND ".join(f"there.{name} IS NOT DISTINCT FROM new.{name}" for name in columns)
     return f"""
 {new}, gone AS (
   DELETE FROM directory_listingrow there
@@ -242,7 +242,7 @@ def _writing(of: str, columns: Sequence[str], new: str) -> str:
   INSERT INTO directory_listingrow ({listed})
   SELECT {listed} FROM new
   WHERE NOT EXISTS (
-    SELECT FROM directory_listingrow there WHERE there.{of}_id = new.{of}_id AND {is_same})
+    SELECT FROM directory_listingrow there WHERE there.{of}_id = new.{of}_id AND {is_same(columns)})
   ON CONFLICT (service_id, guide_id, location_id)
   DO UPDATE SET ({listed}) = ROW ({", ".join(f"EXCLUDED.{name}" for name in columns)})
 )

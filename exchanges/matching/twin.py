@@ -5,6 +5,9 @@ A statement names the rows of a request and an offer `r` and `o` and adds `SCORE
 `points` and the columns that `FITS` and `REASONS` are made of:
 
     SELECT r.post_id, o.post_id, points, <REASONS> FROM ... r JOIN ... o ON ... <SCORED> WHERE <FITS>
+
+Who scores very many takes it in two steps: the columns `COMMON` of all pairs, as rows called `common`, and
+then, of those that pass `MAY_FIT`, the same with `REST` in place of `SCORED`.
 """
 
 from collections.abc import Iterable

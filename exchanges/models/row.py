@@ -21,6 +21,7 @@ from mutualaid.base.rows import (
     LettersField,
     QueryField,
     Turn,
+    is_same,
     newest_index,
     squares_index,
     words_index,
@@ -216,7 +217,7 @@ WHERE %(ids)s::bigint[] IS NULL OR post.id = ANY(%(ids)s::bigint[])
 -- What is there already is not written again: not even its page changes.
 WHERE NOT EXISTS (
   SELECT FROM exchanges_postrow there WHERE there.post_id = new.post_id
-    AND {" AND ".join(f"there.{column} IS NOT DISTINCT FROM new.{column}" for column in _COLUMNS)}
+    AND {is_same(_COLUMNS)}
 )
 ON CONFLICT (post_id) DO UPDATE SET
   ({", ".join(_COLUMNS)}) = ROW ({", ".join(f"EXCLUDED.{column}" for column in _COLUMNS)})
@@ -226,7 +227,7 @@ ON CONFLICT (post_id) DO UPDATE SET
 def project(ids: Collection[int] | None = None) -> int:
     """Write the rows of these posts (of all: None) anew, in one statement, while the site serves.
 
-    Edits, imports and rebuilds all come here. Returns how many rows that changed.
+    Edits, imports and rebuilds all come here. Returns how many rows changed.
     """
     bits = {code: masks.language_bit(code) for code in masks.LANGUAGES}
     with connection.cursor() as cursor:

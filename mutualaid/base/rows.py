@@ -5,7 +5,7 @@ transaction, which makes the rows of those ids again, set-based, however many th
 are not there already just so. Edits, imports and rebuilds all use that one function:
 
     def project(ids: Collection[int] | None = None) -> int:
-        '''Make the search rows of these listings again (of all: None). Returns how many rows there are.'''
+        '''Make the search rows of these listings again (of all: None).'''
 
 A model inherits one of the two bases, adds what its cards show, and declares its indexes:
 
@@ -36,7 +36,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
             ]
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -200,6 +200,11 @@ class CellRow(SearchRow):
 
     class Meta:
         abstract = True
+
+
+def is_same(columns: Iterable[str]) -> str:
+    """SQL: does the row `there` hold what the row `new` does? Such a one is not written again."""
+    return " AND ".join(f"there.{column} IS NOT DISTINCT FROM new.{column}" for column in columns)
 
 
 def nearest_index(name: str, include: Sequence[str]) -> GistIndex:

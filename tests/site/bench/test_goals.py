@@ -68,9 +68,9 @@ def test_board_is_matched_and_searched_for_rings():
     rematch, each = "1,000, towns: rematch", "(500 requests, each as match of"
     assert values == {
         "1,000, towns: match of one post / nearest 20": (2, 3, True),
-        f"{rematch} of the board / {each} 200 posts, written down)": (0.04, 0.3, True),
-        f"{rematch}, nothing changed / {each} one post)": (0.5, 0.3, False),
-        f"{rematch} of the board / {each} one post)": (0.1, None, True),
+        f"{rematch} of the board / {each} 200 posts, written down)": (0.04, None, True),
+        f"{rematch}, nothing changed / {each} one post)": (0.5, None, True),
+        f"{rematch} of the board / {each} one post)": (0.1, 0.3, True),
         "1,000, towns: rings of 2 to 4 / rematch of the board": (4, 3, False),
         "1,000, towns: rings of 2 to 4: MB at most": (1500, 1024, False),
     }
