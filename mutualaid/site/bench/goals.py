@@ -103,7 +103,7 @@ def _of_page(run: Run, name: str) -> Iterator[Goal]:
 
 
 def _of_board(run: Run) -> Iterator[Goal]:
-    # The goal is the first, which compares what is written with what is not; the others compare like with like.
+    # The goal is the first, which writes what the other does not; the rest compare like with like.
     for whole, one, times, most in [
         (REMATCH, MATCH, run.requests, 0.3),
         (REMATCH, ONE_BY_ONE, run.requests / ONES, None),
