@@ -5,8 +5,9 @@ then every pair is scored by the scorer's twin and the best twenty of either pos
 temporary tables of the database, which spill to disk: a large board takes little memory, and nothing is
 locked before the result is written.
 
-How many are looked up is capped, fewer than for one post alone: where so many are near, what lies farther off
-is found from the other side or not at all. Where no cap is reached, the pairs are those of one by one.
+Requests look around themselves, and how many they see is capped, fewer than for one post alone. Where there
+are more, offers look around themselves as well, and what lies farther off yet is not found. Where no cap is
+reached, the pairs are those of one by one.
 """
 
 from datetime import datetime
@@ -17,9 +18,9 @@ from .nearest import FARTHEST, MOST
 from .standing import APART, is_full, may_see, since, suits
 from .twin import COMMON, FITS, MAY_FIT, REASONS, REST
 
-# How many are looked at around a post: of a need that was chosen; of one that is only meant or beside it,
-# which rarely comes to anything; and without a place.
-CHOSEN, OTHER, NO_PLACE = 30, 6, 20
+# How many are looked at around a post: of a need that was chosen, of one that is only meant, of one beside it
+# (which rarely comes to anything), and without a place.
+CHOSEN, MEANT, BESIDE, NO_PLACE = 30, 12, 4, 20
 
 
 @transaction.atomic
@@ -85,8 +86,34 @@ _SHARED = """(mine.is_thing = theirs.is_thing OR mine.chosen AND theirs.chosen
     OR mine.is_top AND (mine.chosen OR theirs.chosen))"""
 # More than a board has posts. No power of two: places that are near each other would have the same hash.
 _MANY = 1_000_000_000
-# Of each need the nearest; without a place, the newest. Then pairs of a request and an offer, each as one
-# number of their two, in order of the requests' places.
+
+
+def _nearest(which: str) -> str:
+    """SQL: of some that have a place, and of each of their needs, the nearest counterparts."""
+    return f"""
+  SELECT mine.key, mine.place, near.place FROM stock mine
+  CROSS JOIN LATERAL (
+    SELECT place FROM stock theirs
+    WHERE theirs.key = (mine.key # 1) AND {_SHARED}
+      AND pt <@ box(mine.pt - point({FARTHEST}, {FARTHEST}), mine.pt + point({FARTHEST}, {FARTHEST}))
+    ORDER BY pt <-> mine.pt
+    LIMIT CASE WHEN mine.chosen THEN {CHOSEN} WHEN mine.is_top THEN {BESIDE} ELSE {MEANT} END
+  ) AS near
+  WHERE mine.pt IS NOT NULL AND {which}"""  # noqa: S608
+
+
+def _square(axis: int) -> str:
+    """SQL: which square a place lies in; whoever is near it lies in that or in one around it."""
+    return f"floor(pt[{axis}] / {FARTHEST})::int"
+
+
+# Offers that look around too: of a whole kind, since requests for a part of it see few; and in a crowd.
+_ANSWERING = f"""mine.key & 1 = 1 AND mine.chosen
+    AND (mine.is_top OR (key, {_square(0)}, {_square(1)}) IN (TABLE crowded))"""
+_AROUND = "generate_series(-1, 1) AS dx, generate_series(-1, 1) AS dy"
+# Of each need the nearest; without a place, the newest. In the middle of a `crowd` a request may not see all
+# of it; `crowded` are the squares of its offers. Then pairs of a request and an offer, each as one number of
+# their two, in order of the requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH newest AS MATERIALIZED (
@@ -95,15 +122,16 @@ WITH newest AS MATERIALIZED (
       PARTITION BY key, pt IS NULL ORDER BY turn) AS number
     FROM stock WHERE pt IS NULL OR (key # 1) IN (SELECT key FROM stock WHERE pt IS NULL)
   ) AS ordered WHERE number <= {NO_PLACE}
+), square AS (
+  SELECT key, {_square(0)} AS x, {_square(1)} AS y, count(*) AS many
+  FROM stock WHERE key & 1 = 1 AND NOT is_top AND pt IS NOT NULL GROUP BY 1, 2, 3
+), crowd AS (
+  SELECT key, x + dx AS x, y + dy AS y FROM square, {_AROUND} GROUP BY 1, 2, 3 HAVING sum(many) > {CHOSEN}
+), crowded AS MATERIALIZED (
+  SELECT DISTINCT key, x + dx, y + dy FROM crowd, {_AROUND}
 ), found (key, mine, theirs) AS (
-  SELECT key, mine.place, near.place FROM stock mine
-  CROSS JOIN LATERAL (
-    SELECT place FROM stock theirs
-    WHERE theirs.key = (mine.key # 1) AND {_SHARED}
-      AND pt <@ box(mine.pt - point({FARTHEST}, {FARTHEST}), mine.pt + point({FARTHEST}, {FARTHEST}))
-    ORDER BY pt <-> mine.pt LIMIT CASE WHEN mine.chosen THEN {CHOSEN} ELSE {OTHER} END
-  ) AS near
-  WHERE mine.pt IS NOT NULL
+  {_nearest("mine.key & 1 = 0")}
+  UNION ALL {_nearest(_ANSWERING)}
   UNION ALL
   SELECT mine.key, mine.place, theirs.place FROM stock mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND is_nowhere AND {_SHARED}
@@ -116,6 +144,12 @@ SELECT met / {_MANY} AS request, met % {_MANY} AS offer FROM (
   FROM found ORDER BY met
 ) AS ordered
 """  # noqa: S608
+
+
+def _last(mine: str, theirs: str) -> str:
+    """SQL: the best first, those that were put aside last; as one number, which is sorted faster."""
+    return f"(not_for_{mine}::int * 1000 - points) * {_MANY * 4}::bigint + {theirs[0]}_random"
+
 
 _FIT = f"""
 CREATE TEMP TABLE fit ON COMMIT DROP AS
@@ -141,9 +175,8 @@ scored AS MATERIALIZED (
   ) AS aside USING (request_id, offer_id)
 ), ranked AS (
   SELECT *,
-    row_number() OVER (PARTITION BY request_id, not_for_request ORDER BY points DESC, o_random)
-      AS for_request,
-    row_number() OVER (PARTITION BY offer_id, not_for_offer ORDER BY points DESC, r_random) AS for_offer
+    row_number() OVER (PARTITION BY request_id ORDER BY {_last("request", "offer")}) AS for_request,
+    row_number() OVER (PARTITION BY offer_id ORDER BY {_last("offer", "request")}) AS for_offer
   FROM told
 )
 SELECT request_id, offer_id, points, reasons FROM ranked

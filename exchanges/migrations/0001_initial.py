@@ -283,8 +283,8 @@ class Migration(migrations.Migration):
                     name='Match',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers_met', to='exchanges.post')),
-                        ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests_met', to='exchanges.post')),
+                        ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers_met', to='exchanges.post')),
+                        ('offer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='requests_met', to='exchanges.post')),
                         ('score', models.PositiveSmallIntegerField()),
                         ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
                         ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -18,8 +18,9 @@ class Match(models.Model):
     with a `score` of 0 when it no longer is: nobody is told twice, and what was put aside does not come back.
     """
 
-    request = models.ForeignKey(Post, models.CASCADE, related_name="offers_met")
-    offer = models.ForeignKey(Post, models.CASCADE, related_name="requests_met")
+    # No index of either alone: those below begin with them.
+    request = models.ForeignKey(Post, models.CASCADE, related_name="offers_met", db_index=False)
+    offer = models.ForeignKey(Post, models.CASCADE, related_name="requests_met", db_index=False)
     score = models.PositiveSmallIntegerField()
     # Codes, see `exchanges.matching.scoring.Reason`; put into words when it is shown.
     reasons = ArrayField(models.CharField(max_length=12), default=list)
