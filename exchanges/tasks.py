@@ -38,9 +38,12 @@ def match_post(post_id: int) -> None:
 
 
 @app.periodic(cron="11 2 * * *")
-@app.task(name="exchanges.rematch", queue="matching", lock=MATCHING, pass_context=False)
+@app.task(name="exchanges.rematch", queue="matching", lock=MATCHING, retry=PATIENTLY, pass_context=False)
 def rematch(timestamp: int) -> None:
-    """Each night: the rows of the board as of today, and all pairs anew."""
+    """Each night: the rows of the board as of today, and all pairs anew.
+
+    Once more where a post went or a pair came just when it was to be written.
+    """
     rows, pairs = turning.renew(), matching.rematch()
     logger.info("%d posts, %d pairs", rows, pairs)
 

@@ -89,15 +89,17 @@ _MANY = 1_000_000_000
 
 
 def _nearest(which: str) -> str:
-    """SQL: of some that have a place, and of each of their needs, the nearest counterparts."""
+    """SQL: of some that have a place, and of each of their needs, the nearest counterparts, numbered."""
     return f"""
-  SELECT mine.key, mine.place, near.place FROM stock mine
+  SELECT mine.key, mine.place, near.place AS theirs, number FROM stock mine
   CROSS JOIN LATERAL (
-    SELECT place FROM stock theirs
-    WHERE theirs.key = (mine.key # 1) AND {_SHARED}
-      AND pt <@ box(mine.pt - point({FARTHEST}, {FARTHEST}), mine.pt + point({FARTHEST}, {FARTHEST}))
-    ORDER BY pt <-> mine.pt
-    LIMIT CASE WHEN mine.chosen THEN {CHOSEN} WHEN mine.is_top THEN {BESIDE} ELSE {MEANT} END
+    SELECT place, row_number() OVER () AS number FROM (
+      SELECT place FROM stock theirs
+      WHERE theirs.key = (mine.key # 1) AND {_SHARED}
+        AND pt <@ box(mine.pt - point({FARTHEST}, {FARTHEST}), mine.pt + point({FARTHEST}, {FARTHEST}))
+      ORDER BY pt <-> mine.pt
+      LIMIT CASE WHEN mine.chosen THEN {CHOSEN} WHEN mine.is_top THEN {BESIDE} ELSE {MEANT} END
+    ) AS ordered
   ) AS near
   WHERE mine.pt IS NOT NULL AND {which}"""  # noqa: S608
 
@@ -110,10 +112,8 @@ def _square(axis: int) -> str:
 # Offers that look around too: of a whole kind, since requests for a part of it see few; and in a crowd.
 _ANSWERING = f"""mine.key & 1 = 1 AND mine.chosen
     AND (mine.is_top OR (key, {_square(0)}, {_square(1)}) IN (TABLE crowded))"""
-_AROUND = "generate_series(-1, 1) AS dx, generate_series(-1, 1) AS dy"
-# Of each need the nearest; without a place, the newest. In the middle of a `crowd` a request may not see all
-# of it; `crowded` are the squares of its offers. Then pairs of a request and an offer, each as one number of
-# their two, in order of the requests' places.
+# Of each need the nearest; without a place, the newest. `crowded`: the squares around requests that may not
+# have seen all. Then pairs of a request and an offer, as one number of the two, in order of requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH newest AS MATERIALIZED (
@@ -122,16 +122,15 @@ WITH newest AS MATERIALIZED (
       PARTITION BY key, pt IS NULL ORDER BY turn) AS number
     FROM stock WHERE pt IS NULL OR (key # 1) IN (SELECT key FROM stock WHERE pt IS NULL)
   ) AS ordered WHERE number <= {NO_PLACE}
-), square AS (
-  SELECT key, {_square(0)} AS x, {_square(1)} AS y, count(*) AS many
-  FROM stock WHERE key & 1 = 1 AND NOT is_top AND pt IS NOT NULL GROUP BY 1, 2, 3
-), crowd AS (
-  SELECT key, x + dx AS x, y + dy AS y FROM square, {_AROUND} GROUP BY 1, 2, 3 HAVING sum(many) > {CHOSEN}
+), asked AS MATERIALIZED ({_nearest("mine.key & 1 = 0")}
 ), crowded AS MATERIALIZED (
-  SELECT DISTINCT key, x + dx, y + dy FROM crowd, {_AROUND}
+  SELECT DISTINCT key + 1, {_square(0)} + dx, {_square(1)} + dy
+  FROM asked JOIN board USING (place), generate_series(-1, 1) AS dx, generate_series(-1, 1) AS dy
+  WHERE number = {CHOSEN}
 ), found (key, mine, theirs) AS (
-  {_nearest("mine.key & 1 = 0")}
-  UNION ALL {_nearest(_ANSWERING)}
+  SELECT key, place, theirs FROM asked
+  UNION ALL
+  SELECT key, place, theirs FROM ({_nearest(_ANSWERING)}) AS answered
   UNION ALL
   SELECT mine.key, mine.place, theirs.place FROM stock mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND is_nowhere AND {_SHARED}
@@ -192,11 +191,11 @@ WHERE told_at IS NULL AND NOT put_aside_by_request AND NOT put_aside_by_offer AN
 _KEEP = f"UPDATE exchanges_match SET score = 0 WHERE score > 0 AND {_GONE}"  # noqa: S608
 # What stands already as it should be is not even locked: most nights that is nearly all.
 _WRITE = """
-INSERT INTO exchanges_match AS held (
+MERGE INTO exchanges_match AS held USING fit
+ON held.request_id = fit.request_id AND held.offer_id = fit.offer_id
+WHEN MATCHED AND (held.score <> points OR held.reasons::text[] <> fit.reasons)
+  THEN UPDATE SET score = points, reasons = fit.reasons
+WHEN NOT MATCHED THEN INSERT (
   request_id, offer_id, score, reasons, created_at, put_aside_by_request, put_aside_by_offer)
-SELECT request_id, offer_id, points, reasons, now(), false, false FROM fit
-WHERE NOT EXISTS (SELECT FROM exchanges_match AS same
-  WHERE same.request_id = fit.request_id AND same.offer_id = fit.offer_id
-    AND same.score = fit.points AND same.reasons::text[] = fit.reasons)
-ON CONFLICT (request_id, offer_id) DO UPDATE SET (score, reasons) = (EXCLUDED.score, EXCLUDED.reasons)
+  VALUES (request_id, offer_id, points, fit.reasons, now(), false, false)
 """
