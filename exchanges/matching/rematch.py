@@ -6,8 +6,8 @@ temporary tables of the database, which spill to disk: a large board takes littl
 locked before the result is written.
 
 Requests look around themselves, and how many they see is capped, fewer than for one post alone. Where there
-are more, offers look around themselves as well, and what lies farther off yet is not found. Where no cap is
-reached, the pairs are those of one by one.
+are more of what was chosen, offers of it look around as well, and what lies farther off yet is found only if
+it was before. Where no cap is reached, the pairs are those of one by one.
 """
 
 from datetime import datetime
@@ -27,15 +27,14 @@ CHOSEN, MEANT, BESIDE, NO_PLACE = 30, 12, 4, 20
 def rematch(now: datetime | None = None) -> int:
     """Pair the whole board anew. Returns how many pairs fit."""
     with connection.cursor() as cursor:
-        # What is put in order is then distinct as well, and mostly lies in order already.
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_hashagg = off")
+        # What is put in order is then distinct as well, and mostly lies in order already. And the planner
+        # cannot know how many pairs stand: once through them all, not once for each that fits.
+        cursor.execute(
+            "SET LOCAL work_mem = '64MB'; SET LOCAL enable_hashagg = off; SET LOCAL enable_nestloop = off"
+        )
         cursor.execute("DROP TABLE IF EXISTS board, stock, pair, fit")
         cursor.execute(_BOARD, since(now))
-        for statement in ("ANALYZE board (place)", _STOCK, *_INDEXED, _PAIR, _FIT):
-            cursor.execute(statement)
-        # The planner cannot know how many pairs stand: once through them all, not once for each that fits.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        for statement in (_FORGET, _KEEP, _WRITE):
+        for statement in ("ANALYZE board (place)", _STOCK, *_INDEXED, _PAIR, _FIT, _FORGET, _KEEP, _WRITE):
             cursor.execute(statement)
         cursor.execute("SELECT count(*) FROM fit")
         (count,) = cursor.fetchone()
@@ -112,8 +111,9 @@ def _square(axis: int) -> str:
 # Offers that look around too: of a whole kind, since requests for a part of it see few; and in a crowd.
 _ANSWERING = f"""mine.key & 1 = 1 AND mine.chosen
     AND (mine.is_top OR (key, {_square(0)}, {_square(1)}) IN (TABLE crowded))"""
-# Of each need the nearest; without a place, the newest. `crowded`: the squares around requests that may not
-# have seen all. Then pairs of a request and an offer, as one number of the two, in order of requests' places.
+# Of each need the nearest; without a place, the newest; and what stands, found when either was new.
+# `crowded`: the squares around requests that may not have seen all. Then pairs of a request and an offer, as
+# one number of the two, in order of the requests' places.
 _PAIR = f"""
 CREATE TEMP TABLE pair ON COMMIT DROP AS
 WITH newest AS MATERIALIZED (
@@ -137,6 +137,9 @@ WITH newest AS MATERIALIZED (
   UNION ALL
   SELECT mine.key, mine.place, theirs.place FROM stock mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.pt IS NULL AND {_SHARED}
+  UNION ALL
+  SELECT 0, r.place, o.place FROM exchanges_match held
+  JOIN board r ON r.post_id = request_id JOIN board o ON o.post_id = offer_id WHERE score > 0
 )
 SELECT met / {_MANY} AS request, met % {_MANY} AS offer FROM (
   SELECT DISTINCT CASE WHEN key & 1 = 0 THEN mine * {_MANY} + theirs ELSE theirs * {_MANY} + mine END AS met
