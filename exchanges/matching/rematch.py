@@ -20,7 +20,7 @@ from .twin import COMMON, FITS, MAY_FIT, REASONS, REST
 
 # How many are looked at around a post: of a need that was chosen, of one that is only meant, of one beside it
 # (which rarely comes to anything), and without a place.
-CHOSEN, MEANT, BESIDE, NO_PLACE = 30, 12, 4, 20
+CHOSEN, MEANT, BESIDE, NO_PLACE = 30, 10, 3, 20
 
 
 @transaction.atomic
@@ -48,12 +48,13 @@ def _has(mask: str) -> str:
 
 
 # What is compared, numbered so that what is near lies near: who was just read lies in the processor's caches.
+# What is compared most comes first, since all columns up to the last one are taken apart.
 _BOARD = f"""
 CREATE TEMP TABLE board ON COMMIT DROP AS
-SELECT row_number() OVER (ORDER BY pt[0], pt[1], post_id) AS place, post_id, person_id, random, turn, pt,
-  needs_a, needs_b, up_a, up_b, meant_a, meant_b, languages, slots, is_gathering, is_recurring,
-  cell_m, cell_x, cell_y, goes, pod_id, from_day, until_day, "left",
-  kind, form, mode, audience, letters, sense, asks, names
+SELECT row_number() OVER (ORDER BY pt[0], pt[1], post_id) AS place,
+  needs_a, needs_b, up_a, up_b, meant_a, meant_b, form, letters, asks, names, sense,
+  post_id, person_id, random, turn, pt, languages, slots, is_gathering, is_recurring,
+  cell_m, cell_x, cell_y, goes, pod_id, from_day, until_day, "left", kind, mode, audience
 FROM exchanges_postrow
 WHERE published AND (kind = 'request' OR NOT {is_full("exchanges_postrow.person_id")})
 ORDER BY place
