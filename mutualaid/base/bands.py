@@ -51,15 +51,26 @@ class BandFrom(Expression):
         return " ".join([*sql, "END"]), tuple(params)
 
 
-def up_to(table: str, cell: Cell, farthest: Band) -> tuple[str, tuple[int, ...]]:
+def up_to(
+    table: str, cell: Cell, farthest: Band, *, beyond: Band | None = None
+) -> tuple[str, tuple[int, ...]]:
     """SQL of whether a row lies at most as far as a band from a square, and its parameters.
 
     By the whole numbers of the squares, so that a `rows.squares_index` finds them: of each size those from
-    there to there. Not for `FARTHER`.
+    there to there. `beyond` a nearer band: what lies around it. Not for `FARTHER`.
     """
+    oblongs: list[tuple[int, int, int, int, int]] = []
+    for size in SIZES:
+        west, east, south, north = outer = reach(cell, size, farthest)
+        if beyond is None:
+            oblongs.append((size, *outer))
+        elif outer != (inner := reach(cell, size, beyond)):
+            first, last, low, high = inner
+            oblongs += [(size, west, first - 1, south, north), (size, last + 1, east, south, north)]
+            oblongs += [(size, first, last, south, low - 1), (size, first, last, high + 1, north)]
     sides = f"{table}.cell_x BETWEEN %s AND %s AND {table}.cell_y BETWEEN %s AND %s"
-    tests = [f"{table}.cell_m = {size} AND {sides}" for size in SIZES]
-    return f"({' OR '.join(tests)})", tuple(at for size in SIZES for at in reach(cell, size, farthest))
+    tests = [f"{table}.cell_m = {size} AND {sides}" for size, *_ in oblongs]
+    return f"({' OR '.join(tests) or 'FALSE'})", tuple(side for _, *sides in oblongs for side in sides)
 
 
 def between(a: str, b: str) -> str:

@@ -127,8 +127,8 @@ class Nearest(Order):
 class ByBand(Order):
     """For a `CellRow`: by band from the viewer's stored square, then by columns; at most as far as `up_to`.
 
-    Two bands after another, so that in a dense city the farther ones are not even read; two at once, since
-    a band surrounds the one before, whose rows are read again with it.
+    Two bands and then the two around them, so that in a dense city the farther ones are not even read; two at
+    once, since what surrounds a band is four oblongs of each size of square.
     """
 
     extra = "band"
@@ -151,12 +151,10 @@ class ByBand(Order):
     def _parts(self, table: str) -> list[Part]:
         band, params = BandFrom(self.cell).on(table)
         parts: list[Part] = []
-        for first, second in ((Band.SAME, Band.NEXT), (Band.NEAR, Band.ABOUT5)):
+        for beyond, second in ((None, Band.NEXT), (Band.NEXT, Band.ABOUT5)):
             last = min(second, self.up_to, key=lambda one: one.rank)
-            if first.rank <= last.rank:
-                where = up_to(table, self.cell, last)
-                if first.rank:
-                    where = joined(" AND ", [where, (f"{band} >= {first.rank}", params)])
+            if beyond is None or beyond.rank < last.rank:
+                where = up_to(table, self.cell, last, beyond=beyond)
                 parts.append(Part(len(parts), (band, params), where, self, is_mixed=True))
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
