@@ -25,7 +25,11 @@ CHOSEN, MEANT, BESIDE, NO_PLACE = 30, 10, 3, 20
 
 @transaction.atomic
 def rematch(now: datetime | None = None) -> int:
-    """Pair the whole board anew. Returns how many pairs fit."""
+    """Pair the whole board anew. Returns how many pairs fit.
+
+    IntegrityError, and nothing written, where a post went or a pair came just when it was to be written: then
+    again.
+    """
     with connection.cursor() as cursor:
         # What is put in order is then distinct as well, and mostly lies in order already. And the planner
         # cannot know how many pairs stand: once through them all, not once for each that fits.
@@ -138,7 +142,7 @@ WITH newest AS MATERIALIZED (
   UNION ALL
   SELECT mine.key, mine.place, theirs.place FROM stock mine
   JOIN newest theirs ON theirs.key = (mine.key # 1) AND NOT is_nowhere AND mine.pt IS NULL AND {_SHARED}
-  UNION ALL
+  UNION ALL -- as of a request: an even key
   SELECT 0, r.place, o.place FROM exchanges_match held
   JOIN board r ON r.post_id = request_id JOIN board o ON o.post_id = offer_id WHERE score > 0
 )
