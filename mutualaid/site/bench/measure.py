@@ -1,6 +1,7 @@
 """Rounds of scenarios, and what is kept of them."""
 
 import gzip
+import json
 import random
 import statistics
 import time
@@ -130,4 +131,5 @@ def _counted(scenario: Scenario) -> tuple[tuple[int, int, int], float]:
     with connection.execute_wrapper(count):
         body = scenario.run()
     taken = (time.perf_counter() - started) * 1000
-    return (statements, len(body), len(gzip.compress(body, 6))), taken
+    written = body if isinstance(body, bytes) else json.dumps(body, default=str).encode()
+    return (statements, len(written), len(gzip.compress(written, 6))), taken

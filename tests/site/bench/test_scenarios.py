@@ -51,8 +51,8 @@ def test_every_scenario_runs(seeded, kept_connection, monkeypatch):
         assert sizes[f"{page}, 50 cards"] > 1.3 * sizes[page]
         assert found[f"60, towns: {page}: statements"].met()
         assert found[f"60, towns: {page}: statements more with 50 cards than with 20"].value == 0
-        assert found[f"60, towns: {page} / (its SQL + its own template)"].most == 1.4
-        assert found[f"60, towns: {page} / (its SQL + template floor)"].most is None
+        assert found[f"60, towns: {page} / (its SQL + template floor)"].most == 1.4
+        assert found[f"60, towns: {page} / (its SQL + its own template)"].most is None
 
 
 def test_template_alone_gives_the_whole_page_again(seeded, kept_connection):

@@ -1,6 +1,5 @@
 """What pages are made of, alone: what the database itself takes, and what the template itself takes."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,7 +21,7 @@ from mutualaid.site.seeding import ORIGIN
 from .browser import WARM_UP, Run, Scenario
 
 
-def nearest() -> bytes:
+def nearest() -> list[dict[str, Any]]:
     """The twenty nearest listings with the whole list counted: the statement with nothing beside it."""
     a, b = masks.pair([0])
     result = search.page(
@@ -31,7 +30,7 @@ def nearest() -> bytes:
         groups=[search.Group("need", {1: search.Bits(needs_a=a, needs_b=b)})],
         columns=["name", "latitude", "longitude"],
     )
-    return json.dumps(result.items).encode()
+    return result.items
 
 
 def match() -> Run:
@@ -43,7 +42,7 @@ def match() -> Run:
         for post in some:
             matching.fitting(post)
     posts = cycle(some)
-    return lambda: json.dumps([one.post_id for one in matching.fitting(next(posts))]).encode()
+    return lambda: [one.post_id for one in matching.fitting(next(posts))]
 
 
 def typo() -> Run:
@@ -52,7 +51,7 @@ def typo() -> Run:
     known = set(Word.objects.values_list("word", flat=True))
     slips = [slip for word in long.values_list("word", flat=True)[:40] if (slip := _slip(word)) not in known]
     pairs = cycle(list(zip(slips[::2], slips[1::2], strict=False)))
-    return lambda: (words.corrected(" ".join(next(pairs))) or "").encode()
+    return lambda: words.corrected(" ".join(next(pairs)))
 
 
 def _slip(word: str) -> str:
@@ -64,7 +63,7 @@ def _slip(word: str) -> str:
 def with_cards(number: int, of: ModuleType, page: Scenario) -> Scenario:
     """The same page with as many cards on it; `of`: where it is said how many there are."""
 
-    def run() -> bytes:
+    def run() -> object:
         with mock.patch.object(of, "PER_PAGE", number):
             return page.run()
 
@@ -83,14 +82,14 @@ def statement_of(page: Scenario, marked: str = "hits AS MATERIALIZED") -> Run:
             seen.append((sql, params))
         return execute(sql, params, many, context)
 
-    def run() -> bytes:
+    def run() -> object:
         if not seen:
             with connection.execute_wrapper(listen):
                 page.run()
         sql, params = seen[0]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return json.dumps(cursor.fetchone(), default=str).encode()
+            return cursor.fetchone()
 
     return run
 
