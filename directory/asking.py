@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from mutualaid.base import masks, search, words
-from mutualaid.base.filters import Choice, Choices, GroupFilter, Reading
+from mutualaid.base.choices import Choice, Choices
+from mutualaid.base.filters import GroupFilter, Reading
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language
@@ -52,10 +53,15 @@ _THERE = (
     search.Among("reach", (ListingRow.Reach.PLACE, ListingRow.Reach.ADDRESS)),
     search.By("name", is_indexed=True, is_covered=True),
 )
-_BY_NAME = search.InTurn(
-    {ListingRow.Reach.PLACE: _THERE}
-    | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
+_BY_NAME = search.kept(
+    search.InTurn(
+        {ListingRow.Reach.PLACE: _THERE}
+        | {reach: one for reach, one in _LISTS.items() if reach not in _THERE[0].values}
+    )
 )
+# What somebody can reach from where they are.
+_NEAR = search.Within(None, km=MOST_KM)
+_NEAREST = search.kept(search.InTurn({**_LISTS, ListingRow.Reach.PLACE: (_NEAR, search.Nearest(None))}))
 # Everybody sees the same: one for all pages, never read itself.
 _VISIBLE = ListingRow.objects.visible_to(None)
 # What was checked last, and by name where that says nothing.
@@ -111,6 +117,10 @@ class DirectoryFilter(NeedFilterSet):
             return origin_of(self.meanings[text].place)
         return locate(self.asked("near"))
 
+    @property
+    def here(self) -> search.Place | None:  # type: ignore[override]
+        return self.origin.point if self.origin else None
+
     @cached_property
     def is_named(self) -> bool:
         """Is the place told by a name, rather than by two numbers?"""
@@ -125,10 +135,7 @@ class DirectoryFilter(NeedFilterSet):
     @property
     def order(self) -> search.Order:
         """What one can go to, nearest first; then what the map does not know; then calls; then reading."""
-        if not self.circle:
-            return _BY_NAME
-        near = self.circle, search.Nearest(self.circle.place)
-        return search.InTurn({**_LISTS, ListingRow.Reach.PLACE: near})
+        return _NEAREST if self.origin else _BY_NAME
 
     def says(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """What the words find is the order's to say: see `ranked`."""
@@ -140,9 +147,9 @@ class DirectoryFilter(NeedFilterSet):
         if not text:
             return order
         then: search.Order = search.By(*FRESHEST)
-        if self.circle:
+        if self.origin:
             reach = ListingRow.Reach
-            near = self.circle, search.Nearest(self.circle.place, *FRESHEST)
+            near = _NEAR, search.Nearest(None, *FRESHEST)
             others = search.Among("reach", set(reach) - {reach.PLACE}), then
             then = search.InTurn({reach.PLACE: near, reach.PHONE: others})
         meant = self.meanings[text]
@@ -203,12 +210,8 @@ class DirectoryFilter(NeedFilterSet):
         time, network = self.asked("time", None), current_network()
         return choices.opened(self.at, self.now, time, network.zone, network.clock, language())
 
-    def choices_within(self) -> Iterator[Choice]:
-        assert self.origin is not None  # see groups()
-        for km in KILOMETRES:
-            near = search.Within(self.origin.point, km, part=ListingRow.Reach.PLACE)
-            is_usual = km == MOST_KM
-            yield Choice("" if is_usual else str(km), choices.distance_label(km, more=is_usual), near)
+    def choices_within(self) -> Choices:
+        return choices.within(KILOMETRES, current_network().units, language())
 
     def choices_access(self) -> Iterable[Choice]:
         return choices.each(needs.access(), "access", language())
@@ -247,6 +250,8 @@ def without(asking: Asking, *names: str) -> Asking:
 
 def locate(near: str) -> Origin | None:
     """Where that is: two numbers from the browser or from the map, or a name of our own gazetteer."""
+    if not near:
+        return None
     if point := numbers(near):
         if not (abs(point[0]) <= 85 and abs(point[1]) <= 180):
             return None

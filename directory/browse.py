@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import search
-from mutualaid.base.filters import Found, Option
+from mutualaid.base.choices import Option
+from mutualaid.base.filters import Found
 from mutualaid.base.grid import distance_m
 from mutualaid.base.together import Looking, together
 

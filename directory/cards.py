@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -13,6 +13,7 @@ from mutualaid.base import masks
 from mutualaid.base.addresses import address
 from mutualaid.base.models import Network
 from mutualaid.base.network import current_network
+from mutualaid.base.notes import Fact, Note
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language, one_language
 
@@ -26,29 +27,16 @@ _EXTENSION = re.compile(r"ext|x|;", re.I)
 _NOT_DIALLED = re.compile(r"[^\d+]")
 
 
-@dataclass(slots=True)
-class Card:
-    """What `components/note.html` draws.
-
-    `facts`: `[(icon, text, class)]`; `point`: "51.05,3.72" or ""; `reach`: how one gets there.
-    """
+@dataclass(slots=True, kw_only=True)
+class Card(Note):
+    """A row's note. `reach`: how one gets there."""
 
     id: int
-    title: str
-    lang: str
-    href: str
-    tab: str
-    tab_icon: str
-    facts: list[tuple[Any, ...]]
-    chips: list[str]
-    trust: str
-    is_open: bool
-    point: str
+    is_open: bool = False
     reach: int
-    is_reading: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Words:
     """What terms are called in one language, by their bit: access, needs, those of them that have a parent.
 
@@ -73,6 +61,25 @@ def _words(terms: needs.Held, said_in: str | None) -> _Words:
     )
 
 
+class _About(NamedTuple):
+    """What its terms make of a card: the tab, and what is particular."""
+
+    tab: str
+    icon: str
+    chips: tuple[str, ...]
+
+
+# Many places have the same few of them.
+@lru_cache(maxsize=4096)
+def _about(words: _Words, needs_a: int, needs_b: int, access: int) -> _About:
+    """How easy it is to walk in, and the needs below the tab's."""
+    wanted = masks.bits(needs_a, needs_b)
+    tab, icon = next((words.tabs[bit] for bit in wanted if bit in words.tabs), (_("Place"), "map-pin"))
+    chips = [words.access[bit] for bit in masks.bits(access) if bit in words.access]
+    chips += [words.leaves[bit] for bit in wanted if bit in words.leaves]
+    return _About(tab, icon, tuple(chips[:MOST_CHIPS]))
+
+
 def cards(items: Iterable[dict[str, Any]], at: dt.datetime) -> list[Card]:
     """The cards of the rows of a list."""
     with one_language():
@@ -88,26 +95,28 @@ def card(item: dict[str, Any], at: dt.datetime) -> Card:
 def _card(item: dict[str, Any], at: dt.datetime, network: Network, words: _Words) -> Card:
     if item["reach"] == ListingRow.Reach.READING:
         return _reading(item, words)
-    title, icon = _tab(item, words)
+    about = _about(words, item["needs_a"], item["needs_b"], item["access"])
     found = state_of(item, at)
     is_open = found.kind is Kind.OPEN
-    facts: list[tuple[Any, ...]]
-    facts = [("clock", wording.opening(found, network.clock), "open" if is_open else "")]
+    facts: list[Fact] = [("clock", wording.opening(found, network.clock), "open" if is_open else "")]
     if said := limits(item):
         facts.append(("users", said, "limit"))
     if where := _where(item, network.units):
-        facts.append(("map-pin", where))
+        facts.append(("map-pin", where, ""))
     if phone := item["phone"]:
-        facts.append(("phone", tel(phone)))
+        facts.append(("phone", tel(phone), ""))
+    address = href(item)
     return Card(
         id=item["id"],
+        kind="place",
         title=item["name"],
         lang=item["language"],
-        href=href(item),
-        tab=title,
-        tab_icon=icon,
+        href=address,
+        used=f"{address}used/",
+        tab=about.tab,
+        tab_icon=about.icon,
         facts=facts,
-        chips=_chips(item, words),
+        chips=about.chips,
         trust=wording.trust(
             item["last_verified_on"],
             found.now.date(),
@@ -124,20 +133,18 @@ def _card(item: dict[str, Any], at: dt.datetime, network: Network, words: _Words
 def _reading(item: dict[str, Any], words: _Words) -> Card:
     """The card of a guide or a tool: what it is good for, and no hours."""
     title, icon = _tab(item, words)
-    good_for = [words.needs[bit] for bit in _needs(item) if bit in words.needs]
+    wanted = masks.bits(item["needs_a"], item["needs_b"])
+    good_for = [words.needs[bit] for bit in wanted if bit in words.needs]
     return Card(
         id=item["id"],
+        kind="place",
         title=item["name"],
         lang=item["language"],
         href=href(item),
         tab=title,
         tab_icon=icon,
-        facts=[("info", item["summary"])] if item["summary"] else [],
-        chips=good_for[:MOST_CHIPS],
-        trust="",
-        is_open=False,
-        point="",
-        is_reading=True,
+        facts=[("info", item["summary"], "")] if item["summary"] else [],
+        chips=tuple(good_for[:MOST_CHIPS]),
         reach=item["reach"],
     )
 
@@ -152,10 +159,8 @@ def _tab(item: dict[str, Any], words: _Words) -> tuple[str, str]:
         return _("Tool"), "wrench"
     if item["kind"] == Guide.Kind.GUIDE:
         return _("Guide"), "book-open"
-    for bit in _needs(item):
-        if bit in words.tabs:
-            return words.tabs[bit]
-    return _("Place"), "map-pin"
+    about = _about(words, item["needs_a"], item["needs_b"], 0)
+    return about.tab, about.icon
 
 
 def href(item: dict[str, Any]) -> str:
@@ -206,16 +211,3 @@ def _where(item: dict[str, Any], units: str) -> str:
         return there
     far = wording.distance(metres, units)
     return f"{far} · {there}" if there else far
-
-
-def _needs(item: dict[str, Any]) -> tuple[int, ...]:
-    """The bits of its needs."""
-    return masks.bits(item["needs_a"], item["needs_b"])
-
-
-def _chips(item: dict[str, Any], words: _Words) -> list[str]:
-    """What is particular: how easy it is to walk in, and the needs below the tab's."""
-    access, leaves = words.access, words.leaves
-    chips = [access[bit] for bit in masks.bits(item["access"]) if bit in access]
-    chips += [leaves[bit] for bit in _needs(item) if bit in leaves]
-    return chips[:MOST_CHIPS]

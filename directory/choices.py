@@ -2,15 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _lazy
 
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Choices
+from mutualaid.base.choices import Choice, Choices, kept
 from mutualaid.base.network import current_network
 from mutualaid.base.said import gettext as _
-from mutualaid.base.said import language, once
+from mutualaid.base.said import language
 
 from . import hours, needs, wording
 from .models import Guide, ListingRow, Service
@@ -38,7 +37,7 @@ REACHES = [
 ]
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def each(
     terms: needs.Terms,
     column: str,
@@ -54,7 +53,7 @@ def each(
     )
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def languages(codes: tuple[str, ...], _language: str | None) -> Choices:
     return Choices(
         Choice(code, wording.language_name(code), search.Bits(languages=masks.languages([code])))
@@ -62,7 +61,7 @@ def languages(codes: tuple[str, ...], _language: str | None) -> Choices:
     )
 
 
-@lru_cache(maxsize=8)
+@kept(maxsize=8)
 def _every_age(_language: str | None) -> Choices:
     return Choices([Choice("", _("Every age"), search.Anything())])
 
@@ -78,12 +77,12 @@ def ages(asked: Iterable[str]) -> Choices:
     return Choices([*every, *found]) if found else every
 
 
-@lru_cache(maxsize=8)
+@kept(maxsize=8)
 def checked(since: dt.date, _language: str | None) -> Choices:
     return Choices([Choice("6", _("Checked in the last six months"), search.Since("verified_day", since))])
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def opened(
     at: dt.datetime, now: dt.datetime, time: dt.time | None, zone: str, clock: str, _language: str | None
 ) -> Choices:
@@ -113,14 +112,15 @@ def _open_on(day: dt.date, time: dt.time | None, now: dt.datetime) -> search.Con
     return search.OpenBetween(now, start + hours.DAY, HOURS)
 
 
-def distance_label(km: int, more: bool = False) -> str:
-    """ "Within 2 km", "As far as 25 km": in miles where the network counts in those."""
-    return _as_far_as(km, current_network().units, more)
-
-
-@once
-def _as_far_as(km: int, units: str, more: bool) -> str:
-    return (_("As far as %s") if more else _("Within %s")) % wording.distance(km * 1000, units)
+@kept(maxsize=16)
+def within(kilometres: tuple[int, ...], units: str, _language: str | None) -> Choices:
+    """ "Within 2 km" of where somebody asks from; "As far as 25 km", the last: what nothing chosen means."""
+    last, found = kilometres[-1], []
+    for km in kilometres:
+        label = (_("As far as %s") if km == last else _("Within %s")) % wording.distance(km * 1000, units)
+        near = search.Within(None, km, part=ListingRow.Reach.PLACE)
+        found.append(Choice("" if km == last else str(km), label, near))
+    return Choices(found)
 
 
 def far(km: int) -> str:

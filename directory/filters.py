@@ -1,12 +1,12 @@
 """The group of filters that the board and the directory share: the tree of needs."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base import search
-from mutualaid.base.filters import Choice, Choices, GroupFilter, SearchFilterSet
+from mutualaid.base.choices import Choice, Choices, kept
+from mutualaid.base.filters import GroupFilter, SearchFilterSet
 from mutualaid.base.said import language
 
 from . import needs
@@ -35,7 +35,7 @@ class NeedFilterSet(SearchFilterSet):
         return [node for node in found if node and not node.is_retired]
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def _needs(terms: Terms, opened: frozenset[Node], language: str | None) -> Choices:
     """A choice of each root, and those of what is under the opened ones. Terms read again are others."""
     return Choices(

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext, override
 
 from mutualaid.base import hanging
+from mutualaid.base.notes import Fact, Note
 
 from . import markdown, needs
 from .models import Guide, GuideText, Service
@@ -33,13 +35,28 @@ class Card:
         return max(roots, key=lambda root: (roots[root], -order.index(root)), default=None)
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def note(self) -> Note:
+        """It, pinned on a list; `more`: in a sentence or two."""
+        return Note(
+            kind="place",
+            tab=self.guide.get_kind_display().capitalize(),
+            tab_icon="book-open" if self.guide.kind == Guide.Kind.GUIDE else "external-link",
+            title=self.text.title,
+            lang=self.text.language,
+            href=reverse("directory:guide_detail", args=[self.guide.slug]),
+            facts=self.facts,
+            more=self.text.summary,
+        )
+
+    @property
+    def facts(self) -> list[Fact]:
         """How long it takes to read it, and to do it for the first time; nothing for a tool."""
         if self.guide.kind == Guide.Kind.TOOL:
             return []
         read = markdown.minutes_to_read(self.text.body)
         said = ngettext("%(count)s minute to read", "%(count)s minutes to read", read) % {"count": read}
-        return [("book-open", said), *([("clock", _takes(self.guide.minutes))] if self.guide.minutes else [])]
+        takes = [("clock", _takes(self.guide.minutes), "")] if self.guide.minutes else []
+        return [("book-open", said, ""), *takes]
 
 
 def cards(guides: Iterable[Guide], language: str | None = None) -> list[Card]:

@@ -13,12 +13,14 @@ from typing import Any
 import segno
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from mutualaid.base.mail import absolute
+from mutualaid.base.notes import Note
 
 TABS = 8
 Words = str | Promise
@@ -172,6 +174,14 @@ class Paper:
     template: str
     form: type[forms.Form] = Blank
     draw: Callable[[dict[str, Any]], dict[str, Any]] = _nothing
+
+    @property
+    def note(self) -> Note:
+        """It, pinned on a list; `more`: in a sentence."""
+        href = reverse("directory:paper", args=[self.slug])
+        return Note(
+            kind="place", tab=_("Paper"), tab_icon=self.icon, title=self.title, href=href, more=self.line
+        )
 
 
 PAPERS = (

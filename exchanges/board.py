@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,10 @@ from directory.needs import Node
 from members import languages
 from members.viewers import Viewer
 from mutualaid.base import masks, search
-from mutualaid.base.filters import Choice, Choices, Found, GroupFilter, Reading
+from mutualaid.base.choices import Choice, Choices, kept
+from mutualaid.base.filters import Found, GroupFilter, Reading
 from mutualaid.base.grid import Band, Cell
+from mutualaid.base.network import current_network
 from mutualaid.base.together import Looking
 
 from .calendar import slots
@@ -56,6 +59,7 @@ _WHEN = [
     Choice("evenings", _("Evenings"), search.Suits(slots=slots.mask(parts=[slots.EVENING]))),
     Choice("weekends", _("Weekends"), search.Suits(slots=slots.mask(days=[5, 6]))),
 ]
+_NEWEST = search.kept(search.By("turn"))
 _FORMS = [Choice(form.value, form.label, search.Is("form", form.value)) for form in Post.Form]
 _URGENCIES = [
     Choice(str(level.value), level.label, search.Is("urgency", level.value))
@@ -66,25 +70,41 @@ _URGENCIES = [
 
 def board(viewer: Viewer, address: QueryDict) -> Found:
     """What this viewer sees for what the address asks."""
-    return _find(BoardFilter(address, PostRow.objects.visible_to(viewer), viewer=viewer), PER_PAGE)
+    return _find(BoardFilter(address, _rows(viewer), viewer=viewer), PER_PAGE)
 
 
 def glance(viewer: Viewer, most: int) -> Found:
     """The first few posts, nearest and newest first, with nothing to tick: for other pages."""
-    return _find(Glance({}, PostRow.objects.visible_to(viewer), viewer=viewer), most)
+    return _find(Glance({}, _rows(viewer), viewer=viewer), most)
 
 
 def look(viewer: Viewer, q: str, most: int, meanings: Meanings) -> Looking[Found]:
     """The first few posts with these words, for a page of several lists."""
-    asked = Glance({"q": q}, PostRow.objects.visible_to(viewer), viewer=viewer)
+    asked = Glance({"q": q}, _rows(viewer), viewer=viewer)
     asked.meanings = meanings
     return asked.look(**_how(viewer, most))
 
 
 def offers(viewer: Viewer, need: Node, most: int) -> Found:
     """What neighbours offer of a need, the first few and how many this viewer may see: for other pages."""
-    rows = PostRow.objects.visible_to(viewer).filter(search.Is("kind", Post.Kind.OFFER), bits(need))
+    rows = _rows(viewer).filter(search.Is("kind", Post.Kind.OFFER), bits(need))
     return _find(Glance({}, rows, viewer=viewer), most)
+
+
+def _rows(viewer: Viewer) -> QuerySet[PostRow]:
+    """What stands on this viewer's board. It may be the same for many, and is never read itself."""
+    if viewer.blocked:
+        return PostRow.objects.visible_to(viewer)
+    alike = Viewer(is_member=viewer.is_member, is_organizer=viewer.is_organizer, pods=viewer.pods)
+    return _seen_by(alike, is_public=current_network().board_is_public)
+
+
+@lru_cache(maxsize=128)
+def _seen_by(alike: Viewer, *, is_public: bool) -> QuerySet[PostRow]:
+    """For all in the same pods who blocked nobody: to put it into SQL takes longer than anything else in a
+    page of the board but the database itself. Of a viewer, it holds only what the rule asks for.
+    """
+    return PostRow.objects.visible_to(alike)
 
 
 def _find(asked: "BoardFilter", per_page: int) -> Found:
@@ -93,7 +113,7 @@ def _find(asked: "BoardFilter", per_page: int) -> Found:
 
 def _how(viewer: Viewer, per_page: int) -> dict[str, Any]:
     near = viewer.is_member and viewer.cell
-    order = _nearest(near) if near else search.By("turn")
+    order = _nearest(near) if near else _NEWEST
     return {"order": order, "columns": _columns(viewer), "per_page": per_page}
 
 
@@ -134,10 +154,10 @@ class BoardFilter(NeedFilterSet):
 @lru_cache(maxsize=256)
 def _nearest(square: tuple[int, int, int]) -> search.Order:
     """The order of the board for all who live in a square."""
-    return search.ByBand(Cell(*square), "turn")
+    return search.kept(search.ByBand(Cell(*square), "turn"))
 
 
-@lru_cache(maxsize=256)
+@kept(maxsize=256)
 def _within(square: tuple[int, int, int], _language: str | None) -> Choices:
     """How far from a square; the same for all who live there."""
     near = [
@@ -146,7 +166,7 @@ def _within(square: tuple[int, int, int], _language: str | None) -> Choices:
     return Choices([*near, Choice("", str(_("Any distance")), search.Anything())])
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def _spoken(codes: tuple[str, ...], _language: str | None) -> Choices:
     """A choice of each language. One that is not written is named in the reader's own."""
     return Choices(

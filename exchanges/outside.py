@@ -40,7 +40,7 @@ def newest(found: BoardFilter, columns: Iterable[str] = ()) -> list[dict[str, An
 def about(item: dict[str, Any]) -> list[str]:
     """What its note on a newcomer's board says under the title, in the same words: needs and area."""
     note = pages.card(item, NEWCOMER)
-    return [*note["chips"], *(fact[1] for fact in note["facts"])]
+    return [*note.chips, *(fact[1] for fact in note.facts)]
 
 
 def link(item: dict[str, Any]) -> str:

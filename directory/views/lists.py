@@ -25,16 +25,14 @@ def listing_share(request: HttpRequest) -> HttpResponse:
     codes = [lists.code(item) for item in found]
     here = _address("directory:listing_share", codes, name)
     text, parts = lists.message(found, now)
+    listed = [card(item, now) for item in found]
+    for one, code in zip(listed, codes, strict=True):
+        # The list without it.
+        one.more = _address("directory:listing_share", [other for other in codes if other != code], name)
     context = {
         "name": name,
         "codes": ".".join(codes),
-        "listed": [
-            (
-                card(item, now),
-                _address("directory:listing_share", [one for one in codes if one != code], name),
-            )
-            for item, code in zip(found, codes, strict=True)
-        ],
+        "listed": listed,
         "link": absolute(here),
         "print_url": _address("directory:listing_print", codes, name),
         "qr": paper.qr(here) if found else "",

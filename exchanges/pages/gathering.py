@@ -11,11 +11,11 @@ from members.viewers import Viewer
 from mutualaid.base import hanging
 from mutualaid.base.grid import Cell
 from mutualaid.base.network import local_today
+from mutualaid.base.notes import Fact
 
 from .. import gatherings, permissions, wording
 from ..forms import ComingForm, JoinForm
 from ..models import Coming, Occurrence, Post
-from .posts import Fact
 
 
 def asked(time: Occurrence, viewer: Viewer) -> Iterator[hanging.Rows]:
@@ -81,8 +81,8 @@ def facts(time: Occurrence, viewer: Viewer) -> list[Fact]:
     """Where, and when this time is."""
     cell = Cell(*time.post.cell) if time.post.cell else None
     found = [
-        ("map-pin", wording.far(cell, viewer.cell)),
-        ("clock", wording.when(is_standing=False, **_days(time))),
+        ("map-pin", wording.far(cell, viewer.cell), ""),
+        ("clock", wording.when(is_standing=False, **_days(time)), ""),
     ]
     return [fact for fact in found if fact[1]]
 

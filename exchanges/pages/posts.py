@@ -13,6 +13,7 @@ from members.viewers import Viewer
 from mutualaid.base import hanging, masks
 from mutualaid.base.addresses import address
 from mutualaid.base.grid import Cell
+from mutualaid.base.notes import Fact, Note
 from mutualaid.base.said import gettext as _
 from mutualaid.base.said import language, one_language
 
@@ -20,7 +21,6 @@ from .. import names, permissions, threads, wording
 from ..calendar import dates
 from ..models import Exchange, Post
 
-Fact = tuple[str, ...]
 ON_TIME = ("from_day", "until_day", "from_time", "until_time", "is_changed")
 TIMES = ("is_standing", "rule", *ON_TIME)
 # The longest list of one's own; and what has to hang on swaps for theirs.
@@ -28,7 +28,7 @@ MOST = 200
 ON_SWAPS = ("occurrence__post__person", "giver", "receiver", "thread__readings")
 
 
-def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
+def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[Note]:
     """Notes for the rows of a list."""
     is_member, square = viewer.is_member, viewer.cell  # asked for once: a request's viewer is a lazy one
     by_bit = needs.tree().by_bit
@@ -37,8 +37,8 @@ def cards(items: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any
         return [_card(item, is_member, square, by_bit, said_in) for item in items]
 
 
-def card(item: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
-    """A note on the board from a row's columns: what `components/note.html` takes.
+def card(item: dict[str, Any], viewer: Viewer) -> Note:
+    """A note on the board from a row's columns.
 
     A newcomer's rows hold title, need and area only, so that no more can be shown.
     """
@@ -51,42 +51,45 @@ def _card(
     square: tuple[int, int, int] | None,
     by_bit: dict[int, needs.Node],
     said_in: str | None,
-) -> dict[str, Any]:
+) -> Note:
     cell = Cell(item["cell_m"], item["cell_x"], item["cell_y"]) if item["cell_m"] else None
     bits = masks.bits(item["needs_a"], item["needs_b"])
-    facts: list[Fact] = [("map-pin", wording.far(cell, square) if is_member else wording.area(cell))]
+    facts: list[Fact] = [("map-pin", wording.far(cell, square) if is_member else wording.area(cell), "")]
     if is_member:
-        facts += [("clock", wording.when(**{name: item[name] for name in TIMES}))]
+        facts += [("clock", wording.when(**{name: item[name] for name in TIMES}), "")]
         facts += [_how_many(item["is_gathering"], item["quantity"], item["left"], item["unit"])]
         if item["urgency"] == Post.Urgency.URGENT:
             facts.append(("bell-ring", str(Post.Urgency.URGENT.label), "urgent"))
-    return {
-        "kind": item["kind"],
-        "title": item["title"],
-        "lang": item["language"],
-        "href": address("exchanges:post_detail", item["public_id"]),
-        "facts": [fact for fact in facts if fact[1]],
-        "chips": [by_bit[bit].name_in(said_in) for bit in bits if bit in by_bit][:3],
-    }
+    is_request = item["kind"] == Post.Kind.REQUEST
+    return Note(
+        kind=item["kind"],
+        tab=_("Request") if is_request else _("Offer"),
+        tab_icon="message-circle" if is_request else "sprout",
+        title=item["title"],
+        lang=item["language"],
+        href=address("exchanges:post_detail", item["public_id"]),
+        facts=[fact for fact in facts if fact[1]],
+        chips=tuple([by_bit[bit].name_in(said_in) for bit in bits if bit in by_bit][:3]),
+    )
 
 
 def post_facts(post: Post, viewer: Viewer) -> list[Fact]:
     """Small facts with an icon each. A newcomer is told the wide area and nothing else."""
     cell = Cell(*post.cell) if post.cell else None
     if not viewer.is_member:
-        return [("map-pin", wording.area(cell))] if cell else []
+        return [("map-pin", wording.area(cell), "")] if cell else []
     time = post.occurrence
     times = {name: getattr(time, name) for name in ON_TIME}
     facts: list[Fact] = [
-        ("map-pin", wording.far(cell, viewer.cell)),
-        ("flag", wording.to(Cell(*post.to_cell), viewer.cell) if post.to_cell else ""),
-        ("clock", wording.when(is_standing=post.is_standing, rule=post.rule, **times)),
+        ("map-pin", wording.far(cell, viewer.cell), ""),
+        ("flag", wording.to(Cell(*post.to_cell), viewer.cell) if post.to_cell else "", ""),
+        ("clock", wording.when(is_standing=post.is_standing, rule=post.rule, **times), ""),
         # Who comes to a gathering stands below it, larger.
-        ("hash", "" if post.is_gathering else wording.amount(time.quantity, time.left, post.unit)),
-        ("hand-helping", _how(post)),
-        ("languages", ", ".join(name_of(code) for code in post.languages)),
-        ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover)),
-        ("footprints", wording.would_go(post.goes)),
+        ("hash", "" if post.is_gathering else wording.amount(time.quantity, time.left, post.unit), ""),
+        ("hand-helping", _how(post), ""),
+        ("languages", ", ".join(name_of(code) for code in post.languages), ""),
+        ("package", ", ".join(str(Post.Handover(way).label) for way in post.handover), ""),
+        ("footprints", wording.would_go(post.goes), ""),
     ]
     if post.urgency:
         facts.append(("bell-ring", str(post.get_urgency_display()), "urgent"))
@@ -104,8 +107,8 @@ def _how(post: Post) -> str:
 
 def _how_many(is_gathering: bool, quantity: int | None, left: int | None, unit: str) -> Fact:
     if is_gathering:
-        return ("users", wording.come(quantity, left))
-    return ("hash", wording.amount(quantity, left, unit))
+        return ("users", wording.come(quantity, left), "")
+    return ("hash", wording.amount(quantity, left, unit), "")
 
 
 def my_swaps(viewer: Viewer) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.models import Person
 from members.viewers import Viewer
 from mutualaid.base import hanging
+from mutualaid.base.notes import Fact
 
 from .. import permissions, wording
 from ..models import Exchange, Handover, Message, Post
@@ -63,13 +64,13 @@ def _together(author: Person, proposer: Any) -> Any:
     return Exchange.objects.filter(both, status=Exchange.Status.DONE).exclude(nameless)
 
 
-def _facts(swap: Exchange, post: Post) -> list[tuple[str, ...]]:
+def _facts(swap: Exchange, post: Post) -> list[Fact]:
     of = swap.occurrence
     facts = [
-        ("calendar-days", _when(of.from_day, of.from_time, of.until_time) if post.is_recurring else ""),
-        ("hash", wording.counted(swap.quantity, post.unit)),
-        ("clock", times(swap)),
-        ("rotate-ccw", _("back on %(day)s") % {"day": _when(swap.return_on)} if swap.return_on else ""),
+        ("calendar-days", _when(of.from_day, of.from_time, of.until_time) if post.is_recurring else "", ""),
+        ("hash", wording.counted(swap.quantity, post.unit), ""),
+        ("clock", times(swap), ""),
+        ("rotate-ccw", _("back on %(day)s") % {"day": _when(swap.return_on)} if swap.return_on else "", ""),
     ]
     return [fact for fact in facts if fact[1]]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members.viewers import Viewer
 from mutualaid.base import hanging, masks, search
+from mutualaid.base.notes import Note
 from mutualaid.base.together import Looking
 
 from .. import board, matching, permissions
@@ -33,7 +34,7 @@ def known(post: Post, viewer: Viewer) -> hanging.Rows:
     return hanging.Values(_known([post] if _wants(post, viewer) else [], viewer, MOST))
 
 
-def of_post(post: Post, viewer: Viewer, known: list[Item]) -> Looking[list[dict[str, Any]]]:
+def of_post(post: Post, viewer: Viewer, known: list[Item]) -> Looking[list[Note]]:
     """The best counterparts of one's own open post, best first.
 
     Right after posting, before the job has come to it, it is looked for at once.
@@ -52,7 +53,7 @@ def _wants(post: Post, viewer: Viewer) -> bool:
 
 def of_person(
     viewer: Viewer, posts: Iterable[Post], swaps: Iterable[Exchange], most: int = MOST
-) -> list[dict[str, Any]]:
+) -> list[Note]:
     """The best for all of these posts of one's own, each counterpart once. `swaps`: what is going on."""
     mine = {post.pk: post for post in posts if post.is_open}
     talked = {time.post_id for swap in swaps for time in swap.times}
@@ -107,15 +108,17 @@ def _is_talking(viewer: Viewer, post: str) -> Exists:
     return Exists(Exchange.objects.visible_to(viewer).going_on().filter(about))
 
 
-def _item(post: Post, row: Item, viewer: Viewer) -> dict[str, Any]:
-    """`can_propose`: in one tap, from one's own post. What needs more to be said leads to its page."""
+def _item(post: Post, row: Item, viewer: Viewer) -> Note:
+    """Its note; in its `more` why it fits and what can be done.
+
+    `can_propose`: in one tap, from one's own post. What needs more to be said leads to its page.
+    """
     plain = not (row["is_gathering"] or row["rule"] or row["mode"] == Post.Mode.LEND)
     own = post.person_id == (viewer.person.pk if viewer.person else None)
     left = [some for some in (post.occurrence.left, row["left"]) if some is not None]
-    return {
+    note = card(row, viewer)
+    note.more = {
         "post": post,
-        "other_id": row["public_id"],
-        "card": card(row, viewer),
         "why": why(row["reasons"], row["languages"] & masks.languages(post.languages)),
         "can_propose": plain and own and not (post.is_anonymous or post.is_gathering or post.is_recurring),
         "propose_url": reverse("exchanges:exchange_propose", args=[row["public_id"]]),
@@ -123,3 +126,4 @@ def _item(post: Post, row: Item, viewer: Viewer) -> dict[str, Any]:
         "quantity": min(left, default=1),
         "aside_url": reverse("exchanges:match_put_aside", args=[post.public_id, row["public_id"]]),
     }
+    return note

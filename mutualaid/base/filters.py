@@ -15,7 +15,7 @@ An address is never an error: what is no option, no number or too long is passed
 where they are always the same; a page adds how many each shows and which are ticked.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from operator import and_, or_
@@ -26,83 +26,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import search, words
+from .choices import Box, Choice, Choices, kept
 from .said import language
 from .together import Looking, together
 
 # Of one page; nobody leafs farther than the 1,000 that are counted.
 MOST_PAGES = search.CAP
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to tick: its value in the address, its words, what it means; `depth` 1 under a parent.
-
-    One with the value "" is what nothing chosen means ("any time"). `is_counted`: without, no number stands
-    beside it, since it would say little.
-    """
-
-    value: str
-    label: str | Promise
-    condition: search.Condition
-    depth: int = 0
-    is_counted: bool = True
-
-
-class Choices(tuple[Choice, ...]):
-    """What may be ticked in a group. Where that is always the same, it is made once, with what is counted."""
-
-    @cached_property
-    def counted(self) -> search.Options:
-        """What counts beside each, by its value."""
-        return search.Options((one.value, one.condition) for one in self if one.is_counted)
-
-    def with_uncounted(self, chosen: Collection[Hashable]) -> search.Options:
-        """The same, with those of the others that are ticked."""
-        if not chosen:
-            return self.counted
-        more = {one.value: one.condition for one in self if not one.is_counted and one.value in chosen}
-        return search.Options(self.counted | more) if more else self.counted
-
-
-@dataclass(slots=True)  # not frozen, which takes three times as long to make: a page has 150
-class Option:
-    """One tick box as a page shows it: `name=value`, in words, how many it shows, ticked or not.
-
-    `is_none`: it leads nowhere. In a list that is too long to count, nobody can say so.
-    """
-
-    name: str
-    value: str
-    label: str | Promise
-    count: int | None
-    checked: bool
-    depth: int = 0
-    is_shown: bool = True
-    is_none: bool = False
-
-
-@dataclass(slots=True)
-class Box:
-    """A titled group of options; `kind` "checkbox" or "radio". `folds`: too long to lie open on the page.
-
-    `is_folded`: it has no options yet, which are made and counted for those who ask to see `more` of it.
-    """
-
-    name: str
-    title: str | Promise
-    options: list[Option]
-    kind: str
-    folds: bool = False
-    is_folded: bool = False
-
-    @property
-    def chosen(self) -> list[Option]:
-        """What is ticked, but for "any"."""
-        return [option for option in self.options if option.checked and option.value]
 
 
 @dataclass(frozen=True)
@@ -180,16 +113,25 @@ class _Listed(NamedTuple):
     """A group of a list as one page asks for it: as it is declared, what may be ticked, what is counted."""
 
     declared: GroupFilter
-    title: str
     choices: Choices
     group: search.Group
     is_folded: bool
 
 
+# Of a group that is folded.
+_NONE, _UNCOUNTED = Choices(), search.Options(is_kept=True)
+
+
 @lru_cache(maxsize=256)
-def _said(group: GroupFilter, _language: str | None) -> tuple[str, Choices]:
-    """Its title, and its choices where they are always the same, in the language that is on."""
-    return str(group.label), Choices(replace(one, label=str(one.label)) for one in group.choices)
+def _title(group: GroupFilter, _language: str | None) -> str:
+    """In the language that is on."""
+    return str(group.label)
+
+
+@kept(maxsize=256)
+def _choices(group: GroupFilter, _language: str | None) -> Choices:
+    """Its choices where they are always the same, in the language that is on."""
+    return Choices(replace(one, label=str(one.label)) for one in group.choices)
 
 
 class SearchFilterSet(django_filters.FilterSet):
@@ -199,6 +141,8 @@ class SearchFilterSet(django_filters.FilterSet):
     page = django_filters.NumberFilter(min_value=1, max_value=MOST_PAGES)
 
     words = "words"
+    # Where somebody asks from, `(latitude, longitude)`, for conditions and orders that leave it open.
+    here: search.Place | None = None
 
     def __init__(self, data: Any, queryset: QuerySet[Any], *, viewer: Any = None) -> None:
         # Not as its parent does, which copies all filters and their fields for each page: none is changed.
@@ -264,6 +208,7 @@ class SearchFilterSet(django_filters.FilterSet):
                 per_page=per_page,
                 first=first,
                 beyond=reading.beyond,
+                here=self.here,
             )
 
         typed, meant, beyond = self.asked("q"), "", None
@@ -298,7 +243,13 @@ class SearchFilterSet(django_filters.FilterSet):
         groups = [self._listed(name).group for name in self.groups()]
         only = [replace(g, options={k: g.options[k] for k in g.options if k in g.chosen}) for g in groups]
         return search.page(
-            self.qs, order=self.ranked(order), columns=columns, groups=only, per_page=most, cap=most + 1
+            self.qs,
+            order=self.ranked(order),
+            columns=columns,
+            groups=only,
+            per_page=most,
+            cap=most + 1,
+            here=self.here,
         ).items
 
     def narrowed(self, *apart: str) -> QuerySet[Any]:
@@ -307,8 +258,8 @@ class SearchFilterSet(django_filters.FilterSet):
         """
         rows = self.qs.all()  # what is read of them is not kept: the queryset may be one for all pages
         for group in (self._listed(name).group for name in self.groups() if name not in apart):
-            if picked := group.picked:
-                rows = rows.filter(reduce(and_ if group.every else or_, map(Q, picked)))
+            if picked := [Q(one.seen_from(self.here)) for one in group.picked]:
+                rows = rows.filter(reduce(and_ if group.every else or_, picked))
         return rows
 
     def groups(self) -> Iterable[str]:
@@ -317,12 +268,11 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def choices(self, name: str) -> Choices:
         """What may be ticked in a group."""
-        return self._titled(name)[1]
-
-    def _titled(self, name: str) -> tuple[str, Choices]:
-        title, found = _said(self.filters[name], language())
-        found = found or getattr(self, f"choices_{name}")()
-        return title, found if isinstance(found, Choices) else Choices(found)
+        group = self.filters[name]
+        if group.choices:
+            return _choices(group, language())
+        found = getattr(self, f"choices_{name}")()
+        return found if isinstance(found, Choices) else Choices(found)
 
     def is_folded(self, name: str) -> bool:
         """Whether a group that folds is folded: nothing is chosen in it, and nobody asks for more of it."""
@@ -361,28 +311,30 @@ class SearchFilterSet(django_filters.FilterSet):
         return False
 
     def _listed(self, name: str) -> _Listed:
-        found, chosen = self.filters[name], self.chosen(name)
-        title, choices = self._titled(name)
-        picked = list(self.picked(name, chosen)) if chosen else []
-        is_folded = found.folds and self.is_folded(name)
-        options = search.Options() if is_folded else choices.with_uncounted(picked)
+        found, choices, chosen = self.filters[name], self.choices(name), self.chosen(name)
+        if found.folds and self.is_folded(name):
+            return _Listed(found, choices, search.Group(name, _UNCOUNTED), is_folded=True)
+        if not chosen:
+            group = choices.unticked(name, every=found.every, rare=found.rare)
+            return _Listed(found, choices, group, is_folded=False)
+        picked = list(self.picked(name, chosen))
+        options = choices.with_uncounted(picked)
         group = search.Group(name, options, picked, every=found.every, rare=found.rare)
-        return _Listed(found, title, choices, group, is_folded)
+        return _Listed(found, choices, group, is_folded=False)
 
 
 def _box(listed: _Listed, result: search.Result) -> Box:
     """A group as the page shows it."""
-    found, title, choices, group, is_folded = listed
-    kind = "radio" if found.one else "checkbox"
-    if is_folded:
-        return Box(group.name, title, [], kind, found.folds, is_folded)
-    counts, ticked = result.facets.get(group.name, {}), group.chosen or [""]
-    options = []
-    for choice in choices:
-        count = counts[choice.value] if choice.is_counted else None
-        checked = choice.value in ticked
-        is_shown = checked or count != 0 or (found.full and not choice.depth)
-        is_none = count == 0 and not checked and not result.capped
-        said = choice.value, choice.label, count, checked, choice.depth
-        options.append(Option(group.name, *said, is_shown, is_none))
-    return Box(group.name, title, options, kind, found.folds)
+    found, choices, group, is_folded = listed
+    return Box(
+        name=group.name,
+        title=_title(found, language()),
+        choices=_NONE if is_folded else choices,
+        counts=result.facets.get(group.name, {}),
+        ticked=group.chosen or [""],
+        one=found.one,
+        full=found.full,
+        capped=result.capped,
+        folds=found.folds,
+        is_folded=is_folded,
+    )

@@ -1,6 +1,6 @@
 """The Jinja2 environment of our own pages."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,8 +17,9 @@ from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from . import clocks, tiles
+from . import clocks, notes, tiles
 from .addresses import address
+from .choices import tick_boxes
 from .icons import icon
 from .said import language, one_language, said
 
@@ -61,13 +62,38 @@ def _whole(language: str | None, message: str, is_html: bool) -> str:
     return _said(language, message, is_html) % {}
 
 
+def other_languages() -> list[dict[str, Any]]:
+    """The site's other languages as `{"code": "es", "name": "Español"}`, each named in itself."""
+    return _other_languages(language())
+
+
 @cache
-def languages() -> list[dict[str, Any]]:
-    """The site's languages as `{"code": "es", "name": "Español"}`, each named in itself."""
+def _other_languages(language: str | None) -> list[dict[str, Any]]:
     return [
         {"code": code, "name": capfirst(translation.get_language_info(code)["name_local"])}
         for code, _name in settings.LANGUAGES
+        if code != language
     ]
+
+
+@lru_cache(maxsize=1024)
+def leaves(page: int, pages: int) -> list[int | None]:
+    """The pages that a pager leads to: the first, the last and those around this one, None for a gap.
+
+    A gap never stands for a single page.
+    """
+    around = {1, pages, *range(page - 1, page + 2)}
+    around |= {2} if page == 4 else set()
+    around |= {pages - 1} if page == pages - 3 else set()
+    found: list[int | None] = []
+    for number in sorted(around & set(range(1, pages + 1))):
+        found += [None, number] if found and number - 1 != found[-1] else [number]
+    return found
+
+
+def numbers(values: Iterable[float] | None) -> str:
+    """Numbers for a script: "51.05,3.72"; "" for none."""
+    return ",".join(map(str, values or ()))
 
 
 class _Template(Template):
@@ -155,17 +181,22 @@ def environment(**options: Any) -> Environment:
         htmx_script=htmx_script,
         get_language=language,
         get_language_bidi=translation.get_language_bidi,
-        languages=languages,
+        other_languages=other_languages,
         exit_url=settings.EXIT_URL,
         pictures=tiles.pictures,
         other_pages=other_pages,
+        leaves=leaves,
     )
     # As a filter it is called outright, and where its name is written out, once: when a template is compiled.
     env.filters.update(
         icon=icon,
+        tick_boxes=tick_boxes,
+        tab=notes.tab,
+        chips=notes.chips,
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
         local=timezone.localtime,
         clock=lambda at: clocks.said(timezone.localtime(at).time()),
         number=formats.localize,
+        numbers=numbers,
     )
     return env

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mutualaid.base.filters import Box, Option
+from mutualaid.base import search
+from mutualaid.base.choices import Box, Choice, Choices
+from mutualaid.base.notes import Note
 
 PLACES = [
     ("Alder Community Fridge", 51.5012, -0.1203),
@@ -17,6 +19,37 @@ PLACES = [
     ("Hot meal at the union hall", 51.5053, -0.1280),
 ]
 BOUNDS = (51.49, -0.14, 51.52, -0.10)
+_PINNED = [
+    Note(
+        kind="request",
+        tab=_("Request"),
+        tab_icon="message-circle",
+        title="A lift to the shops and back, Thursday morning",
+        href="#1",
+        facts=[("map-pin", "the next area", ""), ("clock", "Thu 9:00, about 2 hours", "")],
+        chips=("Rides", "Spanish or English"),
+    ),
+    Note(
+        kind="offer",
+        tab=_("Offer"),
+        tab_icon="sprout",
+        title="Eight jars of bean soup, ready tonight",
+        href="#2",
+        facts=[("map-pin", "about 2 km", ""), ("clock", "tonight", "urgent")],
+        chips=("Meals", "Vegan"),
+    ),
+]
+_FRIDGE = Note(
+    kind="place",
+    tab="Food",
+    tab_icon="shopping-basket",
+    title=PLACES[0][0],
+    href="#3",
+    facts=[("clock", "Open now · all day", "open"), ("map-pin", "400 m", "")],
+    chips=("Free", "No ID needed"),
+    trust="Checked 2 days ago, 3 neighbours said still right",
+    point=f"{PLACES[0][1]},{PLACES[0][2]}",
+)
 
 
 class EveryField(forms.Form):
@@ -62,9 +95,9 @@ def _squares() -> list[list[dict[str, Any]]]:
 
 
 def _what(kinds: list[str]) -> Box:
-    counts = {"request": ("Requests", 41 + len(kinds)), "offer": ("Offers", 67)}
-    options = [Option("kind", kind, *said, checked=kind in kinds) for kind, said in counts.items()]
-    return Box("kind", "What", options, "checkbox")
+    said = {"request": "Requests", "offer": "Offers"}
+    choices = Choices(Choice(kind, words, search.Is("kind", kind)) for kind, words in said.items())
+    return Box("kind", "What", choices, {"request": 41 + len(kinds), "offer": 67}, kinds)
 
 
 @require_safe
@@ -83,7 +116,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "kinds": kinds,
             "what": _what(kinds),
             "bounds": BOUNDS,
-            "fridge": f"{PLACES[0][1]},{PLACES[0][2]}",
+            "pinned": _PINNED,
+            "fridge": _FRIDGE,
         },
     )
 

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch
 from django.utils import translation
 from jinja2 import DictLoader
 
-from mutualaid.base.jinja import environment, other_pages
+from mutualaid.base.jinja import environment, leaves, numbers, other_languages, other_pages
 
 PAGES = {
     "layout.html": "{{ _('Board') }}|{% block content %}{% endblock %}",
@@ -75,3 +75,32 @@ def test_a_message_is_looked_up_when_a_template_is_compiled(env, monkeypatch):
 )
 def test_other_pages_ask_the_same(asked, link):
     assert other_pages(QueryDict(asked)) == link
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "found"),
+    [
+        (1, 2, "1 2"),
+        (1, 9, "1 2 - 9"),
+        (3, 9, "1 2 3 4 - 9"),
+        (4, 9, "1 2 3 4 5 - 9"),
+        (5, 9, "1 - 4 5 6 - 9"),
+        (6, 9, "1 - 5 6 7 8 9"),
+        (9, 9, "1 - 8 9"),
+        (4, 7, "1 2 3 4 5 6 7"),
+        (20, 9, "1 - 9"),
+    ],
+)
+def test_pager_leads_to_the_ends_and_to_what_is_around(page, pages, found):
+    assert " ".join("-" if number is None else str(number) for number in leaves(page, pages)) == found
+
+
+def test_numbers_for_a_script():
+    assert [numbers(some) for some in ((51.05, -3.0), [7], (), None)] == ["51.05,-3.0", "7", "", ""]
+
+
+def test_other_languages_are_all_but_the_reader_s():
+    for language in ("en", "es", "en"):
+        with translation.override(language):
+            assert language not in [one["code"] for one in other_languages()]
+            assert other_languages()

@@ -5,6 +5,7 @@ import random
 import re
 import weakref
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,8 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from mutualaid.base import masks, search, words
 from mutualaid.base.bands import BandFrom
 from mutualaid.base.grid import SIZES, Band, Cell, band, distance_m
-from mutualaid.base.search import statement
-from mutualaid.base.search.conditions import on_map
+from mutualaid.base.search import asked, statement
+from mutualaid.base.search.conditions import Late, on_map
 
 from .search_models import WEEK, Thing, Wish
 
@@ -391,7 +392,7 @@ def test_what_always_applies_is_known_for_as_long_as_its_rows_are(rows):
         totals += [search.page(one, order=search.By("pk"), columns=["id"]).total for one in (kept, _of(kind))]
     assert totals == [one.count() for kind in (*KINDS, *KINDS) for one in (kept, _of(kind))]
     assert len(set(totals)) == 1 + len(KINDS)
-    assert kept in statement._sources
+    assert kept in asked._sources
     gone = weakref.ref(kept)
     del kept
     assert gone() is None
@@ -830,3 +831,117 @@ def test_several_pages_in_one_statement_are_what_each_is_alone(rows, django_asse
     assert [bool(one.items) for one in found] == [True, False, True]
     with django_assert_num_queries(0):
         assert search.pages([]) == []
+
+
+# --- Statements that are put together once ----------------------------------------------------------
+
+PLACES = [ORIGIN, (40.03, -75.05), (39.95, -74.9)]
+FROM_HERE = search.kept(search.Nearest(None))
+IN_LISTS = search.kept(
+    search.InTurn(
+        {
+            1: (search.Within(None, km=20), search.Nearest(None)),
+            2: (search.Is("kind", "guide"), search.By("pk")),
+        }
+    )
+)
+
+
+def _asks(place, order, chosen, **more):
+    """A page that is asked from a place (None: from `here`), with what is counted made once."""
+    part = 1 if isinstance(order, search.InTurn) else None
+    near = {km: search.Within(place, km, part=part) for km in (2, 5, 20)}
+    options = [("within", near), ("kind", KIND)]
+    return search.Asked(
+        queryset=Thing.objects.filter(published=True),
+        order=order,
+        groups=[
+            search.Group(name, search.Options(of, is_kept=place is None), chosen.get(name, []))
+            for name, of in options
+        ],
+        columns=["title", "checked_on"],
+        **more,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [{}, {"within": [5]}, {"within": [2, 20], "kind": ["guide"]}])
+@pytest.mark.parametrize("here", PLACES)
+def test_what_is_asked_from_here_is_what_a_place_says(rows, here, chosen):
+    near = search.Within(here, km=20), search.Nearest(here)
+    orders = [
+        (FROM_HERE, search.Nearest(here)),
+        (IN_LISTS, search.InTurn({1: near, 2: (search.Is("kind", "guide"), search.By("pk"))})),
+    ]
+    for from_here, from_place in orders:
+        for page in (1, 3):
+            asked = [
+                _asks(None, from_here, chosen, page=page, here=here),
+                _asks(here, from_place, chosen, page=page),
+            ]
+            [one], [other] = search.pages(asked[:1]), search.pages(asked[1:])
+            assert one == other
+            assert one.items
+
+
+@pytest.mark.django_db
+def test_a_statement_is_put_together_once_for_all_who_ask_alike(rows):
+    first = _asks(None, FROM_HERE, {"kind": ["guide"]}, here=PLACES[0])
+    groups = first.groups
+
+    def asks(**changed):
+        return replace(first, **changed).statement()
+
+    assert asks(here=PLACES[1], page=4, per_page=50) is asks()
+    again = [search.Group(one.name, one.options, list(one.chosen)) for one in groups]
+    assert asks(groups=again) is asks()
+    # Each of these is another statement.
+    different = [
+        {"groups": [search.Group(one.name, one.options) for one in groups]},
+        {"groups": [replace(one, every=True) for one in groups]},
+        {"groups": groups[:1]},
+        {"columns": ["title"]},
+        {"cap": 5},
+        {"order": search.kept(search.By("pk"))},
+        {"queryset": Thing.objects.filter(published=True, kind="guide")},
+        {"more": [search.NextSpans(NOW)]},
+    ]
+    assert len({id(asks()), *(id(asks(**changed)) for changed in different)}) == 1 + len(different)
+
+
+@pytest.mark.django_db
+def test_a_statement_that_is_kept_says_nothing_of_who_asks(rows):
+    asked = _asks(None, FROM_HERE, {"within": [5]}, here=PLACES[0])
+    _sql, params = asked.statement().sql
+    assert params
+    assert all(isinstance(one, Late) for one in params)
+    x, y = on_map(PLACES[0])
+    assert any(f"({x!r},{y!r})" in str(one) for one in asked.sent(asked.statement())[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"order": search.Nearest(ORIGIN)},
+        {"groups": [search.Group("kind", search.Options(KIND))]},
+        {"groups": [search.Group("kind", KIND)]},
+    ],
+)
+def test_what_is_of_one_page_only_is_not_kept(rows, changed):
+    asked = replace(_asks(None, FROM_HERE, {}, here=PLACES[0]), **changed)
+    before = statement._kept.cache_info().currsize
+    assert asked.statement() is not asked.statement()
+    assert statement._kept.cache_info().currsize == before
+
+
+@pytest.mark.django_db
+def test_what_always_applies_is_each_page_s_own(rows):
+    """One statement, and of each the rows that it is asked of."""
+    by_key, columns = search.kept(search.By("pk")), ["kind"]
+    for kind in (*KINDS, *KINDS):
+        found = search.page(_of(kind), order=by_key, columns=columns)
+        assert {item["kind"] for item in found.items} == {kind}
+        assert found.total == _of(kind).count()
+    made = [search.Asked(queryset=_of(kind), order=by_key, columns=columns).statement() for kind in KINDS]
+    assert len({id(one) for one in made}) == 1

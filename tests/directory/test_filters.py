@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from directory import actions, asking, browse, projection
 from directory.models import Access, Community, Need, Schedule
 from mutualaid.base import words
+from mutualaid.base.search import statement
 from tests.factories.directory import (
     AddressFactory,
     GuideFactory,
@@ -490,3 +491,20 @@ def test_options_are_in_the_readers_words_and_follow_what_organizers_reword():
     actions.change_community(by=olu, subject=Community.objects.get(slug="women"), is_retired=True)
     assert (named("food"), in_spanish("food")) == (["Eating"], ["Comer"])
     assert named("women") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_kept"),
+    [
+        ("near=51.0,4.0&within=5", True),
+        ("need=groceries&open=now", True),
+        ("age=34", False),
+        ("who=women", False),
+        ("q=soup", False),
+    ],
+)
+def test_what_says_who_somebody_is_is_kept_with_no_statement(client, asked, is_kept):
+    listing("Soup")
+    statement._kept.cache_clear()
+    assert client.get(f"{LIST}?{asked}").status_code == 200
+    assert bool(statement._kept.cache_info().currsize) is is_kept

@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from directory import needs
 from directory.models import Need
-from exchanges.board import board
-from exchanges.models import Post, project
+from exchanges.board import _rows, board
+from exchanges.models import Post, PostRow, project
+from members.models import Block
 from members.viewers import NEWCOMER, viewer_of
 from mutualaid.base import words
+from mutualaid.base.network import current_network, forget
+from mutualaid.base.search import statement
 from tests.factories.exchanges import PostFactory, RequestFactory
-from tests.factories.members import PersonFactory
+from tests.factories.members import OrganizerFactory, PersonFactory, PodFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alder")]
 BOARD = "/exchanges/"
@@ -237,3 +240,41 @@ def test_row_that_is_there_already_is_not_written_again():
     Post.objects.filter(pk=post.pk).update(title="Bread")
     assert project() == 1
     assert len(versions() - before) == 1
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_board_is_of_what_each_may_see(is_public):
+    """Whoever looked before: those who are alike are asked for alike, and nobody else is."""
+    network = current_network()
+    network.board_is_public = is_public
+    network.save()
+    forget()
+    people = [PersonFactory(), OrganizerFactory(), *(PersonFactory() for _ in range(4))]
+    pods = [PodFactory(members=[people[2]]), PodFactory(members=[people[3]])]
+    Block.objects.create(blocker=people[4], blocked=people[2])
+    for author in people:
+        for audience in ("everybody", "members"):
+            PostFactory(person=author, audience=audience)
+    for pod, author in zip(pods, people[2:4], strict=True):
+        PostFactory(person=author, audience="pod", pod=pod)
+    viewers = [NEWCOMER, *(viewer_of(person.user) for person in people)]
+    seen = []
+    for viewer in [*viewers, *viewers]:
+        found = board(viewer, QueryDict()).total
+        assert found == PostRow.objects.visible_to(viewer).count()
+        seen.append(found)
+    assert seen == [6 if is_public else 0, 12, 14, 11, 13, 10, 12] * 2
+
+
+def test_rows_that_hang_on_whom_somebody_blocked_are_of_nobody_else(ana):
+    assert _rows(viewer_of(ana.user)) is _rows(viewer_of(PersonFactory().user))
+    Block.objects.create(blocker=ana, blocked=PersonFactory())
+    viewer = viewer_of(ana.user)
+    assert _rows(viewer) is not _rows(viewer)
+
+
+def test_a_statement_that_is_kept_holds_no_words(ana):
+    statement._kept.cache_clear()
+    for words_typed in ("soup", "bread"):
+        board(viewer_of(ana.user), QueryDict(f"q={words_typed}"))
+    assert statement._kept.cache_info().currsize == 1

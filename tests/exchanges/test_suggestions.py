@@ -39,7 +39,7 @@ def of_post(post, viewer):
 
 
 def shown(post, person):
-    return [item["card"]["title"] for item in of_post(post, viewer_of(person.user))]
+    return [item.title for item in of_post(post, viewer_of(person.user))]
 
 
 def test_every_reason_has_words():
@@ -115,7 +115,7 @@ def test_one_tap_proposes_from_ones_own_post(client_of, post, ana):
     offer = PostFactory(title="Rides")
     match(post, offer)
     [item] = of_post(post, viewer_of(ana.user))
-    client_of(ana).post(item["propose_url"], {"quantity": 1, "met": item["met"]})
+    client_of(ana).post(item.more["propose_url"], {"quantity": 1, "met": item.more["met"]})
     made = Exchange.objects.get()
     assert (made.occurrence.post, made.met.post, made.proposer) == (offer, post, ana)
 
@@ -124,15 +124,15 @@ def test_one_tap_proposes_from_ones_own_post(client_of, post, ana):
 def test_what_needs_more_to_be_said_leads_to_its_page(post, ana, fields):
     match(post, PostFactory(**fields))
     [item] = of_post(post, viewer_of(ana.user))
-    assert not item["can_propose"]
+    assert not item.more["can_propose"]
 
 
 def test_not_this_one_is_for_oneself_and_for_good(client_of, post, ana):
     offer = PostFactory(title="Rides")
     match(post, offer)
     [item] = of_post(post, viewer_of(ana.user))
-    assert client_of(PersonFactory()).post(item["aside_url"]).status_code == 404
-    assert client_of(ana).post(item["aside_url"]).status_code == 302
+    assert client_of(PersonFactory()).post(item.more["aside_url"]).status_code == 404
+    assert client_of(ana).post(item.more["aside_url"]).status_code == 302
     assert shown(post, ana) == []
     assert shown(offer, offer.person) == ["A lift to the clinic"]
 
@@ -142,7 +142,7 @@ def test_of_all_my_posts_each_counterpart_stands_once(client_of, post, ana):
     match(post, offer)
     match(RequestFactory(person=ana), offer, score=70)
     found = pages.suggestions.of_person(viewer_of(ana.user), Post.objects.filter(person=ana), [])
-    assert [item["card"]["title"] for item in found] == ["Rides"]
+    assert [item.title for item in found] == ["Rides"]
     assert 'id="fits"' in client_of(ana).get("/me/").content.decode()
 
 
@@ -186,7 +186,7 @@ def test_of_equals_whoever_gives_less_comes_first_and_nothing_says_so(post, ana,
         for offer in offers:
             match(post, offer)
     assert shown(post, ana) == [f"Lifts {1 - busy}", f"Lifts {busy}"]
-    reasons = {item["why"] for item in of_post(post, viewer_of(ana.user))}
+    reasons = {item.more["why"] for item in of_post(post, viewer_of(ana.user))}
     assert len(reasons) == 1
 
 
@@ -202,7 +202,7 @@ def test_one_tap_asks_for_as_much_as_both_have(ana):
     request = RequestFactory(person=ana, quantity=12)
     match(request, PostFactory(quantity=8, done=3))
     [item] = of_post(request, viewer_of(ana.user))
-    assert item["quantity"] == 5
+    assert item.more["quantity"] == 5
 
 
 def test_post_without_a_name_is_not_proposed_with_one_tap(client_of, post, ana):
@@ -210,7 +210,7 @@ def test_post_without_a_name_is_not_proposed_with_one_tap(client_of, post, ana):
     match(post, PostFactory())
     post.refresh_from_db()
     [item] = of_post(post, viewer_of(ana.user))
-    assert not item["can_propose"]
+    assert not item.more["can_propose"]
     assert "Whoever you answer is told yours." in client_of(ana).get(post.get_absolute_url()).content.decode()
 
 
@@ -223,4 +223,4 @@ def test_organizer_sees_what_fits_for_a_neighbour_by_phone_but_nobody_who_blocke
     members.block(by=offers[0].person, person=organizer)
     assert shown(request, organizer) == [offers[1].title]
     [item] = of_post(request, viewer_of(organizer.user))
-    assert not item["can_propose"]
+    assert not item.more["can_propose"]

@@ -8,7 +8,7 @@ import gc
 
 import pytest
 
-from mutualaid.base.filters import Box
+from mutualaid.base.choices import Box
 
 pytestmark = pytest.mark.django_db
 

@@ -44,6 +44,7 @@ The board, from the viewer's own stored square only:
     )
 """
 
+from .asked import CAP, PER_PAGE, Asked, page, pages
 from .conditions import (
     Among,
     Anything,
@@ -53,6 +54,7 @@ from .conditions import (
     Either,
     Is,
     Matches,
+    Place,
     Says,
     Since,
     Spanning,
@@ -63,8 +65,7 @@ from .conditions import (
 )
 from .groups import Beyond, Group, Options, Result
 from .opening import Hours, NextSpans, OpenAt, OpenBetween
-from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order
-from .statement import CAP, PER_PAGE, Asked, page, pages
+from .orders import By, ByBand, ByMatch, Gathered, InTurn, Nearest, Order, kept
 
 __all__ = [
     "CAP",
@@ -92,6 +93,7 @@ __all__ = [
     "OpenBetween",
     "Options",
     "Order",
+    "Place",
     "Result",
     "Says",
     "Since",
@@ -100,6 +102,7 @@ __all__ = [
     "UpTo",
     "Within",
     "WorkedOut",
+    "kept",
     "page",
     "pages",
 ]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -21,6 +22,27 @@ Place = tuple[float, float]
 def joined(glue: str, parts: Sequence[Sql]) -> Sql:
     """Pieces of SQL as one, with all their parameters."""
     return glue.join([sql for sql, _ in parts]), tuple(chain.from_iterable([params for _, params in parts]))
+
+
+class Late:
+    """A parameter that is known only when a statement is sent: where somebody asks from, or for which page.
+
+    So the statement itself is the same for all who ask alike, and is put together once.
+    """
+
+    def of(self, asked: Any) -> Any:
+        """What it is for a page. `asked`: `Asked`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Circle(Late):
+    """So many kilometres around where somebody asks from."""
+
+    km: float
+
+    def of(self, asked: Any) -> str:
+        return circle(asked.here, self.km)
 
 
 class Condition(Expression):
@@ -61,6 +83,10 @@ class Condition(Expression):
     def implies(self, said: "Matches") -> bool:
         """Whether all that passes has these words, as far as one can see."""
         return False
+
+    def seen_from(self, here: Place | None) -> "Condition":
+        """The same for somebody who asks from there, as a filter outside of a page's statement."""
+        return self
 
     def on_hits(self, table: str) -> Sql:
         """SQL of the condition on a hit, which has the `columns` and the order's extra: for counting."""
@@ -196,14 +222,14 @@ class UpTo(Condition):
 class Within(Condition):
     """At most so many kilometres from a place, for a `PlacedRow`: true to the map's 0.5 % (see `rows`).
 
-    `part`: of a list of several, only this one is narrowed, and the others are left as they are. It still
-    counts what is so near, and nothing else.
+    `place`: None for where the page is asked from (`Asked.here`). `part`: of a list of several, only this one
+    is narrowed, and the others are left as they are. It still counts what is so near, and nothing else.
     """
 
     columns = ("pt",)
     is_place = True
 
-    def __init__(self, place: Place, km: float, *, part: int | None = None) -> None:
+    def __init__(self, place: Place | None, km: float, *, part: int | None = None) -> None:
         super().__init__()
         self.place, self.km, self.part = place, km, part
 
@@ -214,16 +240,15 @@ class Within(Condition):
         near, params = self.on(table)
         return (near if self.part is None else f"({table}.part <> {int(self.part)} OR {near})"), params
 
+    def seen_from(self, here: Place | None) -> "Within":
+        return Within(here, self.km, part=self.part) if self.place is None else self
+
     def on(self, table: str) -> Sql:
         return f"{table}.pt <@ %s::circle", (self.circle,)
 
     @property
-    def circle(self) -> str:
-        """As PostgreSQL writes it, on the map: one value, since one that is made of numbers there is made
-        again for each row that is counted.
-        """
-        (x, y), radius = on_map(self.place), self.km * 1000 / math.cos(math.radians(self.place[0]))
-        return f"<({x!r},{y!r}),{radius!r}>"
+    def circle(self) -> str | Circle:
+        return circle(self.place, self.km) if self.place else Circle(self.km)
 
 
 class Says(Condition):
@@ -300,6 +325,14 @@ class Either(Both):
     """Any of a few conditions."""
 
     glue, enough = " OR ", all
+
+
+def circle(place: Place, km: float) -> str:
+    """As PostgreSQL writes it, on the map: one value, since one that is made of numbers there is made again
+    for each row that is counted.
+    """
+    (x, y), radius = on_map(place), km * 1000 / math.cos(math.radians(place[0]))
+    return f"<({x!r},{y!r}),{radius!r}>"
 
 
 def literal(value: str | int) -> str:

@@ -13,7 +13,12 @@ class Options(dict[Any, Condition]):
     """What each option of a group counts, by its key.
 
     Where it is made once, what is worked out of it is worked out once: a page counts a hundred options.
+    `is_kept`: that is so, and there is nothing in it of who asks.
     """
+
+    def __init__(self, *given: Any, is_kept: bool = False) -> None:
+        super().__init__(*given)
+        self.is_kept = is_kept
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -46,7 +51,7 @@ def answer(group: str, i: int) -> str:
     return f"{group}_{i}"
 
 
-@dataclass  # not frozen, which takes three times as long to make: a page has a dozen
+@dataclass(eq=False)  # not frozen, which takes three times as long to make: a page has a dozen
 class Group:
     """A group of filters. `options`: what each counts, by its key; `chosen`: the keys a visitor ticked.
 
@@ -59,6 +64,16 @@ class Group:
     chosen: Collection[Hashable] = ()
     every: bool = False
     rare: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Group) and self._asked == other._asked and self.options is other.options
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
+
+    @cached_property
+    def _asked(self) -> tuple[Hashable, ...]:
+        return self.name, self.every, self.rare, *self.chosen
 
     @cached_property
     def counted(self) -> Options:

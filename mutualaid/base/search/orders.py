@@ -9,7 +9,7 @@ from django.db import models
 
 from ..bands import BandFrom, up_to
 from ..grid import Band, Cell
-from .conditions import Anything, Condition, Matches, Place, Sql, Within, joined, on_map
+from .conditions import Anything, Condition, Late, Matches, Place, Sql, Within, joined, on_map
 
 ANYTHING: Sql = "TRUE", ()
 
@@ -50,9 +50,19 @@ class Gathered:
         return f"({said}) AND ({where})", params
 
 
+@dataclass(frozen=True)
+class Here(Late):
+    """The point on the map that somebody asks from."""
+
+    def of(self, asked: Any) -> str:
+        return _point(asked.here)
+
+
 class Order:
     """How a list is ordered. The primary key is added at the end, so that pages never overlap."""
 
+    # Whether it is made once, for many pages, with nothing in it of who asks: then so is what is made of it.
+    is_kept = False
     extra: str | None = None  # what it works out for a row; may stand in `columns`
     leads = False  # whether that counts for more than what a page puts `first`
     is_indexed = False  # whether an index gives the rows in this order, so that none is read beyond the cap
@@ -101,12 +111,15 @@ class By(Order):
 
 
 class Nearest(Order):
-    """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last."""
+    """Nearest to a place `(latitude, longitude)` first, then by columns; rows without a place come last.
+
+    `origin`: None for where the page is asked from (`Asked.here`).
+    """
 
     extra = "distance"
     is_indexed = is_covered = True
 
-    def __init__(self, origin: Place, *names: str) -> None:
+    def __init__(self, origin: Place | None, *names: str) -> None:
         self.origin, self.names = origin, names
 
     def is_cut_by(self, condition: Condition) -> bool:
@@ -120,8 +133,7 @@ class Nearest(Order):
 
     def worked_out(self, table: str) -> Sql:
         """On the map, for the order only; cards show `grid.distance_m`."""
-        x, y = on_map(self.origin)
-        return f"{table}.pt <-> %s::point", (f"({x!r},{y!r})",)
+        return f"{table}.pt <-> %s::point", (_point(self.origin) if self.origin else Here(),)
 
 
 class ByBand(Order):
@@ -240,6 +252,17 @@ class InTurn(Order):
             Part(number, (str(key), ()), where, order, key=key, on_index=where, is_told=True)
             for number, (key, where, order) in enumerate(parts)
         ]
+
+
+def kept(order: Order) -> Order:
+    """An order that is made once, for many pages."""
+    order.is_kept = True
+    return order
+
+
+def _point(place: Place) -> str:
+    x, y = on_map(place)
+    return f"({x!r},{y!r})"
 
 
 def _group(one: Sql) -> Sql:

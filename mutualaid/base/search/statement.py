@@ -1,113 +1,76 @@
 """The one statement of a list page: see the package's docstring."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connection
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from .conditions import Condition, Sql, WorkedOut, joined
+from .conditions import Condition, Late, Sql, WorkedOut, joined
 from .groups import Beyond, Group, Result, answer
 from .items import items_of
 from .orders import ANYTHING, Order, Part
 
-CAP = 1001
-PER_PAGE = 20
+# Of so many pages that are asked alike, the statement is kept: each takes some 20 kB.
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Always(Late):
+    """The nth parameter of what always applies to the rows of a list."""
+
+    number: int
+
+    def of(self, asked: Any) -> Any:
+        return asked.source[1][1][self.number]
+
+
+@dataclass(frozen=True)
+class Leaf(Late):
+    """Which of the hits are on the page: "offset" or "per_page"."""
+
+    name: str
+
+    def of(self, asked: Any) -> int:
+        return int(getattr(asked, self.name))
+
+
+OFFSET, LIMIT = Leaf("offset"), Leaf("per_page")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One page of a search table.
+class Shape:
+    """All that the SQL of a page hangs on: what is equal is asked by the same statement.
 
-    `queryset` holds what always applies (who may see it, the place, the text), without joins; the groups
-    filter further by what is chosen in them. A page past the end has no items. `more`: what is worked out for
-    each item beside its columns. `first`: a group and one of its options ("open", "now") whose hits stand
-    before the others, each in order; an option that the hits carry an answer of (`columns` is None).
+    As in `Asked`, but for who asks, from where, and for which of the pages. `table` (quoted) and `where`,
+    what always applies to its rows, stand for the queryset; `groups`: those that have options.
     """
 
-    queryset: QuerySet[Any]
+    meta: Any
+    table: str
+    where: Sql
     order: Order
-    columns: Sequence[str]
-    more: Sequence[WorkedOut] = ()
-    groups: Sequence[Group] = ()
-    page: int = 1
-    per_page: int = PER_PAGE
-    cap: int = CAP
-    first: tuple[str, Hashable] | None = None
-    beyond: Beyond | None = None
+    columns: tuple[str, ...]
+    more: tuple[WorkedOut, ...]
+    groups: tuple[Group, ...]
+    cap: int
+    first: tuple[str, Hashable] | None
 
-    def statement(self) -> "_Statement | None":
-        """None for `.none()`, or a filter that no row can pass."""
-        try:
-            return _Statement(self)
-        except EmptyResultSet:
-            return None
-
-    def nothing(self) -> Result:
-        """What it is without asking, where it is known that there is nothing."""
-        facets = {group.name: dict.fromkeys(group.options, 0) for group in self.groups}
-        without = {group.name: 0 for group in self.groups if group.picked}
-        return Result(items=[], total=0, capped=False, facets=facets, without=without)
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is made of what is made once: then it may come again, and says nothing of who asks."""
+        return self.order.is_kept and all(group.counted.is_kept for group in self.groups)
 
 
-def page(queryset: QuerySet[Any], **asked: Any) -> Result:
-    """One page of a search table, in one statement: as `Asked` says."""
-    return pages([Asked(queryset=queryset, **asked)])[0]
+def statement(shape: Shape, beyond: Beyond | None = None) -> "Statement":
+    """The statement of a page; one that is known already, where there may be one."""
+    return _kept(shape) if shape.is_kept and not beyond else Statement(shape, beyond)
 
 
-def pages(asked: Collection[Asked]) -> list[Result]:
-    """Several pages, of one table or of more, in one statement."""
-    statements = [(one, one.statement()) for one in asked]
-    compiled = [
-        statement.compile((one.page - 1) * one.per_page, one.per_page)
-        for one, statement in statements
-        if statement
-    ]
-    row = iter(_row(compiled))
-    return [
-        statement.result(*islice(row, statement.width)) if statement else one.nothing()
-        for one, statement in statements
-    ]
-
-
-def _row(compiled: Sequence[Sql]) -> tuple[Any, ...]:
-    """What these statements of one row each find, one after the other."""
-    if not compiled:
-        return ()
-    sql, params = compiled[0]
-    if len(compiled) > 1:
-        each = [(f"({one}) AS list_{i}", given) for i, (one, given) in enumerate(compiled)]
-        lists, params = joined(" CROSS JOIN ", each)
-        sql = f"SELECT * FROM {lists}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: tuple[Any, ...] = cursor.fetchone()
-    return found
-
-
-# Of querysets that are made once, for all pages, what always applies is put into SQL once.
-_sources: WeakKeyDictionary[QuerySet[Any], tuple[str, Sql]] = WeakKeyDictionary()
-
-
-def _source(queryset: QuerySet[Any]) -> tuple[str, Sql]:
-    """The table of a list, quoted, and what always applies to its rows."""
-    if (known := _sources.get(queryset)) is None:
-        query = queryset.query
-        compiler = query.get_compiler(queryset.db)
-        table = compiler.quote_name_unless_alias(query.get_initial_alias())
-        if sum(1 for uses in query.alias_refcount.values() if uses) > 1:
-            raise ValueError("a list is of one table: filter by a subquery")
-        try:
-            sql, params = compiler.compile(query.where)
-        except FullResultSet:
-            sql, params = "", ()
-        known = _sources[queryset] = table, (sql or "TRUE", tuple(params))
-    return known
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(shape: Shape) -> "Statement":
+    return Statement(shape)
 
 
 @dataclass(frozen=True)
@@ -140,29 +103,31 @@ class _Look:
         )
 
 
-class _Statement:
-    def __init__(self, asked: Asked) -> None:
-        order, self.meta = asked.order, asked.queryset.model._meta
-        self.cap, self.order, self.first = asked.cap, order, asked.first
+class Statement:
+    """SQL, and what its one row says."""
+
+    def __init__(self, shape: Shape, beyond: Beyond | None = None) -> None:
+        self.meta, self.order, self.first, self.cap = shape.meta, shape.order, shape.first, shape.cap
         self.key = self.meta.pk.column
-        self.table, self.where = _source(asked.queryset)
+        self.table, self.where = shape.table, shape.where
         self.terms: dict[Order, Sql] = {}
-        self.groups = [group for group in asked.groups if group.options]
+        self.groups = shape.groups
         self.chosen = [group for group in self.groups if group.picked]
         told = self.table, self.where, self.groups, self.cap
-        self.beyond = asked.beyond.on(*told) if asked.beyond else ("NULL", ())
-        self.parts = order.parts(self.table)
-        self.items, self.more = items_of(self.meta, tuple(asked.columns), order.extra), asked.more
+        self.beyond = beyond.on(*told) if beyond else ("NULL", ())
+        self.parts = self.order.parts(self.table)
+        self.items, self.more = items_of(self.meta, shape.columns, self.order.extra), shape.more
 
-    def compile(self, offset: int, limit: int) -> Sql:
-        """The whole statement."""
+    @cached_property
+    def sql(self) -> Sql:
+        """The whole of it. Its parameters may be `Late`."""
         # What an option would leave of "all of these" is counted among what they leave already.
         apart = {group.name for group in self.chosen if not group.every}
         rest = [group for group in self.groups if group.name not in apart]
         cut = next((group for group in self.chosen if self._is_cut_by(group)), None)
         gathered, held = self._gathered()
         lists, given = self._lists(rest, cut)
-        cards, params = self._cards(offset, limit)
+        cards, params = self._cards()
         beyond, more = self.beyond
         given = (*held, *given, *params, *more)
         rare = [group for group in rest if group.rare]
@@ -360,19 +325,19 @@ class _Statement:
             if key == first
         }
 
-    def _shown(self, offset: int, limit: int) -> Sql:
+    def _shown(self) -> Sql:
         """The hits that the page shows, numbered. Only the best are sorted, not all of them."""
         order = [f'"{self.order.extra}"'] if self.order.leads else []
         order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
         order += ["list", f'"{self.order.extra}"'] if self.parts else []
         order += ["place", f'"{self.key}"']
         best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT %s"  # noqa: S608
-        return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (offset, limit)  # noqa: S608
+        return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (OFFSET, LIMIT)  # noqa: S608
 
-    def _cards(self, offset: int, limit: int) -> Sql:
+    def _cards(self) -> Sql:
         more = [(one.column, *one.on("card")) for one in self.more]
         listed = [self.items.sql, *(f'{sql} AS "{name}"' for name, sql, _ in more)]
-        shown, where = self._shown(offset, limit)
+        shown, where = self._shown()
         return (
             f"SELECT coalesce(json_agg(item ORDER BY item.rank), '[]') "  # noqa: S608
             f"FROM (SELECT shown.rank, {', '.join(listed)} "

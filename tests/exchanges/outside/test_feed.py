@@ -70,10 +70,10 @@ def test_feed_and_text_say_what_the_board_says_to_a_newcomer(client, client_of, 
     )
     [item] = board_of(NEWCOMER, QueryDict()).items
     note = pages.card(item, NEWCOMER)
-    words = ", ".join([*note["chips"], *(fact[1] for fact in note["facts"])])
+    words = ", ".join([*note.chips, *(fact[1] for fact in note.facts)])
     page = client.get("/exchanges/").text
     assert len(slugs) == 4
-    assert [part in page for part in [*note["chips"], note["facts"][0][1]]] == [True] * 4
+    assert [part in page for part in [*note.chips, note.facts[0][1]]] == [True] * 4
     [entry] = entries(client.get(FEED))
     assert entry.findtext("a:summary", None, ATOM) == words
     text = client_of(PersonFactory()).get("/exchanges/as-text/?format=txt").text
