@@ -42,6 +42,13 @@ _NARROWS = (
 )
 
 
+# What the board filters and counts, but for words: so it reads no row that it does not show.
+_LISTED = (
+    *("audience", "pod", "person", "kind", "form", "urgency", "slots"),
+    *("needs_a", "needs_b", "languages", "post"),
+)
+
+
 def _counterparts(kind: str) -> GistIndex:
     """For the nearest posts of one kind that may fit another."""
     condition = Q(published=True, kind=kind)
@@ -127,10 +134,10 @@ class PostRow(CellRow):
         verbose_name = _("row of the board")
         verbose_name_plural = _("rows of the board")
         indexes = [
-            squares_index("postrow_square"),
+            squares_index("postrow_square", include=["turn", *_LISTED]),
             *(_counterparts(kind) for kind in Post.Kind.values),
             _without_place(),
-            newest_index("postrow_turn", "turn"),
+            newest_index("postrow_turn", "turn", include=["cell_m", "cell_x", "cell_y", *_LISTED]),
             words_index("postrow_words"),
             words_index("postrow_public_words", "public_words"),
         ]

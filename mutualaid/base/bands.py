@@ -3,6 +3,7 @@
 The pure bands are in `grid`; a test holds the two equal.
 """
 
+from itertools import chain
 from typing import Any
 
 from django.db.models import Expression, Q, SmallIntegerField
@@ -51,14 +52,49 @@ class BandFrom(Expression):
         return " ".join([*sql, "END"]), tuple(params)
 
 
-def up_to(
-    table: str, cell: Cell, farthest: Band, *, beyond: Band | None = None
-) -> tuple[str, tuple[int, ...]]:
+def up_to(table: str, cell: Cell, farthest: Band) -> tuple[str, tuple[int, ...]]:
     """SQL of whether a row lies at most as far as a band from a square, and its parameters.
 
     By the whole numbers of the squares, so that a `rows.squares_index` finds them: of each size those from
-    there to there. `beyond` a nearer band: what lies around it. Not for `FARTHER`.
+    there to there. Not for `FARTHER`.
     """
+    sides = f"{table}.cell_x BETWEEN %s AND %s AND {table}.cell_y BETWEEN %s AND %s"
+    tests = " OR ".join(f"{table}.cell_m = {size} AND {sides}" for size in SIZES)
+    return f"({tests})", tuple(side for size in SIZES for side in reach(cell, size, farthest))
+
+
+def two_bands(
+    table: str, cell: Cell, nearer: Band, farther: Band, *, beyond: Band | None = None
+) -> tuple[str, tuple[int, ...]] | None:
+    """The rows of two bands that follow one another, to read from: SQL of a join, and its parameters. None
+    where there are no squares that far, since a nearer band of such large ones reaches as far.
+
+    An index is asked for one oblong after the other, so that one which holds all that is wanted answers
+    alone; a condition with OR in it reads the rows. `beyond`: the band before them. `which_of_two` says of
+    each row in which of the two it is.
+    """
+    if not (oblongs := _oblongs(cell, farther, beyond)):
+        return None
+    columns = "m, west, east, south, north, first, last, low, high"
+    sides = [(*oblong, *reach(cell, oblong[0], nearer)) for oblong in oblongs]
+    listed = ", ".join([f"(%s::smallint{', %s::int' * 8})"] * len(oblongs))
+    return (
+        f"(VALUES {listed}) AS oblong ({columns}) JOIN {table} ON {table}.cell_m = oblong.m "
+        f"AND {table}.cell_x BETWEEN oblong.west AND oblong.east "
+        f"AND {table}.cell_y BETWEEN oblong.south AND oblong.north"
+    ), tuple(chain.from_iterable(sides))
+
+
+def which_of_two(table: str, nearer: Band, farther: Band) -> str:
+    """SQL of the rank of a row's band, among those of `two_bands`."""
+    return (
+        f"CASE WHEN {table}.cell_x BETWEEN oblong.first AND oblong.last "
+        f"AND {table}.cell_y BETWEEN oblong.low AND oblong.high THEN {nearer.rank} ELSE {farther.rank} END"
+    )
+
+
+def _oblongs(cell: Cell, farthest: Band, beyond: Band | None) -> list[tuple[int, int, int, int, int]]:
+    """Size of the squares, west, east, south, north: which of each size lie so near, and not nearer."""
     oblongs: list[tuple[int, int, int, int, int]] = []
     for size in SIZES:
         west, east, south, north = outer = reach(cell, size, farthest)
@@ -68,9 +104,7 @@ def up_to(
             first, last, low, high = inner
             oblongs += [(size, west, first - 1, south, north), (size, last + 1, east, south, north)]
             oblongs += [(size, first, last, south, low - 1), (size, first, last, high + 1, north)]
-    sides = f"{table}.cell_x BETWEEN %s AND %s AND {table}.cell_y BETWEEN %s AND %s"
-    tests = [f"{table}.cell_m = {size} AND {sides}" for size, *_ in oblongs]
-    return f"({' OR '.join(tests) or 'FALSE'})", tuple(side for _, *sides in oblongs for side in sides)
+    return oblongs
 
 
 def between(a: str, b: str) -> str:

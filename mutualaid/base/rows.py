@@ -215,9 +215,10 @@ def nearest_index(name: str, include: Sequence[str]) -> GistIndex:
     return GistIndex(fields=["pt"], include=include, condition=Q(published=True), name=name)
 
 
-def squares_index(name: str) -> models.Index:
-    """For "up to that band", of a `CellRow`."""
-    return models.Index(fields=["cell_m", "cell_x", "cell_y"], condition=Q(published=True), name=name)
+def squares_index(name: str, include: Sequence[str] = ()) -> models.Index:
+    """For "up to that band", of a `CellRow`. `include`: as for `nearest_index`."""
+    fields, published = ["cell_m", "cell_x", "cell_y"], Q(published=True)
+    return models.Index(fields=fields, include=include or None, condition=published, name=name)
 
 
 def newest_index(name: str, *fields: str, include: Sequence[str] = ()) -> models.Index:

@@ -56,7 +56,7 @@ class Wish(CellRow):
 
     class Meta:
         app_label = "search_tests"
-        indexes = [squares_index("wish_square")]
+        indexes = [squares_index("wish_square", include=["day", "shuffle", "id"])]
 
     def __str__(self) -> str:
         return self.title

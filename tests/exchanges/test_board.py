@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory import needs
 from directory.models import Need
-from exchanges.board import _rows, board
+from exchanges.board import BoardFilter, _rows, board
 from exchanges.models import Post, PostRow, project
 from members.models import Block
 from members.viewers import NEWCOMER, viewer_of
@@ -278,3 +278,15 @@ def test_a_statement_that_is_kept_holds_no_words(ana):
     for words_typed in ("soup", "bread"):
         board(viewer_of(ana.user), QueryDict(f"q={words_typed}"))
     assert statement._kept.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize("name", ["postrow_square", "postrow_turn"])
+def test_an_index_of_the_board_holds_all_that_it_filters_and_counts(ana, name):
+    """Else every row of a city is read to show twenty."""
+    asked = BoardFilter(QueryDict(), PostRow.objects.all(), viewer=viewer_of(ana.user))
+    counted = {column for group in asked.groups() for column in asked.choices(group).counted.columns}
+    [index] = [one for one in PostRow._meta.indexes if one.name == name]
+    held = {PostRow._meta.get_field(field).column for field in (*index.fields, *index.include)}
+    ruled_by = {"audience", "pod_id", "person_id"}
+    assert counted | ruled_by | {"cell_m", "cell_x", "cell_y", "turn", "post_id"} <= held
+    assert len(counted) > 5

@@ -59,6 +59,7 @@ class Asked:
                 more=tuple(self.more),
                 groups=tuple([group for group in self.groups if group.options]),
                 cap=self.cap,
+                per_page=int(self.per_page),
                 first=self.first,
             ),
             self.beyond,

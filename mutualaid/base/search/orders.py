@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from ..bands import BandFrom, up_to
+from ..bands import BandFrom, two_bands, which_of_two
 from ..grid import Band, Cell
 from .conditions import Anything, Condition, Late, Matches, Place, Sql, Within, joined, on_map
 
@@ -22,7 +22,7 @@ class Part:
     `is_mixed`: they are ordered by that extra before all else. `key`: which of an `InTurn`'s lists it is, for
     conditions that are of one of them only. `on_index`: what the order's index can tell of `where`; None
     where another index finds the rows. `is_told`: that is all of it. `is_gathered`: its rows are all among
-    the order's `Gathered`.
+    the order's `Gathered`. `rows`: what to read from, if not the table as it is.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Part:
     on_index: Sql | None = None
     is_told: bool = False
     is_gathered: bool = False
+    rows: Sql | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ class ByBand(Order):
     """For a `CellRow`: by band from the viewer's stored square, then by columns; at most as far as `up_to`.
 
     Two bands and then the two around them, so that in a dense city the farther ones are not even read; two at
-    once, since what surrounds a band is four oblongs of each size of square.
+    once, since what surrounds a band is four oblongs of each size of square. Give the table a
+    `rows.squares_index` that holds what is filtered and counted.
     """
 
     extra = "band"
@@ -161,16 +163,15 @@ class ByBand(Order):
         return self.known[table]
 
     def _parts(self, table: str) -> list[Part]:
-        band, params = BandFrom(self.cell).on(table)
         parts: list[Part] = []
-        for beyond, second in ((None, Band.NEXT), (Band.NEXT, Band.ABOUT5)):
+        for beyond, first, second in ((None, Band.SAME, Band.NEXT), (Band.NEXT, Band.NEAR, Band.ABOUT5)):
             last = min(second, self.up_to, key=lambda one: one.rank)
-            if beyond is None or beyond.rank < last.rank:
-                where = up_to(table, self.cell, last, beyond=beyond)
-                parts.append(Part(len(parts), (band, params), where, self, is_mixed=True))
+            if first.rank <= last.rank and (rows := two_bands(table, self.cell, first, last, beyond=beyond)):
+                which = which_of_two(table, first, last), ()
+                parts.append(Part(len(parts), which, ANYTHING, self, is_mixed=True, rows=rows))
         if self.up_to is Band.FARTHER:
             # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
-            rank = self.up_to.rank
+            (band, params), rank = BandFrom(self.cell).on(table), self.up_to.rank
             farther = f"coalesce({band}, {rank}) >= {rank}", params
             parts.append(Part(len(parts), (str(rank), ()), farther, self))
         return parts

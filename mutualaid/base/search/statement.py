@@ -27,16 +27,11 @@ class Always(Late):
 
 
 @dataclass(frozen=True)
-class Leaf(Late):
-    """Which of the hits are on the page: "offset" or "per_page"."""
-
-    name: str
+class Offset(Late):
+    """How many hits stand on the pages before."""
 
     def of(self, asked: Any) -> int:
-        return int(getattr(asked, self.name))
-
-
-OFFSET, LIMIT = Leaf("offset"), Leaf("per_page")
+        return int(asked.offset)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +50,7 @@ class Shape:
     more: tuple[WorkedOut, ...]
     groups: tuple[Group, ...]
     cap: int
+    per_page: int
     first: tuple[str, Hashable] | None
 
     @property
@@ -108,7 +104,7 @@ class Statement:
 
     def __init__(self, shape: Shape, beyond: Beyond | None = None) -> None:
         self.meta, self.order, self.first, self.cap = shape.meta, shape.order, shape.first, shape.cap
-        self.key = self.meta.pk.column
+        self.key, self.per_page = self.meta.pk.column, shape.per_page
         self.table, self.where = shape.table, shape.where
         self.terms: dict[Order, Sql] = {}
         self.groups = shape.groups
@@ -286,7 +282,8 @@ class Statement:
         answers: Sequence[Sql],
         end: str,
     ) -> Sql:
-        order, rows = part.order, f"gathered AS {self.table}" if part.is_gathered else self.table
+        order = part.order
+        rows = (f"gathered AS {self.table}", ()) if part.is_gathered else part.rows or (self.table, ())
         columns, terms = list[Sql](), self._terms(order)
         # In this order also where they are numbered: lists that follow one another have the same columns.
         if place:
@@ -302,8 +299,8 @@ class Statement:
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
         shown, where = joined(", ", [*columns, *answers]), _every([self.where, *wheres])
         return (
-            f"SELECT {shown[0]} FROM {rows} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
-        ), (*shown[1], *where[1], *terms[1])
+            f"SELECT {shown[0]} FROM {rows[0]} WHERE {where[0]} ORDER BY {terms[0]} {end}"  # noqa: S608
+        ), (*shown[1], *rows[1], *where[1], *terms[1])
 
     def _terms(self, order: Order) -> Sql:
         """What a list is ordered by: worked out once, since several may be ordered by the same."""
@@ -331,8 +328,9 @@ class Statement:
         order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
         order += ["list", f'"{self.order.extra}"'] if self.parts else []
         order += ["place", f'"{self.key}"']
-        best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT %s"  # noqa: S608
-        return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (OFFSET, LIMIT)  # noqa: S608
+        # How many is said outright: else PostgreSQL expects a tenth of the hits, and plans anew each time.
+        best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT {self.per_page}"  # noqa: S608
+        return f"SELECT *, row_number() OVER () AS rank FROM ({best}) best", (Offset(),)  # noqa: S608
 
     def _cards(self) -> Sql:
         more = [(one.column, *one.on("card")) for one in self.more]
