@@ -30,7 +30,7 @@ A model inherits one of the two bases, adds what its cards show, and declares it
 
         class Meta:
             indexes = [
-                squares_index("postrow_square"),
+                squares_index("postrow_square", include=["turn", "needs_a", "needs_b", "id"]),
                 newest_index("postrow_turn", "turn"),
                 words_index("postrow_words"),
             ]
