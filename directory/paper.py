@@ -180,7 +180,7 @@ class Paper:
         """It, pinned on a list; `more`: in a sentence."""
         href = reverse("directory:paper", args=[self.slug])
         return Note(
-            kind="place", tab=_("Paper"), tab_icon=self.icon, title=self.title, href=href, more=self.line
+            kind="place", tab=str(_("Paper")), tab_icon=self.icon, title=self.title, href=href, more=self.line
         )
 
 

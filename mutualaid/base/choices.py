@@ -62,14 +62,15 @@ class Choices(tuple[Choice, ...]):
         return search.Options(self.counted | more) if more else self.counted
 
     @cached_property
-    def _unticked(self) -> dict[str, search.Group]:
+    def _unticked(self) -> dict[tuple[str, bool, bool], search.Group]:
         return {}
 
     def unticked(self, name: str, *, every: bool, rare: bool) -> search.Group:
         """As a group of a list in which nothing is ticked; `every`, `rare`: as in `search.Group`."""
-        if name not in self._unticked:
-            self._unticked[name] = search.Group(name, self.counted, every=every, rare=rare)
-        return self._unticked[name]
+        known = name, every, rare
+        if known not in self._unticked:
+            self._unticked[known] = search.Group(name, self.counted, every=every, rare=rare)
+        return self._unticked[known]
 
     @cached_property
     def _frames(self) -> dict[tuple[str, str, str | None], list[Frame]]:

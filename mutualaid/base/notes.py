@@ -25,7 +25,7 @@ class Note:
     """
 
     kind: str
-    tab: str | Promise
+    tab: str
     tab_icon: str
     title: str | Promise
     href: str

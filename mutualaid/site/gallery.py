@@ -22,7 +22,7 @@ BOUNDS = (51.49, -0.14, 51.52, -0.10)
 _PINNED = [
     Note(
         kind="request",
-        tab=_("Request"),
+        tab="Request",
         tab_icon="message-circle",
         title="A lift to the shops and back, Thursday morning",
         href="#1",
@@ -31,7 +31,7 @@ _PINNED = [
     ),
     Note(
         kind="offer",
-        tab=_("Offer"),
+        tab="Offer",
         tab_icon="sprout",
         title="Eight jars of bean soup, ready tonight",
         href="#2",

@@ -76,9 +76,9 @@ def test_choices_are_kept_only_where_that_is_said():
 
     assert made("soup") is made("soup")
     assert made("soup").counted.is_kept
-    assert made("soup").unticked("need", every=True, rare=False) is made("soup").unticked(
-        "need", every=True, rare=False
-    )
+    plain, every = (made("soup").unticked("need", every=some, rare=False) for some in (False, True))
+    assert plain is made("soup").unticked("need", every=False, rare=False)
+    assert (plain.every, every.every) == (False, True)
     of_one = Choices([Choice("34", "Somebody of 34", ANY)])
     assert not of_one.counted.is_kept
     # With one of those that are not counted it is this page's own.

@@ -23,7 +23,8 @@ class Always(Late):
     number: int
 
     def of(self, asked: Any) -> Any:
-        return asked.source[1][1][self.number]
+        _table, (_where, params) = asked.source
+        return params[self.number]
 
 
 @dataclass(frozen=True)
