@@ -125,7 +125,7 @@ def _card(item: dict[str, Any], at: dt.datetime, network: Network, words: _Words
             item["confirmed"],
         ),
         is_open=is_open,
-        point="" if item["latitude"] is None else f"{item['latitude']},{item['longitude']}",
+        point="" if item["latitude"] is None else f"{item['latitude']:.6f},{item['longitude']:.6f}",
         reach=item["reach"],
     )
 

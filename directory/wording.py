@@ -17,6 +17,7 @@ from .models import Check
 
 SOON = 60
 A_WEEK = 7
+WEEK = DAY * A_WEEK
 METRES_A_MILE = 1609.344
 
 
@@ -63,7 +64,7 @@ def opening(state: State, clock: str = "24") -> str:
 def _closing(state: State, clock: str) -> str:
     assert state.until is not None
     assert state.minutes is not None
-    if state.until - state.now > DAY * A_WEEK:
+    if state.until - state.now > WEEK:
         return _("all day, every day")
     if state.minutes <= SOON:
         return _closes_in(state.minutes)

@@ -192,6 +192,7 @@ def environment(**options: Any) -> Environment:
         icon=icon,
         tick_boxes=tick_boxes,
         tab=notes.tab,
+        facts=notes.facts,
         chips=notes.chips,
         date=lambda value, fmt="DATE_FORMAT": formats.date_format(value, fmt),
         local=timezone.localtime,

@@ -1,7 +1,7 @@
 """Words in the reader's language, each put together once: a page of cards says a few hundred."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ContextDecorator
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import TypeVarTuple
@@ -18,17 +18,20 @@ def language() -> str | None:
     return _known.get() or translation.get_language()
 
 
-@contextmanager
-def one_language() -> Iterator[None]:
+class one_language(ContextDecorator):
     """Within it the language is asked for once: around a list of cards, or a page.
 
     Nothing in it may turn to another language.
     """
-    before = _known.set(translation.get_language())
-    try:
-        yield
-    finally:
-        _known.reset(before)
+
+    def __enter__(self) -> None:
+        self.before = _known.set(translation.get_language())
+
+    def __exit__(self, *error: object) -> None:
+        _known.reset(self.before)
+
+    def _recreate_cm(self) -> "one_language":
+        return one_language()  # as a decorator, one for each call
 
 
 def gettext(message: str) -> str:

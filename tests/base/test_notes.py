@@ -2,8 +2,9 @@
 
 import pytest
 from django.template import engines
+from markupsafe import Markup
 
-from mutualaid.base.notes import Note
+from mutualaid.base.notes import Note, chips, facts
 
 LIST = '{% from "components/notes.html" import notes %}'
 PLAIN = {"kind": "offer", "tab": "Offer", "tab_icon": "sprout", "title": "Soup", "href": "/soup/"}
@@ -31,6 +32,17 @@ def test_what_neighbours_typed_is_text():
     assert 'data-at="&lt;p&gt;"' in html
     assert 'data-used="&lt;a&gt;"' in html
     assert 'lang="&#34;x"' in html
+
+
+def test_facts_and_chips_of_a_page():
+    said = facts([("clock", "Open <now>", "open"), ("phone", Markup('<a href="tel:1">1</a>'), "")])
+    assert '<li class="open"><svg' in said
+    assert "<span>Open &lt;now&gt;</span>" in said
+    assert '<span><a href="tel:1">1</a></span>' in said
+    assert said.count("<li") == 2
+    assert chips(word for word in ["A", "<B>"]).count('<span class="chip">') == 2
+    assert "&lt;B&gt;" in chips(["<B>"])
+    assert (facts([]), chips([])) == ("", "")
 
 
 def test_a_plain_note_has_nothing_empty_on_it():
