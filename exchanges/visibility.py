@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from mutualaid.base.network import current_network
+from mutualaid.base.search import Literal
 
 if TYPE_CHECKING:
     from members.viewers import Viewer
@@ -23,9 +24,9 @@ def visible_q(viewer: "Viewer", prefix: str = "") -> Q:
         return Q(pk__in=[])
     if not viewer.is_organizer:
         audiences = ["everybody", "members"] if viewer.is_member else ["everybody"]
-        seen = Q(**{f"{prefix}audience__in": audiences})
+        seen = Q(**{f"{prefix}audience__in": list(map(Literal, audiences))})
         if viewer.is_member and viewer.pods:
-            seen |= Q(**{f"{prefix}audience": "pod", f"{prefix}pod__in": viewer.pods})
+            seen |= Q(**{f"{prefix}audience": Literal("pod"), f"{prefix}pod__in": viewer.pods})
         rule &= seen
     if viewer.blocked:
         rule &= ~Q(**{f"{prefix}person__in": viewer.blocked})

@@ -3,7 +3,6 @@
 The pure bands are in `grid`; a test holds the two equal.
 """
 
-from itertools import chain
 from typing import Any
 
 from django.db.models import Expression, Q, SmallIntegerField
@@ -63,44 +62,32 @@ def up_to(table: str, cell: Cell, farthest: Band) -> tuple[str, tuple[int, ...]]
     return f"({tests})", tuple(side for size in SIZES for side in reach(cell, size, farthest))
 
 
-def two_bands(
-    table: str, cell: Cell, nearer: Band, farther: Band, *, beyond: Band | None = None
-) -> tuple[str, tuple[int, ...]] | None:
-    """The rows of two bands that follow one another, to read from: SQL of a join, and its parameters. None
-    where there are no squares that far, since a nearer band of such large ones reaches as far.
+def in_band(table: str, cell: Cell, band: Band) -> tuple[str, tuple[str, ...]] | None:
+    """The rows of one band, to read from: SQL of a join, and its parameters. None where no square is in it,
+    since a nearer band of such large ones reaches as far. Not for `FARTHER`.
 
     An index is asked for one oblong after the other, so that one which holds all that is wanted answers
-    alone; a condition with OR in it reads the rows. `beyond`: the band before them. `which_of_two` says of
-    each row in which of the two it is.
+    alone; a condition with OR in it reads the rows.
     """
-    if not (oblongs := _oblongs(cell, farther, beyond)):
+    if not (oblongs := _oblongs(cell, band)):
         return None
-    columns = "m, west, east, south, north, first, last, low, high"
-    sides = [(*oblong, *reach(cell, oblong[0], nearer)) for oblong in oblongs]
-    listed = ", ".join([f"(%s::smallint{', %s::int' * 8})"] * len(oblongs))
+    # How many is said outright: else PostgreSQL expects ten, and where they are four plans anew each time.
+    listed = f"SELECT * FROM unnest(%s::smallint[]{', %s::int[]' * 4}) LIMIT {len(oblongs)}"  # noqa: S608
     return (
-        f"(VALUES {listed}) AS oblong ({columns}) JOIN {table} ON {table}.cell_m = oblong.m "
+        f"({listed}) AS oblong (m, west, east, south, north) JOIN {table} ON {table}.cell_m = oblong.m "
         f"AND {table}.cell_x BETWEEN oblong.west AND oblong.east "
         f"AND {table}.cell_y BETWEEN oblong.south AND oblong.north"
-    ), tuple(chain.from_iterable(sides))
+    ), tuple(f"{{{','.join(map(str, side))}}}" for side in zip(*oblongs, strict=True))
 
 
-def which_of_two(table: str, nearer: Band, farther: Band) -> str:
-    """SQL of the rank of a row's band, among those of `two_bands`."""
-    return (
-        f"CASE WHEN {table}.cell_x BETWEEN oblong.first AND oblong.last "
-        f"AND {table}.cell_y BETWEEN oblong.low AND oblong.high THEN {nearer.rank} ELSE {farther.rank} END"
-    )
-
-
-def _oblongs(cell: Cell, farthest: Band, beyond: Band | None) -> list[tuple[int, int, int, int, int]]:
-    """Size of the squares, west, east, south, north: which of each size lie so near, and not nearer."""
+def _oblongs(cell: Cell, band: Band) -> list[tuple[int, int, int, int, int]]:
+    """Size of the squares, west, east, south, north: which of each size lie in a band around a square."""
     oblongs: list[tuple[int, int, int, int, int]] = []
     for size in SIZES:
-        west, east, south, north = outer = reach(cell, size, farthest)
-        if beyond is None:
+        west, east, south, north = outer = reach(cell, size, band)
+        if not band.rank:
             oblongs.append((size, *outer))
-        elif outer != (inner := reach(cell, size, beyond)):
+        elif outer != (inner := reach(cell, size, Band.at(band.rank - 1))):
             first, last, low, high = inner
             oblongs += [(size, west, first - 1, south, north), (size, last + 1, east, south, north)]
             oblongs += [(size, first, last, south, low - 1), (size, first, last, high + 1, north)]

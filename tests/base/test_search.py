@@ -453,7 +453,7 @@ def test_by_band_orders_by_band_then_day_then_shuffle(rows, viewer, up_to):
 
 
 def test_what_fits_best_is_not_looked_for_by_bands():
-    """Two of them are read at once, whose order would be lost."""
+    """Each is read by itself, out of squares and not out of the table."""
     order = search.ByMatch([SOUP], search.ByBand(Cell(1000, 0, 0), "pk"))
     with pytest.raises(ValueError, match="bands"):
         order.parts("wish")
@@ -479,7 +479,7 @@ def test_bands_are_asked_of_the_index_of_squares_alone(rows):
         plan = "\n".join(line for (line,) in cursor.fetchall())
     scans = re.findall(r"(\w[\w ]* Scan.*) on search_tests_wish", plan)
     cards = "Index Scan using search_tests_wish_pkey"
-    assert scans == ["Index Only Scan using wish_square", "Index Only Scan using wish_square", cards]
+    assert scans == ["Index Only Scan using wish_square"] * 4 + [cards]
 
 
 @pytest.mark.django_db

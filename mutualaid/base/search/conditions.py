@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import BooleanField, Expression
+from django.db.models import BooleanField, Expression, Value
 
 from ..bands import up_to
 from ..grid import EARTH_M, Band, Cell
@@ -339,6 +339,13 @@ def literal(value: str | int) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''").replace("%", "%%") + "'"
     return str(int(value)) if not isinstance(value, bool) else str(value)
+
+
+class Literal(Value):
+    """A value of our own, written into the statement: what is planned for any is slower for each row."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Sql:
+        return literal(self.value), ()
 
 
 def on_map(place: Place) -> Place:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from ..bands import BandFrom, two_bands, which_of_two
+from ..bands import BandFrom, in_band
 from ..grid import Band, Cell
 from .conditions import Anything, Condition, Late, Matches, Place, Sql, Within, joined, on_map
 
@@ -19,17 +19,16 @@ class Part:
     """One of several lists that stand one after the other: its number, its rows' extra, which rows, in which
     order.
 
-    `is_mixed`: they are ordered by that extra before all else. `key`: which of an `InTurn`'s lists it is, for
-    conditions that are of one of them only. `on_index`: what the order's index can tell of `where`; None
-    where another index finds the rows. `is_told`: that is all of it. `is_gathered`: its rows are all among
-    the order's `Gathered`. `rows`: what to read from, if not the table as it is.
+    `key`: which of an `InTurn`'s lists it is, for conditions that are of one of them only. `on_index`: what
+    the order's index can tell of `where`; None where another index finds the rows. `is_told`: that is all of
+    it. `is_gathered`: its rows are all among the order's `Gathered`. `rows`: what to read from, if not the
+    table as it is.
     """
 
     number: int
     rank: Sql
     where: Sql
     order: "Order"
-    is_mixed: bool = False
     key: int | None = None
     on_index: Sql | None = None
     is_told: bool = False
@@ -140,8 +139,7 @@ class Nearest(Order):
 class ByBand(Order):
     """For a `CellRow`: by band from the viewer's stored square, then by columns; at most as far as `up_to`.
 
-    Two bands and then the two around them, so that in a dense city the farther ones are not even read; two at
-    once, since what surrounds a band is four oblongs of each size of square. Give the table a
+    One band after the other, so that in a dense city the farther ones are not even read. Give the table a
     `rows.squares_index` that holds what is filtered and counted.
     """
 
@@ -164,16 +162,15 @@ class ByBand(Order):
 
     def _parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
-        for beyond, first, second in ((None, Band.SAME, Band.NEXT), (Band.NEXT, Band.NEAR, Band.ABOUT5)):
-            last = min(second, self.up_to, key=lambda one: one.rank)
-            if first.rank <= last.rank and (rows := two_bands(table, self.cell, first, last, beyond=beyond)):
-                which = which_of_two(table, first, last), ()
-                parts.append(Part(len(parts), which, ANYTHING, self, is_mixed=True, rows=rows))
-        if self.up_to is Band.FARTHER:
-            # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
-            (band, params), rank = BandFrom(self.cell).on(table), self.up_to.rank
-            farther = f"coalesce({band}, {rank}) >= {rank}", params
-            parts.append(Part(len(parts), (str(rank), ()), farther, self))
+        for band in list(Band)[: self.up_to.rank + 1]:
+            rank = str(band.rank), ()
+            if band is Band.FARTHER:
+                # Also whoever has no square. ">=" rather than "=": the planner then expects many, as is so.
+                from_here, params = BandFrom(self.cell).on(table)
+                farther = f"coalesce({from_here}, {band.rank}) >= {band.rank}", params
+                parts.append(Part(len(parts), rank, farther, self))
+            elif rows := in_band(table, self.cell, band):
+                parts.append(Part(len(parts), rank, ANYTHING, self, rows=rows))
         return parts
 
 
@@ -195,8 +192,8 @@ class ByMatch(Order):
     def parts(self, table: str) -> list[Part]:
         parts: list[Part] = []
         lists = self.then.parts(table) or [Part(0, ANYTHING, ANYTHING, self.then)]
-        if any(one.is_mixed for one in lists):
-            raise ValueError("what fits best cannot be in the order of bands: two of them are read at once")
+        if any(one.rows for one in lists):
+            raise ValueError("what fits best cannot be in the order of bands, which are read by themselves")
         before: list[Sql] = []
         told_before: list[Sql] = []
         by_words = any(condition.has_index for condition in self.conditions)

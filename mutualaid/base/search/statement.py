@@ -293,8 +293,6 @@ class Statement:
             terms = "place", ()
         if self.parts:
             columns.append((f'{part.number} AS list, {part.rank[0]} AS "{self.order.extra}"', part.rank[1]))
-        if part.is_mixed:
-            terms = f'"{self.order.extra}", {terms[0]}', terms[1]
         columns.append(look.columns)
         if order.extra in self.items.names and (extra := order.worked_out(self.table)):
             columns.append((f'{extra[0]} AS "{order.extra}"', extra[1]))
@@ -327,7 +325,7 @@ class Statement:
         """The hits that the page shows, numbered. Only the best are sorted, not all of them."""
         order = [f'"{self.order.extra}"'] if self.order.leads else []
         order += [f'"{name}" IS TRUE DESC' for name in self._leading()]
-        order += ["list", f'"{self.order.extra}"'] if self.parts else []
+        order += ["list"] if self.parts else []
         order += ["place", f'"{self.key}"']
         # How many is said outright: else PostgreSQL expects a tenth of the hits, and plans anew each time.
         best = f"SELECT * FROM hits ORDER BY {', '.join(order)} OFFSET %s LIMIT {self.per_page}"  # noqa: S608
