@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from .conditions import Late, Place, Sql, WorkedOut, joined
+from .conditions import Late, Place, Spot, Sql, WorkedOut, joined
 from .groups import Beyond, Group, Result
 from .orders import Order
 from .statement import Always, Shape, Statement, statement
@@ -74,6 +74,12 @@ class Asked:
     def source(self) -> tuple[str, Sql]:
         """The table, quoted, and what always applies to its rows. Raises EmptyResultSet."""
         return _source(self.queryset)
+
+    @cached_property
+    def spot(self) -> Spot:
+        """Where somebody asks from, on the map: asked for by several conditions of a page."""
+        assert self.here is not None
+        return Spot.of(self.here)
 
     @property
     def offset(self) -> int:

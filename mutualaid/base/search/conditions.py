@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Expression, Value
 
@@ -42,7 +42,7 @@ class Circle(Late):
     km: float
 
     def of(self, asked: Any) -> str:
-        return circle(asked.here, self.km)
+        return circle(asked.spot, self.km)
 
 
 class Condition(Expression):
@@ -248,7 +248,7 @@ class Within(Condition):
 
     @property
     def circle(self) -> str | Circle:
-        return circle(self.place, self.km) if self.place else Circle(self.km)
+        return circle(Spot.of(self.place), self.km) if self.place else Circle(self.km)
 
 
 class Says(Condition):
@@ -327,12 +327,23 @@ class Either(Both):
     glue, enough = " OR ", all
 
 
-def circle(place: Place, km: float) -> str:
+class Spot(NamedTuple):
+    """A place on the map: its point as PostgreSQL writes it, and how long a kilometre is there."""
+
+    point: str
+    km: float
+
+    @classmethod
+    def of(cls, place: Place) -> "Spot":
+        x, y = on_map(place)
+        return cls(f"({x!r},{y!r})", 1000 / math.cos(math.radians(place[0])))
+
+
+def circle(spot: Spot, km: float) -> str:
     """As PostgreSQL writes it, on the map: one value, since one that is made of numbers there is made again
     for each row that is counted.
     """
-    (x, y), radius = on_map(place), km * 1000 / math.cos(math.radians(place[0]))
-    return f"<({x!r},{y!r}),{radius!r}>"
+    return f"<{spot.point},{spot.km * km!r}>"
 
 
 def literal(value: str | int) -> str:

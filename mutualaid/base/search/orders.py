@@ -9,7 +9,7 @@ from django.db import models
 
 from ..bands import BandFrom, in_band
 from ..grid import Band, Cell
-from .conditions import Anything, Condition, Late, Matches, Place, Sql, Within, joined, on_map
+from .conditions import Anything, Condition, Late, Matches, Place, Spot, Sql, Within, joined
 
 ANYTHING: Sql = "TRUE", ()
 
@@ -55,7 +55,7 @@ class Here(Late):
     """The point on the map that somebody asks from."""
 
     def of(self, asked: Any) -> str:
-        return _point(asked.here)
+        return str(asked.spot.point)
 
 
 class Order:
@@ -133,7 +133,7 @@ class Nearest(Order):
 
     def worked_out(self, table: str) -> Sql:
         """On the map, for the order only; cards show `grid.distance_m`."""
-        return f"{table}.pt <-> %s::point", (_point(self.origin) if self.origin else Here(),)
+        return f"{table}.pt <-> %s::point", (Spot.of(self.origin).point if self.origin else Here(),)
 
 
 class ByBand(Order):
@@ -256,11 +256,6 @@ def kept(order: Order) -> Order:
     """An order that is made once, for many pages."""
     order.is_kept = True
     return order
-
-
-def _point(place: Place) -> str:
-    x, y = on_map(place)
-    return f"({x!r},{y!r})"
 
 
 def _group(one: Sql) -> Sql:
