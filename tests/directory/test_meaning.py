@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.http import QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 
 from directory import browse, meaning, projection
 from directory.asking import DirectoryFilter
@@ -11,6 +11,12 @@ from mutualaid.base import search, words
 from tests.factories.directory import LocationFactory, ServiceAtLocationFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one_moment(time_machine):
+    """What can be ticked is made anew each minute: two pages are compared within one."""
+    time_machine.move_to(timezone.now(), tick=False)
 
 
 def meant(text):
@@ -116,7 +122,7 @@ def test_what_is_new_is_found_before_its_words_are_known():
     assert (found.total, found.meant) == (1, "")
 
 
-def test_counts_beside_the_filters_are_the_same_whether_it_was_looked_for_or_not(monkeypatch):
+def test_counts_beside_the_filters_are_the_same_whether_it_was_looked_for_or_not(one_moment, monkeypatch):
     listing("Bread")
     words.rebuild()
     query = {"q": "xqzzvw", "kind": "group", "near": "51.0,4.0"}
@@ -155,7 +161,7 @@ def test_which_rows_are_gathered_depends_on_the_crowd_and_on_how_common_the_word
     "text", ["bread", "shelter", "somewhere to sleep", "bread -piano", "-piano", "hungry bread"]
 )
 @pytest.mark.parametrize("more", [{}, {"within": "5"}, {"open": "now"}, {"kind": "service", "need": "food"}])
-def test_page_near_a_place_is_the_same_however_it_was_read(monkeypatch, crowd, text, more):
+def test_page_near_a_place_is_the_same_however_it_was_read(monkeypatch, one_moment, crowd, text, more):
     listing("Bread", needs=["food"], lat=51.001)
     listing("Bread and piano", lat=51.002)
     listing("Night shelter", needs=["bed-tonight"], lat=51.1)
