@@ -422,6 +422,16 @@ def test_is_takes_any_text_as_a_value(rows, value):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("value", ["it's", "100%", "%s", "a\\'b"])
+def test_a_literal_is_any_text_and_no_parameter(rows, value):
+    thing = Thing.objects.first()
+    Thing.objects.filter(pk=thing.pk).update(title=value)
+    found = Thing.objects.filter(title__in=[search.Literal(value), search.Literal("nothing")])
+    assert [one.pk for one in found] == [thing.pk]
+    assert found.query.sql_with_params()[1] == ()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("viewer", [Cell(500, -3, 5), Cell(1000, 0, -1), Cell(2000, 1, 1), Cell(4000, -1, 0)])
 def test_band_in_sql_is_the_pure_one(rows, viewer):
     for wish in Wish.objects.annotate(band=BandFrom(viewer)):

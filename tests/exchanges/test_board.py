@@ -280,6 +280,13 @@ def test_a_statement_that_is_kept_holds_no_words(ana):
     assert statement._kept.cache_info().currsize == 1
 
 
+def test_who_may_see_a_post_is_no_parameter_but_for_pods_and_blocks(ana):
+    """PostgreSQL would make a list of them again for each row that it reads."""
+    for viewer in (NEWCOMER, viewer_of(ana.user)):
+        sql, params = PostRow.objects.visible_to(viewer).query.sql_with_params()
+        assert ("'everybody'" in sql, params) == (True, ())
+
+
 @pytest.mark.parametrize("name", ["postrow_square", "postrow_turn"])
 def test_an_index_of_the_board_holds_all_that_it_filters_and_counts(ana, name):
     """Else every row of a city is read to show twenty."""

@@ -353,7 +353,9 @@ def literal(value: str | int) -> str:
 
 
 class Literal(Value):
-    """A value of our own, written into the statement: what is planned for any is slower for each row."""
+    """A value of our own, never one that somebody typed, written into the statement: a plan that is made for
+    any value makes a list of them again for each row.
+    """
 
     def as_sql(self, compiler: Any, connection: Any) -> Sql:
         return literal(self.value), ()
